@@ -1,0 +1,59 @@
+// The seam between Keyturn and a host: everything above it works on any Connection, and tests fake only this.
+import type { Secret } from '../shell/secret.ts';
+import { KeyturnError } from '../diagnostics/errors.ts';
+
+/** Where and as whom to connect. `knownHostsName` is what known_hosts files call the host. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+/** A script for the host's `/bin/sh`. `payload` reaches the script's standard input: the only way in for a secret. */
+export interface Script {
+  readonly text: string;
+  readonly args?: readonly string[];
+  readonly payload?: Secret | string;
+  readonly become: boolean;
+  /** Milliseconds from sending to the last byte. */
+  readonly timeout: number;
+}
+
+/**
+ * How a script ended. `completed` is true only when the exit status 0 *and* our end marker arrived: a connection that is cut
+ * looks like a clean finish otherwise. `code` is undefined when the host never said how it ended: then nobody knows what was done.
+ */
+export interface ScriptResult {
+  readonly completed: boolean;
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  /** Without the end marker. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An authenticated connection to one host. */
+export interface Connection {
+  /** Runs a script with nothing left on the host. Rejects with a ConnectionError when the connection or a deadline breaks. */
+  runScript(script: Script, signal?: AbortSignal): Promise<ScriptResult>;
+  /** Ends the connection; never rejects, and is idempotent. */
+  close(): Promise<void>;
+}
+
+/** The part of connecting that failed. */
+export type ConnectionStage = 'resolve' | 'tcp' | 'handshake' | 'host-key' | 'auth' | 'become' | 'channel' | 'transfer';
+
+/** The connection could not be made, was lost, or broke a limit. */
+export class ConnectionError extends KeyturnError {
+  override readonly name = 'ConnectionError';
+  readonly stage: ConnectionStage;
+
+  constructor(
+    stage: ConnectionStage,
+    message: string,
+    options: { readonly help?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, options);
+    this.stage = stage;
+  }
+}

@@ -1,0 +1,84 @@
+// What happened to which host in which phase. The progress display and the report are folds over this stream; the run prints
+// nothing itself. Every text in here that came from a host is raw: whoever prints it sanitizes it.
+import type { AccessVerdict } from '../access/verdict.ts';
+import type { Evidence } from '../connection/evidence.ts';
+import type { Refusal } from '../tasks/task-type.ts';
+import type { Change } from '../transaction/change.ts';
+
+/** Ansible's recap words, and ours: `refused` (untouched, a lock-out was predicted), `reverted` (put back), `lost` (out of contact after a change). */
+export type HostStatus = 'ok' | 'changed' | 'failed' | 'unreachable' | 'skipped' | 'refused' | 'reverted' | 'lost';
+
+/** The phases of a run, in order. */
+export const phases = [
+  'connect',
+  'gather',
+  'plan',
+  'prepare',
+  'stage',
+  'apply',
+  'prove',
+  'confirm',
+  'converge',
+] as const;
+export type Phase = (typeof phases)[number] | 'revert';
+
+/** A change with the task that wants it. */
+export interface PlannedChange {
+  readonly task: string;
+  readonly change: Change;
+}
+
+/** Everything a play wants of one host. */
+export interface HostPlan {
+  readonly changes: readonly PlannedChange[];
+  readonly access: readonly AccessVerdict[];
+  readonly refusals: readonly Refusal[];
+  /** Tasks that found the host as they want it. */
+  readonly satisfied: number;
+}
+
+/** What went wrong on a host, and what to do next. */
+export interface HostProblem {
+  readonly phase: Phase;
+  readonly message: string;
+  readonly help: string | undefined;
+  /** The last lines that the host printed, raw; empty when there are none. */
+  readonly output: string;
+}
+
+/** How one host ended. */
+export interface HostResult {
+  readonly host: string;
+  readonly status: HostStatus;
+  readonly plan: HostPlan | undefined;
+  /** Accounts whose logins were proven, or not, after the change. */
+  readonly logins: readonly ProvenLogin[];
+  readonly problem: HostProblem | undefined;
+  /** Times a request was sent and its answer awaited: connections, then scripts. */
+  readonly roundTrips: number;
+  readonly durationMs: number;
+}
+
+/** A login made after a change, and whether it was as the policy says. */
+export interface ProvenLogin {
+  readonly evidence: Evidence;
+  readonly expected: 'publickey+otp' | 'publickey' | 'refused';
+  readonly met: boolean;
+}
+
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      readonly mode: 'plan' | 'apply';
+      readonly play: string;
+      readonly hosts: readonly string[];
+    }
+  | { readonly type: 'phase-started'; readonly host: string; readonly phase: Phase }
+  | { readonly type: 'phase-finished'; readonly host: string; readonly phase: Phase; readonly durationMs: number }
+  | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
+  | { readonly type: 'host-finished'; readonly result: HostResult }
+  | { readonly type: 'run-finished'; readonly interrupted: boolean };
+
+/** Receives every event of a run, in order. Must not throw. */
+export type EventSink = (event: RunEvent) => void;

@@ -1,0 +1,31 @@
+// The outcome of a run: a fold over its events, and what the reporters print.
+import type { HostResult, RunEvent } from './event.ts';
+
+/** One play's run over its hosts, in the order of the inventory. */
+export interface RunReport {
+  readonly runId: string;
+  readonly mode: 'plan' | 'apply';
+  readonly play: string;
+  readonly hosts: readonly HostResult[];
+  readonly interrupted: boolean;
+}
+
+/** Folds the events of one run into its report. Hosts that never finished are reported as skipped. */
+export function reportOf(events: readonly RunEvent[]): RunReport {
+  const started = events.find((event) => event.type === 'run-started');
+  if (started === undefined) throw new TypeError('a run starts with run-started');
+  const finished = new Map(
+    events.flatMap((event) => (event.type === 'host-finished' ? [[event.result.host, event.result]] : [])),
+  );
+  return {
+    runId: started.runId,
+    mode: started.mode,
+    play: started.play,
+    hosts: started.hosts.map((host) => finished.get(host) ?? skipped(host)),
+    interrupted: events.some((event) => event.type === 'run-finished' && event.interrupted),
+  };
+}
+
+function skipped(host: string): HostResult {
+  return { host, status: 'skipped', plan: undefined, logins: [], problem: undefined, roundTrips: 0, durationMs: 0 };
+}

@@ -1,0 +1,57 @@
+// A task type is one thing that a playbook can ask for: its schema, the facts it needs, and a pure plan.
+import type { LoginPolicy } from '../access/policy.ts';
+import type { Distro } from '../distros/distro.ts';
+import type { FactRequest, Facts } from '../facts/fact.ts';
+import type { Change, SshdAssertion } from '../transaction/change.ts';
+
+/** A draft-07 JSON schema as data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What a plan may look at. Everything is passed in; planning does no I/O. */
+export interface PlanContext {
+  readonly facts: Facts;
+  readonly distro: Distro;
+  /** The account that Keyturn itself logs in as. */
+  readonly managingAccount: string;
+  /** Changes of the earlier tasks of this play. */
+  readonly pending: readonly Change[];
+  /** What the vault holds for an account: nothing, an entry that cannot be opened here, or one that can. */
+  vaultEntry(account: string): 'absent' | 'sealed' | 'open';
+  /** Seconds that the host's clock is ahead of the controller's (negative: behind); undefined when it could not be read. */
+  readonly clockOffset: number | undefined;
+}
+
+/** A login that must work, or must not, once the play is applied. The key file is on the controller, as the user wrote it. */
+export interface LoginExpectation {
+  readonly account: string;
+  readonly policy: LoginPolicy;
+  readonly privateKeyFile?: string;
+}
+
+/** Why a host must not be touched by this plan: a cause id (`L6`), the account if one is concerned, and the way out. */
+export interface Refusal {
+  readonly cause: string;
+  readonly account?: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+/** What one task wants of one host. No changes means that the host is already so. */
+export interface TaskPlan {
+  readonly changes: readonly Change[];
+  readonly assertions?: readonly SshdAssertion[];
+  readonly logins?: readonly LoginExpectation[];
+  readonly refusals?: readonly Refusal[];
+}
+
+/** One task type. `P` is what `schema` accepts; `npm run generate` writes it to `params.gen.ts`. */
+export interface TaskType<P> {
+  readonly name: string;
+  /** Two sentences at most, for `docs/tasks.md` and editors. */
+  readonly description: string;
+  readonly schema: JsonSchema;
+  /** A task as it would stand in a playbook, for `docs/tasks.md`; tests validate it. */
+  readonly example: string;
+  facts(params: P): readonly FactRequest[];
+  plan(params: P, context: PlanContext): TaskPlan;
+}
