@@ -181,7 +181,7 @@ write_apt_settings() {
     apt-config dump | grep -E '^Acquire::(Check-Valid-Until|Check-Date|Retries|http|https)(::[^ ]*)? "[^"]+"' || true
     [ -z "${http_proxy:-}" ] || echo "Acquire::http::Proxy \"$http_proxy\";"
     [ -z "${https_proxy:-}" ] || echo "Acquire::https::Proxy \"$https_proxy\";"
-    echo 'Acquire::Languages "none";'
+    printf '%s\n' 'Acquire::Languages "none";' 'Acquire::GzipIndexes "true";'
 }
 
 # The build context: what docker/ holds for this release, and the machine's settings, which are committed nowhere.
