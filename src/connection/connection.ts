@@ -1,19 +1,27 @@
 // The seam between Keyturn and a host: everything above it works on any Connection, and tests fake only this.
-import type { Secret } from '../shell/secret.ts';
-import { KeyturnError } from '../diagnostics/errors.ts';
+import type { Duplex } from 'node:stream';
 
-/** Where and as whom to connect. `knownHostsName` is what known_hosts files call the host. */
+import { KeyturnError } from '../diagnostics/errors.ts';
+import type { Secret } from '../shell/secret.ts';
+
+/** Where and as whom to connect. The address is also what known_hosts files call the host, as for `ssh`. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
   readonly user: string;
 }
 
-/** A script for the host's `/bin/sh`. `payload` reaches the script's standard input: the only way in for a secret. */
+/**
+ * A script for the host's `/bin/sh`. `payload` reaches the script's standard input: the only way in for a secret; without one
+ * standard input is empty. The script runs in a subshell, and only once it has arrived completely: a connection that is cut while it
+ * is sent runs none of it.
+ */
 export interface Script {
   readonly text: string;
+  /** `$1` and so on. They are part of what is sent on standard input, not of any command line. */
   readonly args?: readonly string[];
   readonly payload?: Secret | string;
+  /** Whether to run as root. An account named root needs nothing for that. */
   readonly become: boolean;
   /** Milliseconds from sending to the last byte. */
   readonly timeout: number;
@@ -36,6 +44,11 @@ export interface ScriptResult {
 export interface Connection {
   /** Runs a script with nothing left on the host. Rejects with a ConnectionError when the connection or a deadline breaks. */
   runScript(script: Script, signal?: AbortSignal): Promise<ScriptResult>;
+  /**
+   * Starts a script and hands out its standard input and output as a stream, for example to log in through `sshd -i`. The script's
+   * `timeout` is the time it has to start; `payload` must be absent. Rejects as `runScript` does.
+   */
+  open(script: Script, signal?: AbortSignal): Promise<Duplex>;
   /** Ends the connection; never rejects, and is idempotent. */
   close(): Promise<void>;
 }

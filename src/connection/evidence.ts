@@ -1,8 +1,11 @@
 // What our own client saw during a login. Success is authentication seen here, never a word from the host.
 
-/** One answer of the server to an authentication attempt (RFC 4252 §5.1): the methods that can continue, and whether it was a partial success. */
+/**
+ * One answer of the server to an authentication attempt (RFC 4252 §5.1): the methods that can continue, and whether it was a partial
+ * success. The last step of an accepted login is the success itself, which names no methods.
+ */
 export interface AuthStep {
-  /** What we tried before this answer; `none` first. */
+  /** The method that we tried before this answer. `none` is tried only where there is no key to try. */
   readonly tried: string;
   readonly methodsLeft: readonly string[];
   readonly partialSuccess: boolean;
@@ -13,6 +16,7 @@ export interface Evidence {
   readonly account: string;
   readonly steps: readonly AuthStep[];
   readonly prompts: readonly string[];
+  /** `refused`: these factors do not log in. `unknown`: the login did not get far enough to say so. */
   readonly outcome: 'accepted' | 'refused' | 'unknown';
   /** Why the outcome is what it is, for a reader. */
   readonly detail: string;
