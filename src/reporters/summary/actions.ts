@@ -1,0 +1,38 @@
+// What a plan does, counted as Terraform counts: to add, to change, to remove.
+import type { HostResult } from '../../run/event.ts';
+import type { RunReport } from '../../run/report.ts';
+import type { Change } from '../../transaction/change.ts';
+
+export type Action = 'add' | 'change' | 'remove';
+
+/** Whether a change adds something to a host, changes or removes it. Reloading or starting a service changes it. */
+export function actionOf(change: Change): Action {
+  switch (change.kind) {
+    case 'write-file':
+      return change.before === undefined ? 'add' : 'change';
+    case 'remove-file':
+      return 'remove';
+    case 'install-package':
+      return 'add';
+    case 'service':
+      return 'change';
+  }
+}
+
+/** The changes of one host that count: a host that was refused, not reached or put back has none. */
+export function countedChanges(host: HostResult): readonly Change[] {
+  if (host.status !== 'changed' && host.status !== 'lost') return [];
+  return host.plan?.changes.map((planned) => planned.change) ?? [];
+}
+
+/** Number of changes by action, over all hosts of all reports, and the number of hosts that have any. */
+export function countActions(reports: readonly RunReport[]): Record<Action, number> & { hosts: number } {
+  const counts = { add: 0, change: 0, remove: 0, hosts: 0 };
+  const hosts = new Set<string>();
+  for (const host of reports.flatMap((report) => report.hosts)) {
+    const changes = countedChanges(host);
+    if (changes.length > 0) hosts.add(host.host);
+    for (const change of changes) counts[actionOf(change)] += 1;
+  }
+  return { ...counts, hosts: hosts.size };
+}

@@ -1,0 +1,34 @@
+// How sure one access verdict is, by the evidence at hand and never by its label alone.
+import type { AccessVerdict, Certainty, WayIn } from '../../access/verdict.ts';
+import type { HostResult, ProvenLogin } from '../../run/event.ts';
+
+const wayOf: Readonly<Record<ProvenLogin['expected'], WayIn>> = {
+  'publickey+otp': 'key+code',
+  publickey: 'key',
+  refused: 'refused',
+};
+
+/** The logins of one account that did not go as planned. */
+export function unmetLogins(host: HostResult, account: string): readonly ProvenLogin[] {
+  return host.logins.filter((login) => login.evidence.account === account && !login.met);
+}
+
+/**
+ * The certainty to print. `proven` needs a login on record that was met, in the very way that the verdict names, with an outcome
+ * that our client saw; a label without one is worth a prediction. A login that went otherwise makes it `unknown`.
+ */
+export function certaintyOf(host: HostResult, verdict: AccessVerdict): Certainty {
+  if (unmetLogins(host, verdict.account).length > 0) return 'unknown';
+  if (host.logins.some((login) => proves(login, verdict))) return 'proven';
+  return verdict.certainty === 'proven' ? 'predicted' : verdict.certainty;
+}
+
+function proves(login: ProvenLogin, verdict: AccessVerdict): boolean {
+  const outcome = login.expected === 'refused' ? 'refused' : 'accepted';
+  return (
+    login.met &&
+    login.evidence.account === verdict.account &&
+    login.evidence.outcome === outcome &&
+    wayOf[login.expected] === verdict.after
+  );
+}

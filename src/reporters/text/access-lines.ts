@@ -1,0 +1,63 @@
+// Who logs in how, before → after, and how sure that is. Accounts with the same fate share a line.
+import type { AccessVerdict, Certainty } from '../../access/verdict.ts';
+import type { HostResult, ProvenLogin } from '../../run/event.ts';
+import { foldNamesShort } from '../../terminal/fold-names.ts';
+import type { Paint, Style } from '../../terminal/style.ts';
+import { displayWidth, padEnd } from '../../terminal/width.ts';
+import { certaintyOf, unmetLogins } from '../summary/certainty.ts';
+
+const paints: Readonly<Record<Certainty, Paint>> = {
+  predicted: 'yellow',
+  rehearsed: 'cyan',
+  proven: 'green',
+  unknown: 'red',
+};
+
+interface Row {
+  readonly accounts: string[];
+  readonly way: string;
+  readonly certainty: Certainty;
+  readonly reason: string;
+}
+
+/** Lines for the access verdicts of a host, and for each login that did not go as planned. Empty when there is nothing to say. */
+export function accessLines(host: HostResult, style: Style): string[] {
+  const rows = rowsOf(host, style);
+  const unmet = [...new Set(host.logins.map((login) => login.evidence.account))]
+    .flatMap((account) => unmetLogins(host, account))
+    .map((login) => `    ${style.paint('red', style.text(unmetText(login)))}`);
+  if (rows.length + unmet.length === 0) return [];
+  const names = rows.map((row) => style.text(foldNamesShort(row.accounts, 6, ', ')));
+  const [nameColumn, wayColumn] = [columns(names), columns(rows.map((row) => row.way))];
+  const lines = rows.map((row, index) => {
+    const certainty = style.paint(paints[row.certainty], row.certainty.padEnd('predicted'.length));
+    const cells = [padEnd(names[index] ?? '', nameColumn), padEnd(row.way, wayColumn), certainty];
+    return `    ${cells.join('  ')}  ${style.text(row.reason)}`.trimEnd();
+  });
+  return ['  logins', ...lines, ...unmet];
+}
+
+function rowsOf(host: HostResult, style: Style): Row[] {
+  const rows = new Map<string, Row>();
+  for (const verdict of host.plan?.access ?? []) {
+    const row = { way: wayText(verdict, style), certainty: certaintyOf(host, verdict), reason: verdict.reason };
+    const key = JSON.stringify(row);
+    const known = rows.get(key) ?? { accounts: [], ...row };
+    known.accounts.push(verdict.account);
+    rows.set(key, known);
+  }
+  return [...rows.values()];
+}
+
+function wayText({ before, after }: AccessVerdict, style: Style): string {
+  return before === after ? `${after} (as before)` : `${before} ${style.symbols.arrow} ${after}`;
+}
+
+function unmetText({ evidence, expected }: ProvenLogin): string {
+  const planned = { 'publickey+otp': 'key and code', publickey: 'the key alone', refused: 'a refusal' }[expected];
+  return `${evidence.account}: planned was ${planned}, the login was ${evidence.outcome}: ${evidence.detail}`;
+}
+
+function columns(cells: readonly string[]): number {
+  return Math.max(0, ...cells.map(displayWidth));
+}

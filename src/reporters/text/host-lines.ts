@@ -1,0 +1,73 @@
+// The hosts of one play. Hosts that would read the same stand together under their folded names, the worst last, where one looks.
+import type { HostResult, HostStatus } from '../../run/event.ts';
+import type { RunReport } from '../../run/report.ts';
+import { formatDuration } from '../../terminal/duration.ts';
+import { foldNames } from '../../terminal/fold-names.ts';
+import type { Paint } from '../../terminal/style.ts';
+import { bySeverity } from '../summary/recap.ts';
+import type { ReporterOptions } from '../reporter.ts';
+import { accessLines } from './access-lines.ts';
+import { changeLines } from './change-lines.ts';
+import { problemLines, refusalLines } from './problem-lines.ts';
+
+interface HostGroup {
+  readonly status: HostStatus;
+  readonly body: readonly string[];
+  readonly hosts: HostResult[];
+}
+
+/** A blank line, a heading and a body for every group of hosts that read the same. */
+export function hostLines(report: RunReport, options: ReporterOptions): string[] {
+  return groupsOf(report, options).flatMap((group) => ['', headingOf(group, report, options), ...group.body]);
+}
+
+function groupsOf(report: RunReport, options: ReporterOptions): HostGroup[] {
+  const groups = new Map<string, HostGroup>();
+  for (const host of report.hosts) {
+    const body = bodyOf(host, options);
+    const key = [host.status, ...body].join('\n');
+    const group = groups.get(key) ?? { status: host.status, body, hosts: [] };
+    group.hosts.push(host);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => bySeverity.indexOf(a.status) - bySeverity.indexOf(b.status));
+}
+
+/** A host that is as it should be takes one line, unless more is asked for. */
+function bodyOf(host: HostResult, options: ReporterOptions): string[] {
+  const { style } = options;
+  const quiet = host.status === 'ok' && host.logins.length === 0 && (options.verbosity ?? 0) === 0;
+  return [
+    ...changeLines(host.plan?.changes ?? [], style, options.diff),
+    ...(quiet ? [] : accessLines(host, style)),
+    ...refusalLines(host.plan?.refusals ?? [], style),
+    ...problemLines(host.problem, style),
+  ];
+}
+
+/** What a status means in a plan, and once the play was applied. */
+const meanings: Readonly<Record<HostStatus, { readonly plan: string; readonly apply: string; readonly paint: Paint }>> =
+  {
+    ok: { plan: 'nothing to change', apply: 'nothing to change', paint: 'green' },
+    changed: { plan: 'would change', apply: 'changed', paint: 'yellow' },
+    skipped: { plan: 'skipped', apply: 'skipped, not touched', paint: 'cyan' },
+    unreachable: { plan: 'unreachable', apply: 'unreachable, not touched', paint: 'red' },
+    refused: { plan: 'refused', apply: 'refused, not touched', paint: 'magenta' },
+    failed: { plan: 'failed', apply: 'failed', paint: 'red' },
+    reverted: { plan: 'reverted', apply: 'reverted: put back as it was', paint: 'red' },
+    lost: { plan: 'lost', apply: 'lost: out of contact after a change', paint: 'red' },
+  };
+
+function headingOf(group: HostGroup, report: RunReport, { style, verbosity = 0 }: ReporterOptions): string {
+  const names = style.text(foldNames(group.hosts.map((host) => host.host)));
+  const meaning = meanings[group.status];
+  const count = group.hosts.length > 1 ? `  (${group.hosts.length} hosts)` : '';
+  const cost = verbosity > 0 ? `  ${style.paint('dim', costOf(group.hosts))}` : '';
+  return `${style.paint('bold', names)}  ${style.paint(meaning.paint, meaning[report.mode])}${count}${cost}`;
+}
+
+function costOf(hosts: readonly HostResult[]): string {
+  const slowest = Math.max(...hosts.map((host) => host.durationMs));
+  const trips = Math.max(...hosts.map((host) => host.roundTrips));
+  return `at most ${formatDuration(slowest)}, ${trips} round trips`;
+}

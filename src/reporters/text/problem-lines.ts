@@ -1,0 +1,42 @@
+// What went wrong on a host, and what to do next; and why a host was refused.
+import type { HostProblem } from '../../run/event.ts';
+import type { Style } from '../../terminal/style.ts';
+import type { Refusal } from '../../tasks/task-type.ts';
+
+/** As many lines of a host's output as help; the rest is in the journal. */
+const maxOutputLines = 20;
+
+/** Lines for a problem: the phase and the message, the host's last output, the way out last. */
+export function problemLines(problem: HostProblem | undefined, style: Style): string[] {
+  if (problem === undefined) return [];
+  const [first = '', ...rest] = style.lines(problem.message);
+  return [
+    `  ${style.paint('red', `in ${problem.phase}: ${first}`)}`,
+    ...rest.map((line) => `    ${line}`),
+    ...outputLines(problem.output, style),
+    ...helpLines(problem.help, style),
+  ];
+}
+
+/** Lines for each reason to leave a host alone. */
+export function refusalLines(refusals: readonly Refusal[], style: Style): string[] {
+  return refusals.flatMap((refusal) => {
+    const whom = refusal.account === undefined ? '' : ` (${refusal.account})`;
+    const line = style.text(`refused, ${refusal.cause}${whom}: ${refusal.message}`);
+    return [`  ${style.paint('magenta', line)}`, ...helpLines(refusal.help, style)];
+  });
+}
+
+function outputLines(output: string, style: Style): string[] {
+  if (output.trim() === '') return [];
+  const lines = style.lines(output);
+  const left = lines.length - maxOutputLines;
+  const cut = left > 0 ? [`    ${style.paint('dim', `${style.symbols.ellipsis} ${left} earlier lines`)}`] : [];
+  return [...cut, ...lines.slice(-maxOutputLines).map((line) => `    ${style.symbols.bar} ${line}`.trimEnd())];
+}
+
+function helpLines(help: string | undefined, style: Style): string[] {
+  if (help === undefined || help === '') return [];
+  const [first = '', ...rest] = style.lines(help);
+  return [`    help: ${first}`, ...rest.map((line) => `          ${line}`)];
+}
