@@ -1,0 +1,7 @@
+#!/bin/sh
+# npm run bench -- [--hosts N] [--rounds N]: Keyturn against the floor and against Ansible, side by side in one run.
+set -eu
+cd "$(dirname "$0")/.."
+sh scripts/setup.sh node tools engine images peers
+npm run --silent build
+exec node --import tsx bench/bench.ts "$@"

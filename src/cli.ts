@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+// argv, streams and environment in, exit code out. Commands load only when they are asked for, so that start-up stays short.
+import { readFileSync } from 'node:fs';
+import type { CommandContext } from './commands/context.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/** Runs one command line. Resolves to the exit code of DESIGN's table; never rejects for a mistake of the user. */
+async function main(argv: readonly string[], context: CommandContext): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    context.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const { runProgram } = await import('./commands/program.ts');
+  return runProgram(argv, version, context);
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  exitCode: 0,
+});

@@ -1,0 +1,87 @@
+// The command line as a whole: which subcommands there are, and how an error becomes words and an exit code.
+import { Command, CommanderError } from 'commander';
+import { formatDiagnostics } from '../diagnostics/format.ts';
+import { InputError, KeyturnError, UsageError } from '../diagnostics/errors.ts';
+import type { CommandContext } from './context.ts';
+
+type Load = (context: CommandContext) => Promise<Command>;
+
+/** Every subcommand with its one-line description and its module, which is loaded when the command is used. */
+const commands: Readonly<Record<string, { readonly summary: string; readonly load: Load }>> = {
+  plan: {
+    summary: 'show what apply would do, and write nothing (apply --check --diff)',
+    load: async (context) => (await import('./plan.ts')).planCommand(context),
+  },
+  apply: {
+    summary: 'roll a playbook out to the hosts of an inventory',
+    load: async (context) => (await import('./apply.ts')).applyCommand(context),
+  },
+  validate: {
+    summary: 'check inventories and playbooks, and show every problem at once',
+    load: async (context) => (await import('./validate.ts')).validateCommand(context),
+  },
+  inventory: {
+    summary: 'show the hosts and groups of an inventory',
+    load: async (context) => (await import('./inventory.ts')).inventoryCommand(context),
+  },
+  vault: {
+    summary: 'make and list the folder of encrypted one-time-code secrets',
+    load: async (context) => (await import('./vault.ts')).vaultCommand(context),
+  },
+  handout: {
+    summary: 'show the QR code and the recovery codes of one user',
+    load: async (context) => (await import('./handout.ts')).handoutCommand(context),
+  },
+  schema: {
+    summary: 'print the JSON schema of inventories or playbooks, for editors',
+    load: async (context) => (await import('./schema.ts')).schemaCommand(context),
+  },
+};
+
+/** Parses argv and runs the subcommand. Resolves to the exit code; what went wrong is on stderr by then. */
+export async function runProgram(argv: readonly string[], version: string, context: CommandContext): Promise<number> {
+  try {
+    const program = await buildProgram(argv, version, context);
+    await program.parseAsync([...argv], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+async function buildProgram(argv: readonly string[], version: string, context: CommandContext): Promise<Command> {
+  const program = new Command('keyturn')
+    .description('Two keys for every door: rolls out SSH logins by key and one-time code, and locks nobody out on the way.')
+    .version(version)
+    .showHelpAfterError('(keyturn --help shows what there is)');
+  const chosen = argv.find((word) => !word.startsWith('-'));
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    if (name === chosen) program.addCommand((await load(context)).summary(summary));
+    else program.command(name).description(summary);
+  }
+  adopt(program, context);
+  return program;
+}
+
+/** Nothing below writes to the process's own streams or ends the process. */
+function adopt(command: Command, context: CommandContext): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void context.stdout.write(text),
+    writeErr: (text) => void context.stderr.write(text),
+  });
+  for (const child of command.commands) adopt(child, context);
+}
+
+function explain(error: unknown, context: CommandContext): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+  if (error instanceof InputError) {
+    context.stderr.write(formatDiagnostics(error.diagnostics));
+    return 65;
+  }
+  if (error instanceof KeyturnError) {
+    context.stderr.write(`keyturn: ${error.message}\n${error.help === undefined ? '' : `  hint: ${error.help}\n`}`);
+    return error instanceof UsageError ? 64 : 1;
+  }
+  context.stderr.write(`keyturn: this is a bug in keyturn ${String(error instanceof Error ? error.stack : error)}\n`);
+  return 1;
+}

@@ -1,0 +1,74 @@
+// One host through all phases. A host ends fully old or fully new; every way out of here says which, or that nobody knows.
+import type { Connection } from '../connection/connection.ts';
+import type { Host } from '../inventory/host.ts';
+import { converge } from './converge.ts';
+import type { HostProblem, HostResult, HostStatus, ProvenLogin } from './event.ts';
+import { examine, type Examination } from './examine.ts';
+import type { RunOptions } from './options.ts';
+import { prepare } from './prepare.ts';
+import { problemOf, statusBeforeChange } from './problem.ts';
+import { withProofs } from './proof.ts';
+import { Timeline } from './timeline.ts';
+import { transact } from './transact.ts';
+
+/** Everything that the phases of one host share. */
+export interface HostRun {
+  readonly host: Host;
+  readonly runId: string;
+  readonly options: RunOptions;
+  readonly timeline: Timeline;
+  /** The first connection, kept until the end. */
+  readonly lifeline: Connection;
+}
+
+/** How the work on a host ended, before it becomes a result. */
+export interface Ending {
+  readonly status: HostStatus;
+  readonly problem?: HostProblem;
+  readonly logins?: readonly ProvenLogin[];
+}
+
+/** Runs the play on one host. Never rejects: whatever goes wrong is in the result. */
+export async function runHost(host: Host, runId: string, options: RunOptions): Promise<HostResult> {
+  const timeline = new Timeline(host.name, options.sink, options.services.now);
+  let lifeline: Connection | undefined;
+  let seen: Examination | undefined;
+  let ending: Ending;
+  try {
+    lifeline = await connect(host, options, timeline);
+    const run = { host, runId, options, timeline, lifeline };
+    seen = await examine(run, lifeline);
+    ending = await carryOut(run, seen);
+  } catch (error) {
+    ending = { status: statusBeforeChange(error), problem: problemOf(error, timeline.current) };
+  }
+  await lifeline?.close();
+  const logins = ending.logins ?? [];
+  return {
+    host: host.name,
+    status: ending.status,
+    plan: seen && { ...seen.plan, access: withProofs(seen.plan.access, logins) },
+    logins,
+    problem: ending.problem,
+    roundTrips: timeline.roundTrips,
+    durationMs: timeline.durationMs,
+  };
+}
+
+async function connect(host: Host, options: RunOptions, timeline: Timeline): Promise<Connection> {
+  const { connection } = await timeline.phase('connect', () =>
+    options.services.connect(host, timeline, options.interrupt.stopping),
+  );
+  return timeline.counted(connection);
+}
+
+async function carryOut(run: HostRun, seen: Examination): Promise<Ending> {
+  const { plan } = seen;
+  if (plan.refusals.length > 0) return { status: 'refused' };
+  if (plan.changes.length === 0) return { status: 'ok' };
+  if (run.options.mode === 'plan') return { status: 'changed' };
+  await prepare(run, seen);
+  const needsTransaction = plan.changes.some(({ change }) => change.risk === 'login');
+  if (!needsTransaction) return converge(run, run.lifeline, []);
+  return transact(run, seen);
+}

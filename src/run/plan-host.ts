@@ -1,0 +1,63 @@
+// Plan: the tasks of a play against the facts of one host. Pure: nothing is sent, nothing is written.
+import { lockoutRefusals, predictAccess } from '../access/predict.ts';
+import type { Distro } from '../distros/distro.ts';
+import { mergeRequests, type FactRequest, type Facts } from '../facts/fact.ts';
+import type { Play, Task } from '../playbook/play.ts';
+import type { LoginExpectation, PlanContext, Refusal, TaskPlan, TaskType } from '../tasks/task-type.ts';
+import type { Change, SshdAssertion } from '../transaction/change.ts';
+import type { HostPlan, PlannedChange } from './event.ts';
+
+/** What does not depend on the task: everything of a PlanContext but the pending changes. */
+export type HostContext = Omit<PlanContext, 'pending'> & {
+  readonly facts: Facts;
+  readonly distro: Distro;
+  /** Accounts that the user accepts to lock out. */
+  readonly allowLockout: readonly string[];
+};
+
+/** A host's plan with what the transaction and the proofs need besides the changes. */
+export interface DetailedPlan extends HostPlan {
+  readonly assertions: readonly SshdAssertion[];
+  readonly logins: readonly LoginExpectation[];
+}
+
+/** Task types by name. A play's tasks were validated against them, so a name that is missing is a bug. */
+export type TaskTypes = ReadonlyMap<string, TaskType<never>>;
+
+/** All facts that the tasks of a play need, each once. */
+export function factRequests(play: Play, types: TaskTypes, always: readonly FactRequest[]): readonly FactRequest[] {
+  const wanted = play.tasks.flatMap((task) => typeOf(task, types).facts(task.params as never));
+  return mergeRequests([...always, ...wanted]);
+}
+
+/** Plans every task in order, each seeing the changes of those before it, and then predicts who can log in. */
+export function planHost(play: Play, types: TaskTypes, context: HostContext): DetailedPlan {
+  const changes: PlannedChange[] = [];
+  const pending: Change[] = [];
+  const plans: TaskPlan[] = [];
+  for (const task of play.tasks) {
+    const plan = typeOf(task, types).plan(task.params as never, { ...context, pending: [...pending] });
+    plans.push(plan);
+    pending.push(...plan.changes);
+    changes.push(...plan.changes.map((change) => ({ task: task.name, change })));
+  }
+  const access = predictAccess({ facts: context.facts, distro: context.distro, changes: pending });
+  const refusals: readonly Refusal[] = [
+    ...plans.flatMap((plan) => plan.refusals ?? []),
+    ...lockoutRefusals(access, context.managingAccount, context.allowLockout),
+  ];
+  return {
+    changes,
+    access,
+    refusals,
+    satisfied: plans.filter((plan) => plan.changes.length === 0).length,
+    assertions: plans.flatMap((plan) => plan.assertions ?? []),
+    logins: plans.flatMap((plan) => plan.logins ?? []),
+  };
+}
+
+function typeOf(task: Task, types: TaskTypes): TaskType<never> {
+  const type = types.get(task.type);
+  if (type === undefined) throw new TypeError(`no task type "${task.type}"`);
+  return type;
+}

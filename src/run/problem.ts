@@ -1,0 +1,37 @@
+// Failures as a reader needs them: in which phase, what, what to do next, and the host's last words.
+import { ConnectionError, type ScriptResult } from '../connection/connection.ts';
+import { KeyturnError } from '../diagnostics/errors.ts';
+import type { HostProblem, HostStatus, Phase } from './event.ts';
+
+const outputLines = 20;
+
+/** A step on the host failed; carries what it printed last. */
+export class StepError extends KeyturnError {
+  override readonly name = 'StepError';
+  readonly output: string;
+
+  constructor(message: string, options: { readonly help?: string; readonly output?: string; readonly cause?: unknown } = {}) {
+    super(message, options);
+    this.output = options.output ?? '';
+  }
+}
+
+/** The last lines that a script printed, stderr after stdout, raw. */
+export function lastOutput({ stdout, stderr }: Pick<ScriptResult, 'stdout' | 'stderr'>): string {
+  return `${stdout}\n${stderr}`.trim().split('\n').slice(-outputLines).join('\n');
+}
+
+/** What an error means for a reader. A bug of ours keeps its stack: hiding it would only cost time. */
+export function problemOf(error: unknown, phase: Phase): HostProblem {
+  if (error instanceof KeyturnError) {
+    const output = error instanceof StepError ? error.output : '';
+    return { phase, message: error.message, help: error.help, output };
+  }
+  const output = error instanceof Error ? (error.stack ?? '') : '';
+  return { phase, message: `a bug in keyturn: ${String(error)}`, help: 'please report it with the output below', output };
+}
+
+/** The status of a host on which nothing was changed for logins yet: unreachable when the connection is the reason. */
+export function statusBeforeChange(error: unknown): HostStatus {
+  return error instanceof ConnectionError ? 'unreachable' : 'failed';
+}
