@@ -1,0 +1,143 @@
+// Accounts that can log in, and those that the play names: passwd(5), group(5), whether there are keys and a password.
+// A password's hash never leaves the host: the probe reduces it to a word.
+import type { Fact } from './fact.ts';
+import { selectAccounts } from './probe/accounts.ts';
+import { number, oneOf, record } from './probe/text.ts';
+
+/** One account. `loginCapable`: uid 0 or at least 1000, with a shell that lets somebody in. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+  readonly loginCapable: boolean;
+  /** Names, the primary group first. */
+  readonly groups: readonly string[];
+  /** Whether `~/.ssh/authorized_keys` or `authorized_keys2` holds anything. */
+  readonly authorizedKeys: 'present' | 'absent' | 'unknown';
+  /** `none` is an empty password; `locked` covers `!` and `*`. */
+  readonly password: 'set' | 'locked' | 'none' | 'unknown';
+}
+
+/** The accounts of a host by its name service, and the names of its groups. */
+export interface Accounts {
+  readonly accounts: readonly Account[];
+  readonly groups: readonly string[];
+}
+
+function probe(names: readonly string[]): string {
+  return `LC_ALL=C
+export LC_ALL
+${selectAccounts(names)}
+chosen=
+account() {
+  keys=absent
+  if [ -s "$5/.ssh/authorized_keys" ] || [ -s "$5/.ssh/authorized_keys2" ]; then
+    keys=present
+  elif [ -e "$5" ] && { [ ! -x "$5" ] || { [ -e "$5/.ssh" ] && [ ! -x "$5/.ssh" ]; }; }; then
+    keys=unknown
+  fi
+  printf 'account:%s:%s:%s:%s:%s:%s:%s\\n' "$1" "$keys" "$2" "$3" "$4" "$5" "$6"
+  chosen=$chosen$nl$2
+}
+each_account
+
+group() { printf 'group:%s:%s:%s\\n' "$1" "\${3-}" "\${4-}"; }
+password() {
+  case \${2-x} in
+    '') printf 'password:none:%s\\n' "$1" ;;
+    '!'* | '*'*) printf 'password:locked:%s\\n' "$1" ;;
+    *) printf 'password:set:%s\\n' "$1" ;;
+  esac
+}
+set -f
+IFS=$nl
+for entry in $(getent group 2>/dev/null || cat /etc/group); do
+  IFS=:
+  # shellcheck disable=SC2086
+  group $entry
+  IFS=$nl
+done
+# shellcheck disable=SC2086
+for entry in $(getent shadow -- $chosen 2>/dev/null); do
+  IFS=:
+  # shellcheck disable=SC2086
+  password $entry
+  IFS=$nl
+done
+unset IFS
+
+# Directories of users (LDAP, SSSD) need not list a group's members; those are asked account by account.
+source=files
+while read -r key services; do
+  case $key in group:) source=$services ;; esac
+done 2>/dev/null </etc/nsswitch.conf
+for service in $source; do
+  case $service in files | compat | systemd | \\[*) continue ;; esac
+  IFS=$nl
+  for name in $chosen; do
+    printf 'member:%s:%s\\n' "$name" "$(id -Gn -- "$name" 2>/dev/null)"
+  done
+  break
+done
+`;
+}
+
+interface GroupEntry {
+  readonly name: string;
+  readonly gid: string;
+  readonly members: readonly string[];
+}
+
+function records(text: string, tag: string, count: number): readonly (readonly string[])[] {
+  return text.split('\n').flatMap((line) => {
+    const fields = record(line, tag, count);
+    return fields === undefined ? [] : [fields];
+  });
+}
+
+function groupEntries(text: string): readonly GroupEntry[] {
+  return records(text, 'group', 3).map(([name = '', gid = '', members = '']) => ({
+    name,
+    gid,
+    members: members.split(',').filter((member) => member !== ''),
+  }));
+}
+
+function groupsOf(name: string, gid: string, entries: readonly GroupEntry[], asked: readonly string[]): string[] {
+  const primary = entries.filter((entry) => entry.gid === gid);
+  const others = entries.filter((entry) => entry.members.includes(name));
+  return [...new Set([...[...primary, ...others].map((entry) => entry.name), ...asked])];
+}
+
+function parse(text: string): Accounts {
+  const entries = groupEntries(text);
+  const passwords = new Map(records(text, 'password', 2).map(([state, name = '']) => [name, state]));
+  const asked = new Map(records(text, 'member', 2).map(([name = '', groups = '']) => [name, groups]));
+  const accounts = new Map<string, Account>();
+  for (const [login, keys, name = '', uid, gid = '', home = '', shell = ''] of records(text, 'account', 7)) {
+    const ids = { uid: number(uid), gid: number(gid) };
+    if (name === '' || ids.uid === undefined || ids.gid === undefined || accounts.has(name)) continue;
+    accounts.set(name, {
+      name,
+      uid: ids.uid,
+      gid: ids.gid,
+      home,
+      shell,
+      loginCapable: login === 'y',
+      groups: groupsOf(
+        name,
+        gid,
+        entries,
+        (asked.get(name) ?? '').split(' ').filter((group) => group !== ''),
+      ),
+      authorizedKeys: oneOf(keys, ['present', 'absent', 'unknown']),
+      password: oneOf(passwords.get(name), ['set', 'locked', 'none', 'unknown']),
+    });
+  }
+  return { accounts: [...accounts.values()], groups: [...new Set(entries.map((entry) => entry.name))] };
+}
+
+/** Parameters: names of accounts to tell about whatever their shell and uid are. */
+export const accounts: Fact<Accounts> = { name: 'accounts', probe, parse };

@@ -1,0 +1,34 @@
+// os-release(5): which distribution this is.
+import { parseOsRelease } from '../formats/os-release.ts';
+import type { Fact } from './fact.ts';
+import { showFunction, shownText } from './probe/text.ts';
+
+/** The fields that decide the distribution family; empty strings where the file does not say. */
+export interface OsRelease {
+  readonly id: string;
+  readonly idLike: readonly string[];
+  readonly versionId: string;
+  readonly prettyName: string;
+}
+
+const probe = `${showFunction}
+for file in /etc/os-release /usr/lib/os-release; do
+  [ -r "$file" ] || continue
+  show "$file"
+  break
+done
+`;
+
+function parse(text: string): OsRelease {
+  const fields = parseOsRelease(shownText(text.split('\n')));
+  const words = (fields.get('ID_LIKE') ?? '').split(/\s+/);
+  return {
+    id: fields.get('ID') ?? '',
+    idLike: words.filter((word) => word !== ''),
+    versionId: fields.get('VERSION_ID') ?? '',
+    prettyName: fields.get('PRETTY_NAME') ?? '',
+  };
+}
+
+/** No parameters. */
+export const osRelease: Fact<OsRelease> = { name: 'os-release', probe: () => probe, parse };

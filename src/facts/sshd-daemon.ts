@@ -1,0 +1,71 @@
+// The SSH daemon itself: whether it runs, since when its binary is another one, and who starts it.
+import type { Fact } from './fact.ts';
+import { number } from './probe/text.ts';
+
+/** The process that listens, and what manages it. */
+export interface SshdDaemon {
+  /** Process id of the listener; undefined when none was found. */
+  readonly pid: number | undefined;
+  /** Whether the binary on disk was replaced since it started: after 9.8 such a daemon cannot take new connections for long. */
+  readonly binaryReplaced: boolean;
+  /** Its command line, words joined by spaces, as it shows itself. */
+  readonly commandLine: string;
+  readonly systemd: boolean;
+  /** systemd listens in its place (`ssh.socket`), so that a configuration on disk is live at once. */
+  readonly socketActivated: boolean;
+}
+
+const probe = `pid=
+comm=
+is_sshd() {
+  comm=
+  [ -r "/proc/$1/comm" ] && read -r comm <"/proc/$1/comm"
+  [ "$comm" = sshd ]
+} 2>/dev/null
+for file in /run/sshd.pid /var/run/sshd.pid; do
+  [ -r "$file" ] || continue
+  read -r pid <"$file" 2>/dev/null
+  case $pid in '' | *[!0-9]*) pid= ;; esac
+  break
+done
+if [ -z "$pid" ] || ! is_sshd "$pid"; then
+  pid=
+  # The listener is the sshd that is no child of another: since 9.8 sessions have a name of their own, before they do not.
+  for dir in /proc/[0-9]*; do
+    candidate=\${dir#/proc/}
+    is_sshd "$candidate" || continue
+    parent=
+    while read -r key value _; do
+      case $key in PPid:) parent=$value ;; esac
+    done 2>/dev/null <"$dir/status"
+    is_sshd "\${parent:-0}" && continue
+    pid=$candidate
+    break
+  done
+fi
+if [ -n "$pid" ]; then
+  printf 'pid:%s\\nexe:%s\\n' "$pid" "$(readlink "/proc/$pid/exe" 2>/dev/null)"
+  printf 'args:%s\\n' "$(tr '\\000' ' ' <"/proc/$pid/cmdline" 2>/dev/null)"
+fi
+if [ -d /run/systemd/system ]; then
+  echo systemd:
+  printf 'socket:%s\\n' "$(systemctl is-active ssh.socket 2>/dev/null)"
+fi
+true
+`;
+
+function parse(text: string): SshdDaemon {
+  const lines = text.split('\n');
+  const field = (tag: string): string | undefined =>
+    lines.find((line) => line.startsWith(`${tag}:`))?.slice(tag.length + 1);
+  return {
+    pid: number(field('pid')),
+    binaryReplaced: field('exe')?.endsWith(' (deleted)') ?? false,
+    commandLine: (field('args') ?? '').trim(),
+    systemd: field('systemd') !== undefined,
+    socketActivated: field('socket') === 'active',
+  };
+}
+
+/** No parameters. */
+export const sshdDaemon: Fact<SshdDaemon> = { name: 'sshd-daemon', probe: () => probe, parse };

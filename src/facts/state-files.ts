@@ -1,0 +1,198 @@
+// google-authenticator state files (two-factor §1.1). The secret and the recovery codes never leave the host: the probe says only
+// whether the secret is well-formed and how many codes there are.
+import { quote } from '../shell/quote.ts';
+import type { Fact } from './fact.ts';
+import { number, record } from './probe/text.ts';
+
+/** What stands at a path, by lstat(2). `unknown`: the probe was not allowed to look. */
+export type FileKind = 'absent' | 'regular' | 'directory' | 'symlink' | 'other' | 'unknown';
+
+/** Owner and mode of a path; both undefined unless it exists. Modes are octal without leading zeros, as stat(1) prints them. */
+export interface PathState {
+  readonly kind: FileKind;
+  readonly mode: string | undefined;
+  readonly uid: number | undefined;
+}
+
+/** The state file of one account, as the PAM module would find it. */
+export interface StateFile {
+  readonly account: string;
+  readonly uid: number;
+  readonly path: string;
+  readonly home: PathState;
+  readonly file: PathState;
+  /** Whether line 1 is base32 of at least 16 characters; `unknown` when it could not be read. */
+  readonly secret: 'ok' | 'malformed' | 'unknown';
+  /** Lines that start with `"`, verbatim, where they name an option of the module; others are only counted. */
+  readonly options: readonly string[];
+  readonly unknownOptions: number;
+  readonly scratchCodes: number;
+}
+
+/** State files of the accounts that were asked for and exist. */
+export interface StateFiles {
+  readonly files: readonly StateFile[];
+}
+
+// Everything that the module reads or writes; see google-authenticator's FILEFORMAT.
+const options =
+  'TOTP_AUTH*|HOTP_COUNTER*|DISALLOW_REUSE*|RATE_LIMIT*|WINDOW_SIZE*|STEP_SIZE*|TIME_SKEW*|RESETTING_TIME_SKEW*|LAST[0-9]*';
+
+function probe(names: readonly string[]): string {
+  if (names.length === 0) return 'true';
+  return `LC_ALL=C
+export LC_ALL
+nl='
+'
+blank=$(printf ' \\t\\r-')
+cr=$(printf '\\r')
+option() {
+  name=\${1#\\"}
+  name=\${name# }
+  case $1 in *[!A-Za-z0-9_\\ \\".:+%-]*) name= ;; esac
+  case $name in
+    ${options}) printf 'option:%s\\n' "$1" ;;
+    *) printf 'other:\\n' ;;
+  esac
+}
+content() {
+  secret=
+  scratch=0
+  scanning=1
+  first=1
+  lines=0
+  while IFS= read -r line || [ -n "$line" ]; do
+    lines=$((lines + 1))
+    [ $lines -le 500 ] || break
+    line=\${line%"$cr"}
+    if [ $first = 1 ]; then
+      first=0
+      while :; do
+        case $line in
+          *["$blank"]*) line=\${line%%["$blank"]*}\${line#*["$blank"]} ;;
+          *) break ;;
+        esac
+      done
+      secret=ok
+      case $line in *[!A-Za-z2-7018]*) secret=malformed ;; esac
+      [ \${#line} -ge 16 ] || secret=malformed
+      continue
+    fi
+    case $line in
+      \\"*) option "$line" ;;
+      '') ;;
+      [1-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]) scratch=$((scratch + scanning)) ;;
+      *) scanning=0 ;;
+    esac
+  done
+  printf 'secret:%s\\nscratch:%s\\n' "\${secret:-malformed}" "$scratch"
+}
+state() {
+  [ $# -ge 6 ] || return 0
+  file=$6/.google_authenticator
+  printf 'account:%s:%s:%s\\n' "$1" "$3" "$6"
+  if [ -e "$6" ] && [ ! -x "$6" ]; then
+    printf 'hidden:%s\\n' "$6"
+    return 0
+  fi
+  paths=$paths$nl$6/.$nl$file
+}
+paths=
+set -f
+IFS=$nl
+for entry in $(getent passwd -- ${names.map(quote).join(' ')} 2>/dev/null); do
+  IFS=:
+  # shellcheck disable=SC2086
+  state $entry
+  IFS=$nl
+done
+[ -n "$paths" ] || exit 0
+# shellcheck disable=SC2086
+stat -c '%a:%u:%s:%F:%n' -- $paths 2>/dev/null | while IFS=: read -r mode uid size kind path; do
+  printf 'path:%s:%s:%s:%s\\n' "$mode" "$uid" "$kind" "$path"
+  case $kind:$path in
+    regular*/.google_authenticator)
+      # The module reads no more than 64 KiB, and nothing but a regular file.
+      if [ "$size" -le 65536 ] && [ -r "$path" ]; then content <"$path"; fi
+      ;;
+  esac
+done
+`;
+}
+
+interface Read {
+  readonly state: PathState;
+  secret: StateFile['secret'];
+  options: string[];
+  unknownOptions: number;
+  scratchCodes: number;
+}
+
+function kindOf(text: string | undefined): FileKind {
+  if (text?.startsWith('regular') === true) return 'regular';
+  if (text === 'directory') return 'directory';
+  return text === 'symbolic link' ? 'symlink' : 'other';
+}
+
+function readPath(line: string, reads: Map<string, Read>): Read | undefined {
+  const fields = record(line, 'path', 4);
+  if (fields === undefined) return undefined;
+  const [mode, uid, kind, path = ''] = fields;
+  const state = { kind: kindOf(kind), mode, uid: number(uid) };
+  const read: Read = { state, secret: 'unknown', options: [], unknownOptions: 0, scratchCodes: 0 };
+  reads.set(path, read);
+  return read;
+}
+
+function readPaths(lines: readonly string[]): ReadonlyMap<string, Read> {
+  const reads = new Map<string, Read>();
+  let last: Read | undefined;
+  for (const line of lines) {
+    last = readPath(line, reads) ?? last;
+    if (last === undefined) continue;
+    if (line.startsWith('option:')) last.options.push(line.slice(7));
+    if (line === 'other:') last.unknownOptions += 1;
+    if (line === 'secret:ok') last.secret = 'ok';
+    if (line === 'secret:malformed') last.secret = 'malformed';
+    if (line.startsWith('scratch:')) last.scratchCodes = number(line.slice(8)) ?? 0;
+  }
+  return reads;
+}
+
+function parse(text: string): StateFiles {
+  const lines = text.split('\n');
+  const reads = readPaths(lines);
+  const hidden = new Set(lines.flatMap((line) => (line.startsWith('hidden:') ? [line.slice(7)] : [])));
+  const files = new Map<string, StateFile>();
+  for (const line of lines) {
+    const [account = '', uid, home = ''] = record(line, 'account', 3) ?? [];
+    const id = number(uid);
+    if (account === '' || id === undefined || files.has(account)) continue;
+    files.set(account, stateFile({ account, uid: id, home }, reads, hidden));
+  }
+  return { files: [...files.values()] };
+}
+
+function stateFile(
+  { account, uid, home }: { readonly account: string; readonly uid: number; readonly home: string },
+  reads: ReadonlyMap<string, Read>,
+  hidden: ReadonlySet<string>,
+): StateFile {
+  const path = `${home}/.google_authenticator`;
+  const nothing: PathState = { kind: hidden.has(home) ? 'unknown' : 'absent', mode: undefined, uid: undefined };
+  const read = reads.get(path);
+  return {
+    account,
+    uid,
+    path,
+    home: reads.get(`${home}/.`)?.state ?? { ...nothing, kind: hidden.has(home) ? 'directory' : 'absent' },
+    file: read?.state ?? nothing,
+    secret: read?.secret ?? 'unknown',
+    options: read?.options ?? [],
+    unknownOptions: read?.unknownOptions ?? 0,
+    scratchCodes: read?.scratchCodes ?? 0,
+  };
+}
+
+/** Parameters: account names. Accounts that the host does not know are absent from the result. */
+export const stateFiles: Fact<StateFiles> = { name: 'state-files', probe, parse };
