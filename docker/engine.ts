@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** How a process ended: its exit code (128 + n for signal n is the shell's business, not ours: a signal is -1) and what it wrote. */
+/** How a process ended: its exit code (-1 when a signal ended it) and everything that it wrote. */
 export interface ProcessResult {
   readonly code: number;
   readonly stdout: string;

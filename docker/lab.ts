@@ -222,6 +222,8 @@ async function publishedPorts(containers: readonly string[]): Promise<ReadonlyMa
 
 /** Resolves when the host's sshd has introduced itself; rejects with the host's log when it does not in time. */
 async function awaitBanner(host: LabHost): Promise<void> {
+  // A container that has ended publishes nothing.
+  if (host.port === 0) throw new Error(`${host.name}: the host did not stay up\n${await host.logs()}`);
   const deadline = Date.now() + readinessDeadline;
   while (!(await readsBanner(host))) {
     if (Date.now() > deadline) throw new Error(`${host.name}: sshd does not answer\n${await host.logs()}`);

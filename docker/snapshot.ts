@@ -29,7 +29,7 @@ list "$@" -type f -print0 | xargs -0 -r -P 2 -n 500 stdbuf -oL sha256sum
 `;
 
 /**
- * Lists the file system of a host in one exec, about a second long. Left out with all that is below them: /proc, /sys,
+ * Lists the file system of a host in one exec of a second or two. Left out with all that is below them: /proc, /sys,
  * /dev and the absolute paths in `exclude`.
  */
 export async function snapshot(host: LabHost, exclude: readonly string[] = []): Promise<Snapshot> {

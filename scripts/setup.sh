@@ -33,7 +33,8 @@ without_host_names() {
 finish() {
     status=$?
     if [ "$status" -ne 0 ] && [ -s "$log" ]; then
-        tail -n 60 "$log" | without_host_names >&2
+        say "failed; this is what was said meanwhile:" >&2
+        tail -n 200 "$log" | without_host_names >&2
     fi
     rm -rf "$work"
     exit "$status"
@@ -124,7 +125,7 @@ start_engine() {
     # shellcheck disable=SC2016 # for the inner shell
     as_root sh -c 'setsid dockerd --group "$1" >>/var/log/dockerd.log 2>&1 </dev/null 9<&- &' - "$(id -gn)"
     wait_for_engine 240 && return
-    cat /var/log/dockerd.log >>"$log"
+    quiet tail -n 40 /var/log/dockerd.log || true
     fail "engine: dockerd does not answer"
 }
 
@@ -141,7 +142,7 @@ engine_step() {
     install_packages docker.io iptables
     if engine_process; then
         say "engine: waiting for the one that is starting"
-        wait_for_engine 60 || fail "engine: process $pid runs but does not answer; see /var/log/dockerd.log"
+        wait_for_engine 60 || fail "engine: process $pid runs but does not answer this user; see /var/log/dockerd.log"
     elif ! engine_answers; then
         say "engine: starting dockerd"
         start_engine
@@ -198,7 +199,7 @@ write_context() {
 
 # Debian's own image where a registry can be reached, the same made from packages where not.
 make_base() {
-    if quiet timeout 60 docker pull "debian:$1"; then
+    if timeout 60 docker pull "debian:$1" >/dev/null 2>&1; then
         docker tag "debian:$1" "$2"
         return
     fi
@@ -218,7 +219,7 @@ build_release() {
     image_exists "$base" || fail "images: debian $1 could not be made"
     for variant in plain otp; do
         # The builder of docker.io 20.10; newer clients want a plugin for any other.
-        DOCKER_BUILDKIT=0 quiet docker build --build-arg "BASE=$base" --target "$variant" \
+        DOCKER_BUILDKIT=0 quiet docker build --force-rm --build-arg "BASE=$base" --target "$variant" \
             --tag "$(variant_tag "$1" "$variant")" "$context"
     done
     say "images: debian $1 is built"
@@ -237,6 +238,7 @@ missing_releases() {
 }
 
 images_step() {
+    engine_answers || fail "images: no engine answers; run the step engine first"
     if [ -z "$(missing_releases)" ]; then
         say "images: up to date"
         return
@@ -262,7 +264,10 @@ clean_step() {
     engine_answers || fail "clean: no engine answers"
     say "clean: removing every container and image of the lab"
     docker ps -aq --filter label=keyturn=lab | xargs -r docker rm -fv >>"$log" 2>&1
-    docker images -aq --filter label=keyturn=lab | sort -u | xargs -r docker rmi -f >>"$log" 2>&1
+    # By tag, so that the engine takes what they were built on along in the right order.
+    docker images --filter label=keyturn=lab --filter dangling=false --format '{{.Repository}}:{{.Tag}}' |
+        xargs -r docker rmi -f >>"$log" 2>&1
+    quiet docker image prune --force --filter label=keyturn=lab
 }
 
 [ "$#" -gt 0 ] || set -- node tools engine images
