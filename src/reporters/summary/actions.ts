@@ -19,9 +19,9 @@ export function actionOf(change: Change): Action {
   }
 }
 
-/** The changes of one host that count: a host that was refused, not reached or put back has none. */
+/** The changes of one host that count. A host that was refused or put back has none, and of a lost one nobody knows. */
 export function countedChanges(host: HostResult): readonly Change[] {
-  if (host.status !== 'changed' && host.status !== 'lost') return [];
+  if (host.status !== 'changed') return [];
   return host.plan?.changes.map((planned) => planned.change) ?? [];
 }
 

@@ -15,7 +15,11 @@ export function answerOf(reports: readonly RunReport[]): LoginAnswer {
   const worst = answers.find((answer) => fates.some((fate) => fate.answer === answer)) ?? 'as-before';
   if (fates.length === 0) return { answer: worst, text: 'As before: no host was touched.' };
   const planned = reports.every((report) => report.mode === 'plan');
-  const sentences = clausesOf(fates).map((clause) => sentenceOf(clause, planned));
+  const clauses = clausesOf(fates);
+  const sentences = answers.flatMap((answer) => {
+    const own = clauses.filter((clause) => clause.answer === answer);
+    return own.length === 0 ? [] : [sentenceOf(answer, own, planned)];
+  });
   const yes = worst === 'proven' && !planned ? 'Yes. ' : '';
   return { answer: worst, text: yes + sentences.join(' ') };
 }
@@ -35,7 +39,7 @@ function latestFates(reports: readonly RunReport[]): readonly LoginFate[] {
   return [...byHost.values()].flatMap((known) => [...known.values()]);
 }
 
-/** Everyone who shares an answer and its reason, as `alice, bob on web[1-2]`. */
+/** Everyone who shares an answer and its reason. */
 interface Clause {
   readonly answer: Answer;
   readonly reason: string;
@@ -50,7 +54,7 @@ function clausesOf(fates: readonly LoginFate[]): Clause[] {
     clause.fates.push(fate);
     clauses.set(key, clause);
   }
-  return [...clauses.values()].sort((a, b) => answers.indexOf(a.answer) - answers.indexOf(b.answer));
+  return [...clauses.values()];
 }
 
 const words: Readonly<Record<Answer, string>> = {
@@ -62,9 +66,10 @@ const words: Readonly<Record<Answer, string>> = {
   'as-before': 'As before',
 };
 
-function sentenceOf(clause: Clause, planned: boolean): string {
-  const word = planned && clause.answer === 'predicted' ? 'Predicted yes' : words[clause.answer];
-  return `${word} ${whoIn(clause.fates)} (${clause.reason}).`;
+/** `Unknown on db1 (not reached, not touched), for bob on web1 (the model cannot tell).` */
+function sentenceOf(answer: Answer, clauses: readonly Clause[], planned: boolean): string {
+  const word = planned && answer === 'predicted' ? 'Predicted yes' : words[answer];
+  return `${word} ${clauses.map((clause) => `${whoIn(clause.fates)} (${clause.reason})`).join(', ')}.`;
 }
 
 const maxGroups = 3;

@@ -1,6 +1,6 @@
 // What a run means for the logins of one host, account by account: the ground for the answer to "can everyone still log in?".
 import type { AccessVerdict } from '../../access/verdict.ts';
-import type { HostResult, Phase } from '../../run/event.ts';
+import type { HostResult } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import { certaintyOf, unmetLogins } from './certainty.ts';
 
@@ -42,7 +42,7 @@ export function fatesOf(report: RunReport, host: HostResult): readonly LoginFate
 
 type Whole = (answer: Answer, reason: string) => LoginFate[];
 
-const beforeApply: readonly Phase[] = ['connect', 'gather', 'plan', 'prepare', 'stage'];
+const beforeApply: readonly string[] = ['connect', 'gather', 'plan', 'prepare', 'stage', 'rehearse'];
 
 /** A host that failed before anything was put in place is as it was; after that only evidence counts. */
 function failedFates(report: RunReport, host: HostResult, whole: Whole): readonly LoginFate[] {

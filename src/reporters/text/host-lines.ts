@@ -24,7 +24,7 @@ export function hostLines(report: RunReport, options: ReporterOptions): string[]
 function groupsOf(report: RunReport, options: ReporterOptions): HostGroup[] {
   const groups = new Map<string, HostGroup>();
   for (const host of report.hosts) {
-    const body = bodyOf(host, options);
+    const body = bodyOf(host, report, options);
     const key = [host.status, ...body].join('\n');
     const group = groups.get(key) ?? { status: host.status, body, hosts: [] };
     group.hosts.push(host);
@@ -34,11 +34,14 @@ function groupsOf(report: RunReport, options: ReporterOptions): HostGroup[] {
 }
 
 /** A host that is as it should be takes one line, unless more is asked for. */
-function bodyOf(host: HostResult, options: ReporterOptions): string[] {
+function bodyOf(host: HostResult, report: RunReport, options: ReporterOptions): string[] {
   const { style } = options;
   const quiet = host.status === 'ok' && host.logins.length === 0 && (options.verbosity ?? 0) === 0;
+  const changes = changeLines(host.plan?.changes ?? [], style, options.diff);
+  const undone = report.mode === 'apply' && host.status !== 'changed' && changes.length > 0;
   return [
-    ...changeLines(host.plan?.changes ?? [], style, options.diff),
+    ...(undone ? [`  ${style.paint('dim', 'what was planned:')}`] : []),
+    ...changes,
     ...(quiet ? [] : accessLines(host, style)),
     ...refusalLines(host.plan?.refusals ?? [], style),
     ...problemLines(host.problem, style),

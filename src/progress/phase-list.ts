@@ -1,0 +1,117 @@
+// One run as a listr2 list: a task per phase, never per host (500 tasks block the event loop for minutes), and one for the whole.
+import { Listr, ListrLogger, ProcessOutput, type ListrTask } from 'listr2';
+import { phases, type Phase } from '../run/event.ts';
+import type { ProgressOptions } from './progress.ts';
+import { rendererOptions, steadyRenderer } from './renderer.ts';
+import type { Tally } from './tally.ts';
+import { phaseTitle, totalTitle } from './titles.ts';
+
+/** A line of the list: opened when it has something to say, closed when it has said it. */
+interface Line {
+  readonly title: () => string;
+  readonly begun: () => boolean;
+  readonly over: () => boolean;
+  readonly failed: () => boolean;
+  /** Whether to show it before it has begun. */
+  readonly expected: boolean;
+  readonly open: PromiseWithResolvers<boolean>;
+  readonly close: PromiseWithResolvers<boolean>;
+}
+
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+}
+
+/** The display of one run. `show` draws until `finish` was called; both are safe to call in any order. */
+export class PhaseList {
+  readonly #options: ProgressOptions;
+  readonly #lines: readonly Line[];
+  #list: Listr | undefined;
+
+  constructor(tally: Tally, options: ProgressOptions, now: () => number) {
+    this.#options = options;
+    this.#lines = linesOf(tally, options, now);
+  }
+
+  /** Draws until every line is closed. Must not run while another list is drawing: both would save and restore the stream. */
+  async show(): Promise<void> {
+    const stream = this.#options.stream as NodeJS.WriteStream;
+    const logger = new ListrLogger({ processOutput: new ProcessOutput(stream, stream) });
+    this.#list = new Listr(this.#lines.map(taskOf), {
+      concurrent: true,
+      exitOnError: false,
+      // listr2 would end the process on SIGINT, in the middle of a change.
+      registerSignalListeners: false,
+      renderer: steadyRenderer(() => {
+        this.#refresh();
+      }),
+      rendererOptions: { ...rendererOptions(this.#options.style), logger },
+    });
+    // Whoever leaves without end() leaves a terminal that works.
+    const release = (): void => {
+      logger.process.release();
+    };
+    process.once('exit', release);
+    await this.#list.run();
+    process.removeListener('exit', release);
+  }
+
+  /** Closes every line: nothing more will happen. */
+  finish(): void {
+    this.#refresh();
+    for (const line of this.#lines) {
+      line.open.resolve(line.begun());
+      line.close.resolve(line.failed() || !line.over());
+    }
+  }
+
+  /** Titles are set where listr2 keeps them, not through its setters: each of those would draw a frame. */
+  #refresh(): void {
+    this.#lines.forEach((line, index) => {
+      const task = this.#list?.tasks[index];
+      if (task !== undefined) task.title = line.title();
+      if (line.begun()) line.open.resolve(true);
+      if (line.over()) line.close.resolve(line.failed());
+    });
+  }
+}
+
+function linesOf(tally: Tally, { style }: ProgressOptions, now: () => number): Line[] {
+  const expected: readonly Phase[] = tally.mode === 'plan' ? ['connect', 'gather', 'plan'] : phases;
+  const ofPhases = [...phases, 'revert' as const].map((phase) => ({
+    title: () => phaseTitle(tally, phase, now(), style),
+    begun: () => tally.phase(phase).entered > 0,
+    over: () => tally.isOver(phase),
+    failed: () => tally.phase(phase).failed > 0,
+    expected: expected.includes(phase),
+  }));
+  const ofAll = {
+    title: () => totalTitle(tally, now(), style),
+    begun: () => true,
+    over: () => false,
+    failed: () => false,
+    expected: true,
+  };
+  return [...ofPhases, ofAll].map((line) => ({ ...line, open: withResolvers(), close: withResolvers() }));
+}
+
+/** listr2 asks `enabled` twice: to draw the list, and again before the task starts, which is where the task waits to begin. */
+function taskOf(line: Line): ListrTask {
+  let asked = 0;
+  return {
+    title: line.title(),
+    enabled: () => (asked++ === 0 ? line.expected : line.open.promise),
+    task: async () => {
+      if (await line.close.promise) throw new Error('see the report');
+    },
+  };
+}
+
+function withResolvers(): PromiseWithResolvers<boolean> {
+  let resolve: (value: boolean) => void = () => undefined;
+  const promise = new Promise<boolean>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

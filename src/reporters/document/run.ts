@@ -1,0 +1,73 @@
+// One run as the JSON document tells it. Names are snake_case, as in every file that users meet; file contents are left out.
+import type { AccessVerdict } from '../../access/verdict.ts';
+import type { HostProblem, HostResult, PlannedChange, ProvenLogin } from '../../run/event.ts';
+import type { RunReport } from '../../run/report.ts';
+import type { DiffOf } from '../reporter.ts';
+import { actionOf } from '../summary/actions.ts';
+import { certaintyOf } from '../summary/certainty.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A run with all of its hosts, in the order of the inventory. Diffs are in it when there is a `diff`. */
+export function runDocument(report: RunReport, diff: DiffOf | undefined): Json {
+  return {
+    run_id: report.runId,
+    mode: report.mode,
+    play: report.play,
+    interrupted: report.interrupted,
+    hosts: report.hosts.map((host) => hostDocument(host, diff)),
+  };
+}
+
+function hostDocument(host: HostResult, diff: DiffOf | undefined): Json {
+  const { plan } = host;
+  return {
+    name: host.host,
+    status: host.status,
+    planned: plan !== undefined,
+    tasks_satisfied: plan?.satisfied ?? 0,
+    changes: plan?.changes.map((planned) => changeDocument(planned, diff)) ?? [],
+    access: plan?.access.map((verdict) => verdictDocument(host, verdict)) ?? [],
+    refusals: plan?.refusals.map(({ cause, account, message, help }) => ({ cause, account, message, help })) ?? [],
+    logins: host.logins.map(loginDocument),
+    problem: host.problem === undefined ? null : problemDocument(host.problem),
+    round_trips: host.roundTrips,
+    duration_ms: Math.round(host.durationMs),
+  };
+}
+
+function changeDocument({ task, change }: PlannedChange, diff: DiffOf | undefined): Json {
+  return {
+    task,
+    action: actionOf(change),
+    kind: change.kind,
+    summary: change.summary,
+    risk: change.risk,
+    diff: diff?.(change),
+  };
+}
+
+function verdictDocument(host: HostResult, verdict: AccessVerdict): Json {
+  const { account, before, after, reason } = verdict;
+  return { account, before, after, certainty: certaintyOf(host, verdict), reason };
+}
+
+function loginDocument({ evidence, expected, met }: ProvenLogin): Json {
+  return {
+    account: evidence.account,
+    expected,
+    met,
+    outcome: evidence.outcome,
+    detail: evidence.detail,
+    prompts: evidence.prompts,
+    steps: evidence.steps.map((step) => ({
+      tried: step.tried,
+      methods_left: step.methodsLeft,
+      partial_success: step.partialSuccess,
+    })),
+  };
+}
+
+function problemDocument({ phase, message, help, output }: HostProblem): Json {
+  return { phase, message, help, output };
+}

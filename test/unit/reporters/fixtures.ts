@@ -1,0 +1,98 @@
+// Reports as a run would make them, small enough to read, for the tests of the reporters and of the exit code.
+import type { AccessVerdict } from '../../../src/access/verdict.ts';
+import type { HostProblem, HostResult, HostStatus, PlannedChange, ProvenLogin } from '../../../src/run/event.ts';
+import type { RunReport } from '../../../src/run/report.ts';
+import { createStyle, type Style } from '../../../src/terminal/style.ts';
+import type { Reporter, ReporterOptions } from '../../../src/reporters/reporter.ts';
+
+/** A style with everything off but Unicode, as wide as the default. */
+export const plainStyle: Style = createStyle(process.stdout, { LANG: 'C.UTF-8' }, 'never');
+
+export const changes: readonly PlannedChange[] = [
+  {
+    task: 'Install the module',
+    change: {
+      kind: 'install-package',
+      summary: 'package libpam-google-authenticator',
+      risk: 'none',
+      packages: ['libpam-google-authenticator'],
+    },
+  },
+  {
+    task: 'Ask for a code',
+    change: {
+      kind: 'write-file',
+      summary: '/etc/pam.d/sshd: ask for a one-time code',
+      risk: 'login',
+      path: '/etc/pam.d/sshd',
+      before: '@include common-auth\n',
+      content: { kind: 'text', text: 'auth required pam_google_authenticator.so\n' },
+      mode: '0644',
+      owner: 'root',
+    },
+  },
+  {
+    task: 'Ask for a code',
+    change: { kind: 'service', summary: 'reload ssh', risk: 'login', service: 'ssh', action: 'reload' },
+  },
+];
+
+export function verdict(account: string, over: Partial<AccessVerdict> = {}): AccessVerdict {
+  return {
+    account,
+    before: 'key',
+    after: 'key+code',
+    certainty: 'predicted',
+    reason: 'AuthenticationMethods publickey,keyboard-interactive',
+    ...over,
+  };
+}
+
+export function login(account: string, over: Partial<ProvenLogin> = {}): ProvenLogin {
+  return {
+    evidence: {
+      account,
+      steps: [
+        { tried: 'none', methodsLeft: ['publickey'], partialSuccess: false },
+        { tried: 'publickey', methodsLeft: ['keyboard-interactive'], partialSuccess: true },
+      ],
+      prompts: ['Verification code: '],
+      outcome: 'accepted',
+      detail: 'accepted after key and code',
+    },
+    expected: 'publickey+otp',
+    met: true,
+    ...over,
+  };
+}
+
+export function problem(over: Partial<HostProblem> = {}): HostProblem {
+  return { phase: 'connect', message: 'connection refused', help: 'is sshd running there?', output: '', ...over };
+}
+
+/** A host result; `planned` gives it the usual changes and the access of alice. */
+export function result(host: string, status: HostStatus, over: Partial<HostResult> = {}): HostResult {
+  return { host, status, plan: undefined, logins: [], problem: undefined, roundTrips: 9, durationMs: 1234, ...over };
+}
+
+export function planned(access: readonly AccessVerdict[] = [verdict('alice')]): NonNullable<HostResult['plan']> {
+  return { changes, access, refusals: [], satisfied: 2 };
+}
+
+export const settled: NonNullable<HostResult['plan']> = { changes: [], access: [], refusals: [], satisfied: 4 };
+
+export function report(hosts: readonly HostResult[], over: Partial<RunReport> = {}): RunReport {
+  return { runId: '20261121-101500-ab12', mode: 'apply', play: 'Two factors', hosts, interrupted: false, ...over };
+}
+
+/** Everything that a reporter writes. */
+export function textOf(
+  reporter: Reporter,
+  reports: readonly RunReport[],
+  options: Partial<ReporterOptions> = {},
+): string {
+  let text = '';
+  const out = { write: (chunk: string) => ((text += chunk), true) } as unknown as NodeJS.WritableStream;
+  reporter(reports, out, { style: plainStyle, ...options });
+  return text;
+}
