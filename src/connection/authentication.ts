@@ -1,0 +1,184 @@
+// One login: answers ssh2's questions about what to try next, and keeps the record that evidence is made of.
+import type { AuthHandlerMiddleware, KeyboardInteractiveAuthMethod, NextAuthHandler } from 'ssh2';
+
+import type { Secret } from '../shell/secret.ts';
+import { nextMove } from './auth-plan.ts';
+import { maximumPrompts, maximumRounds, planRound, promptText, type Prompt } from './code-prompt.ts';
+import type { AuthStep, Evidence } from './evidence.ts';
+import type { PrivateKey } from './private-key.ts';
+
+/** Gives the one-time code for an account, or undefined if there is none. Prompts are the host's words: sanitize before printing. */
+export type CodeSource = (challenge: {
+  readonly account: string;
+  readonly prompts: readonly string[];
+}) => Promise<Secret | undefined>;
+
+/** What to log in with. Without a key the code is offered first; otherwise only to a host that accepted a key. */
+export interface Factors {
+  readonly keys: readonly PrivateKey[];
+  /** Asked at most once per login. Without it, a host that wants a code is not asked for its prompt. */
+  readonly answerCode?: CodeSource | undefined;
+}
+
+/** What the login needs from the connection around it. */
+export interface AuthenticationHost {
+  /** Called before anything is sent that belongs to the operator; authentication starts when it resolves. */
+  readonly beforeFirst: () => Promise<void>;
+  /** The time until the returned function is called does not count. */
+  readonly pauseDeadline: () => () => void;
+  /** The login is over without success. */
+  readonly giveUp: (verdict: AuthVerdict) => void;
+}
+
+/** How a login ended that was not accepted; `unknown` where it was not the host that ended it. */
+export interface AuthVerdict {
+  readonly outcome: 'refused' | 'unknown';
+  readonly detail: string;
+  readonly cause?: unknown;
+}
+
+const longestMethodList = 16;
+
+/** The record of one login, and the handler for ssh2. */
+export class Authentication {
+  readonly #account: string;
+  readonly #factors: Factors;
+  readonly #host: AuthenticationHost;
+  readonly #steps: AuthStep[] = [];
+  readonly #prompts: string[] = [];
+  #trying: AuthStep['tried'] | undefined;
+  #lastAnswer: readonly string[] | undefined;
+  #keysTried = 0;
+  #codeTried = false;
+  #codeSpent = false;
+  #round = 0;
+  #over = false;
+
+  constructor(account: string, factors: Factors, host: AuthenticationHost) {
+    this.#account = account;
+    this.#factors = factors;
+    this.#host = host;
+  }
+
+  /** For ssh2's `authHandler`. */
+  readonly handler: AuthHandlerMiddleware = (methodsLeft, partialSuccess, next) => {
+    if (this.#trying === undefined) {
+      this.#host.beforeFirst().then(
+        () => {
+          this.#proceed(next);
+        },
+        (cause: unknown) => {
+          this.#giveUp({ outcome: 'unknown', detail: cause instanceof Error ? cause.message : String(cause), cause });
+        },
+      );
+      return;
+    }
+    this.#noteAnswer(methodsLeft as readonly string[] | null, partialSuccess);
+    this.#proceed(next);
+  };
+
+  /** Counts every round of questions, those without one too, which ssh2 answers by itself. False if it is one too many. */
+  noteRound(): boolean {
+    this.#round++;
+    if (this.#round <= maximumRounds) return true;
+    this.#giveUp({ outcome: 'unknown', detail: `the host asked more than ${maximumRounds} rounds of questions` });
+    return false;
+  }
+
+  /** The host let us in. */
+  noteSuccess(): void {
+    this.#over = true;
+    this.#steps.push({ tried: this.#trying ?? 'none', methodsLeft: [], partialSuccess: false });
+  }
+
+  /** Nothing is sent any more. */
+  stop(): void {
+    this.#over = true;
+  }
+
+  /** The record so far. */
+  evidence(outcome: Evidence['outcome'], detail: string): Evidence {
+    return { account: this.#account, steps: [...this.#steps], prompts: [...this.#prompts], outcome, detail };
+  }
+
+  #noteAnswer(methodsLeft: readonly string[] | null, partialSuccess: boolean): void {
+    // ssh2 repeats its last answer, the very same array, where it skipped an attempt without asking the host.
+    if (methodsLeft === null || methodsLeft === this.#lastAnswer) return;
+    this.#lastAnswer = methodsLeft;
+    const names = methodsLeft.slice(0, longestMethodList).map((name) => name.slice(0, 64));
+    this.#steps.push({ tried: this.#trying ?? 'none', methodsLeft: names, partialSuccess });
+  }
+
+  #proceed(next: NextAuthHandler): void {
+    if (this.#over) return;
+    const { keys, answerCode } = this.#factors;
+    const move = nextMove({
+      account: this.#account,
+      keys: keys.length,
+      keysTried: this.#keysTried,
+      hasCode: answerCode !== undefined,
+      codeTried: this.#codeTried,
+      last: this.#trying === undefined ? undefined : (this.#steps.at(-1) ?? skipped(this.#trying)),
+      keyAccepted: this.#steps.some((step) => step.tried === 'publickey' && step.partialSuccess),
+    });
+    if ('refused' in move) {
+      this.#giveUp({ outcome: 'refused', detail: move.refused });
+      return;
+    }
+    this.#trying = move.try;
+    if (move.try === 'publickey') {
+      this.#keysTried++;
+      const key = keys[move.key];
+      if (key) next({ type: 'publickey', username: this.#account, key: key.parsed });
+    } else if (move.try === 'keyboard-interactive') {
+      this.#codeTried = true;
+      next({ type: 'keyboard-interactive', username: this.#account, prompt: this.#answerRound });
+    } else {
+      next({ type: 'none', username: this.#account });
+    }
+  }
+
+  readonly #answerRound: KeyboardInteractiveAuthMethod['prompt'] = (
+    _name,
+    _instructions,
+    _language,
+    prompts,
+    finish,
+  ) => {
+    this.#prompts.push(...prompts.slice(0, maximumPrompts).map(promptText));
+    const plan = planRound(prompts, this.#round + 1, this.#codeSpent);
+    if (!plan.answer) {
+      this.#giveUp(plan);
+      return;
+    }
+    this.#codeSpent = true;
+    void this.#ask(prompts).then((code) => {
+      if (code !== undefined && !this.#over) finish([code.reveal()]);
+    });
+  };
+
+  async #ask(prompts: readonly Prompt[]): Promise<Secret | undefined> {
+    const resumeDeadline = this.#host.pauseDeadline();
+    try {
+      const code = await this.#factors.answerCode?.({ account: this.#account, prompts: prompts.map(promptText) });
+      if (code === undefined) this.#giveUp({ outcome: 'unknown', detail: `there is no code for ${this.#account}` });
+      return code;
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      this.#giveUp({ outcome: 'unknown', detail: `there is no code for ${this.#account}: ${message}`, cause });
+      return undefined;
+    } finally {
+      resumeDeadline();
+    }
+  }
+
+  #giveUp(verdict: AuthVerdict): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#host.giveUp(verdict);
+  }
+}
+
+function skipped(tried: string): AuthStep {
+  return { tried, methodsLeft: ['publickey'], partialSuccess: false };
+}

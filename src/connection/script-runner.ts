@@ -1,0 +1,150 @@
+// Scripts over a session: how they are sent, how their end is known, and how they become root.
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+
+import type { ClientChannel } from 'ssh2';
+
+import type { Become } from '../become/become.ts';
+import {
+  beginMarker,
+  readScriptOutput,
+  scriptInput,
+  scriptInputForStream,
+  scriptInputWithPayload,
+  type ScriptInput,
+} from '../shell/script-input.ts';
+import { runToEnd, startCommand } from './channel.ts';
+import { ConnectionError, type Script, type ScriptResult } from './connection.ts';
+import type { SshSession } from './ssh-session.ts';
+
+/** How a session runs its scripts. */
+export interface ScriptSettings {
+  /** Undefined where the account is root already. */
+  readonly become: Become | undefined;
+  /** Milliseconds for the host to start a command. */
+  readonly channelTimeout: number;
+  /** Bytes of each of standard output and standard error. */
+  readonly outputLimit: number;
+}
+
+/** Runs a script to its end. */
+export async function runScript(
+  session: SshSession,
+  settings: ScriptSettings,
+  script: Script,
+  signal: AbortSignal | undefined,
+): Promise<ScriptResult> {
+  const nonce = newNonce();
+  const { payload, text, args = [] } = script;
+  const input = payload === undefined ? scriptInput(text, args, nonce) : scriptInputWithPayload(text, args, nonce);
+  const stdin = Buffer.from(input.stdin + (typeof payload === 'string' ? payload : (payload?.reveal() ?? '')));
+  const channel = await startCommand(session, commandFor(input, script, settings), settings.channelTimeout, signal);
+  const { outputLimit } = settings;
+  const end = await runToEnd(session, channel, stdin, { outputLimit, timeout: script.timeout, signal });
+  const output = readScriptOutput(end.stdout.toString(), nonce);
+  const stderr = end.stderr.toString();
+  if (script.become && !output.started) refuseFailedBecome(settings.become, stderr, end.code);
+  return {
+    completed: end.code === 0 && output.ended,
+    code: end.code,
+    signal: end.signal,
+    stdout: output.text,
+    stderr,
+  };
+}
+
+/** Starts a script and hands out its streams once it runs. Ending the stream ends the script's input. */
+export async function openScript(
+  session: SshSession,
+  settings: ScriptSettings,
+  script: Script,
+  signal: AbortSignal | undefined,
+): Promise<Duplex> {
+  if (script.payload !== undefined) throw new TypeError('the payload of an open script is what is written to it');
+  const nonce = newNonce();
+  const input = scriptInputForStream(script.text, script.args ?? [], nonce);
+  const channel = await startCommand(session, commandFor(input, script, settings), settings.channelTimeout, signal);
+  const stderr = keepStart(channel.stderr);
+  channel.write(input.stdin);
+  try {
+    await waitForMarker(session, channel, beginMarker(nonce), script.timeout, signal);
+  } catch (error) {
+    channel.close();
+    if (script.become && error instanceof ConnectionError) refuseFailedBecome(settings.become, stderr(), undefined);
+    throw error;
+  }
+  return channel;
+}
+
+function newNonce(): string {
+  return randomBytes(16).toString('hex');
+}
+
+function commandFor({ shell }: ScriptInput, script: Script, { become }: ScriptSettings): string {
+  return script.become && become ? become.command(shell) : `exec ${shell}`;
+}
+
+function refuseFailedBecome(become: Become | undefined, stderr: string, code: number | undefined): void {
+  const failure = become?.explain(stderr, code);
+  if (failure) throw new ConnectionError('become', failure.message, { help: failure.help });
+}
+
+const keptBytes = 4096;
+
+/** Reads a stream to its end, whatever comes, and keeps the first 4 KiB. */
+function keepStart(stream: NodeJS.ReadableStream): () => string {
+  let kept = '';
+  stream.on('data', (chunk: Buffer) => {
+    if (kept.length < keptBytes) kept += chunk.toString('latin1', 0, keptBytes);
+  });
+  return () => kept;
+}
+
+/** Reads up to a marker and puts back what came after it. */
+function waitForMarker(
+  session: SshSession,
+  channel: ClientChannel,
+  marker: string,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let received = Buffer.alloc(0);
+    const timer = setTimeout(() => {
+      settle(new ConnectionError('channel', `a script did not start within ${timeout / 1000} s`));
+    }, timeout);
+    const read = (): void => {
+      const chunk = channel.read() as Buffer | null;
+      if (chunk === null) return;
+      received = Buffer.concat([received, chunk]);
+      const at = received.indexOf(marker);
+      if (at < 0) {
+        if (received.length > 64 * 1024) settle(new ConnectionError('channel', 'the login shell prints too much'));
+        return;
+      }
+      settle();
+      const rest = received.subarray(at + marker.length);
+      if (rest.length > 0) channel.unshift(rest);
+    };
+    const abort = (): void => {
+      settle(signal?.reason);
+    };
+    const ended = (): void => {
+      settle(session.lost ?? new ConnectionError('channel', 'a script ended before it started'));
+    };
+    const stopListening = session.onLost(settle);
+    function settle(reason?: unknown): void {
+      clearTimeout(timer);
+      stopListening();
+      signal?.removeEventListener('abort', abort);
+      channel.removeListener('readable', read);
+      channel.removeListener('close', ended);
+      if (reason === undefined) resolve();
+      else reject(reason as Error);
+    }
+    channel.on('readable', read);
+    channel.on('close', ended);
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
+  });
+}
