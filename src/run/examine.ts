@@ -4,7 +4,7 @@ import { KeyturnError } from '../diagnostics/errors.ts';
 import type { Distro } from '../distros/distro.ts';
 import { distroOf } from '../distros/distro-of.ts';
 import { clock } from '../facts/clock.ts';
-import type { Facts } from '../facts/fact.ts';
+import type { FactRequest, Facts } from '../facts/fact.ts';
 import { osRelease } from '../facts/os-release.ts';
 import { accessFacts } from '../access/predict.ts';
 import { gather } from './gather.ts';
@@ -39,7 +39,9 @@ async function gatherFacts(run: HostRun, connection: Connection): Promise<Gather
   const { services, interrupt } = run.options;
   const asked = services.now();
   const facts = await gather(connection, requestsOf(run), becomes(run), services.nonce(), interrupt.revertNow);
-  return { facts, clockOffset: offset(facts, (asked + services.now()) / 2) };
+  const clockOffset = offset(facts, (asked + services.now()) / 2);
+  run.timeline.clockOffset = clockOffset ?? 0;
+  return { facts, clockOffset };
 }
 
 function planFrom({ host, options }: HostRun, { facts, clockOffset }: Gathered): Examination {
@@ -82,6 +84,6 @@ function knownDistro(facts: Facts): Distro {
 
 /** Host's clock minus ours in seconds. Half the exec's duration is the error, far below what a code tolerates. */
 function offset(facts: Facts, atMs: number): number | undefined {
-  const epoch = facts.get(clock);
+  const epoch = facts.get(clock).epochSeconds;
   return epoch === undefined ? undefined : epoch - atMs / 1000;
 }

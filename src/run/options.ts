@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly forks: number;
   /** Accounts that the user accepts to lock out. */
   readonly allowLockout: readonly string[];
+  /** Seconds after which a host that nobody confirmed puts itself back. */
+  readonly revertAfter: number;
   readonly services: RunServices;
   readonly sink: EventSink;
   readonly interrupt: Interrupt;

@@ -23,21 +23,25 @@ export interface RunServices {
   /** The account that Keyturn logs in as on this host. */
   managingAccount(host: Host): string;
   /** A new TCP connection and a full authentication, never shared. Rejects with a ConnectionError. */
-  connect(host: Host, events: ConnectEvents, signal: AbortSignal): Promise<ManagedConnection>;
+  connect(host: Host, circumstances: LoginCircumstances, signal: AbortSignal): Promise<ManagedConnection>;
   /**
    * One login as the expectation says, on a new TCP connection; undefined when the controller lacks the key or the codes to
    * try it, which leaves the expectation predicted.
    */
-  login(host: Host, expected: LoginExpectation, events: ConnectEvents, signal: AbortSignal): Promise<Evidence | undefined>;
+  login(host: Host, expected: LoginExpectation, circumstances: LoginCircumstances, signal: AbortSignal): Promise<Evidence | undefined>;
   readonly enrolments: Enrolments;
+  /** Who is at it, for whoever finds a host locked: `alice@workstation`. */
+  readonly operator: string;
   /** Milliseconds since the epoch. */
   now(): number;
   /** 128 random bits in hex, new at every call. */
   nonce(): string;
 }
 
-/** What a login may have to tell while it lasts. */
-export interface ConnectEvents {
+/** What a login needs to know of the host, and may have to tell while it lasts. */
+export interface LoginCircumstances {
+  /** Seconds that the host's clock is ahead of ours; 0 until it was asked. */
+  readonly clockOffset: number;
   /** A one-time code cannot be used yet. */
   waiting(reason: string, seconds: number): void;
 }

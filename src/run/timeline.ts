@@ -10,6 +10,8 @@ export class Timeline {
   readonly #started: number;
   #current: Phase = 'connect';
   #roundTrips = 0;
+  /** Seconds that the host's clock is ahead of ours; 0 until it was asked. */
+  clockOffset = 0;
 
   constructor(host: string, sink: EventSink, now: () => number) {
     this.#host = host;

@@ -1,0 +1,15 @@
+// keyturn plan: what apply would do. The same as `apply --check --diff`.
+import { Command } from 'commander';
+import type { CommandContext } from './context.ts';
+import { addPlayOptions, type PlayFlags } from './play-options.ts';
+import { runPlaybooks } from './run-playbooks.ts';
+
+/** `keyturn plan PLAYBOOK…` */
+export function planCommand(context: CommandContext): Command {
+  return addPlayOptions(new Command('plan'))
+    .description('show what apply would do to each host and who could log in afterwards; write nothing')
+    .option('--detailed-exitcode', 'exit with 5 when there is something to do')
+    .action((playbooks: readonly string[], flags: PlayFlags) =>
+      runPlaybooks(context, playbooks, { ...flags, diff: true }, 'plan'),
+    );
+}

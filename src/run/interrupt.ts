@@ -1,0 +1,45 @@
+// What Ctrl-C means. A host in a transaction is never left half done: it is finished, or it is put back.
+import type { Interrupt } from './options.ts';
+
+/** An interrupt that signals can raise, one step further each time. */
+export interface InterruptSource extends Interrupt {
+  /** Stops listening. */
+  release(): void;
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Listens to SIGINT, SIGTERM and a lost terminal. First: no new hosts, and those whose logins are not touched yet stop where they
+ * are. Second: those in a transaction give up as well and are put back. `tell` gets a line for the user each time.
+ */
+export function interruptBySignals(tell: (line: string) => void): InterruptSource {
+  const stopping = new AbortController();
+  const revertNow = new AbortController();
+  const onSignal = (): void => {
+    if (!stopping.signal.aborted) {
+      tell('interrupted: no new hosts; finishing those whose logins are being changed (once more: put them back now)');
+      stopping.abort(new Interrupted());
+    } else if (!revertNow.signal.aborted) {
+      tell('interrupted again: putting hosts back now');
+      revertNow.abort(new Interrupted());
+    }
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    stopping: stopping.signal,
+    revertNow: revertNow.signal,
+    release: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}
+
+/** Why a host stopped: the user said so. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+
+  constructor() {
+    super('interrupted');
+  }
+}
