@@ -1,4 +1,5 @@
 // A problem in one of the user's files, with the place it is at. Lines and columns count from 1, columns in UTF-16 units.
+import type { DiagnosticCode } from './codes.ts';
 
 /** A point in a text: line and column, both from 1. */
 export interface SourcePosition {
@@ -25,7 +26,7 @@ export interface RelatedPlace {
  */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
   readonly range: SourceRange;
   readonly related?: readonly RelatedPlace[];

@@ -1,5 +1,6 @@
 // Errors that a user can meet. Each says what is wrong, where, and what to do next; anything else that is thrown is a bug of ours.
 import type { Diagnostic } from './diagnostic.ts';
+import type { SourceText } from './source.ts';
 
 /** An expected failure: shown as message and help without a stack trace. Messages are lower case without a full stop. */
 export class KeyturnError extends Error {
@@ -21,9 +22,12 @@ export class UsageError extends KeyturnError {
 export class InputError extends KeyturnError {
   override readonly name = 'InputError';
   readonly diagnostics: readonly Diagnostic[];
+  /** The texts that the diagnostics point into, for code frames. */
+  readonly sources: readonly SourceText[];
 
-  constructor(diagnostics: readonly Diagnostic[]) {
+  constructor(diagnostics: readonly Diagnostic[], sources: readonly SourceText[] = []) {
     super('invalid input');
     this.diagnostics = diagnostics;
+    this.sources = sources;
   }
 }

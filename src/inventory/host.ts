@@ -23,6 +23,8 @@ export interface Host {
   readonly vars: ReadonlyMap<string, Variable>;
   /** Where the inventory names the host first. */
   readonly range: SourceRange;
+  /** Why Keyturn cannot manage this host, such as a connection other than ssh. Selecting it for a run is an error. */
+  readonly unsupported?: string;
 }
 
 /** A group with what it holds directly. */

@@ -1,0 +1,84 @@
+// Diagnostics as text. Everything that came from a file passes the sanitizer before it gets here into a line.
+import type { Diagnostic, SourceRange } from './diagnostic.ts';
+import { codeFrame } from './frame.ts';
+import { sanitizeLine } from './sanitize.ts';
+import type { SourceText } from './source.ts';
+import { plainStyle, type DiagnosticStyle } from './style.ts';
+
+/** How to show diagnostics. Without the text of a file its code frames are left out. */
+export interface FormatOptions {
+  readonly sources?: readonly SourceText[];
+  readonly style?: DiagnosticStyle;
+  /** How many per file are shown in full; the rest is counted. Default 20. */
+  readonly perFile?: number;
+}
+
+function place(range: SourceRange): string {
+  return `${sanitizeLine(range.file)}:${range.start.line}:${range.start.col}`;
+}
+
+function frameOf(range: SourceRange, options: FormatOptions): string[] {
+  const source = options.sources?.find(({ file }) => file === range.file);
+  return source === undefined ? [] : codeFrame(range, source, options.style ?? plainStyle);
+}
+
+/** `file:line:col: error: message [code]`, the code frame, related places, and `= help:`. No line break at the end. */
+export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions = {}): string {
+  const style = options.style ?? plainStyle;
+  const { severity, range } = diagnostic;
+  const head = `${place(range)}: ${style[severity](`${severity}:`)} ${sanitizeLine(diagnostic.message)} [${diagnostic.code}]`;
+  const lines = [head, ...frameOf(range, options)];
+  for (const related of diagnostic.related ?? []) {
+    lines.push(`  ${place(related.range)}: ${sanitizeLine(related.message)}`);
+    lines.push(...frameOf(related.range, options).map((line) => `  ${line}`));
+  }
+  if (diagnostic.help !== undefined) lines.push(`  ${style.help('= help:')} ${sanitizeLine(diagnostic.help)}`);
+  return lines.join('\n');
+}
+
+/** By file (ASCII), then line, then column; at the same place errors before warnings. Does not change its argument. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...diagnostics].sort(
+    (a, b) =>
+      order(a.range.file, b.range.file) ||
+      a.range.start.line - b.range.start.line ||
+      a.range.start.col - b.range.start.col ||
+      order(a.severity, b.severity),
+  );
+}
+
+function groupByFile(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const group = groups.get(diagnostic.range.file);
+    if (group === undefined) groups.set(diagnostic.range.file, [diagnostic]);
+    else group.push(diagnostic);
+  }
+  return groups;
+}
+
+/** Errors stay when there is no room for all: a flood of warnings must not hide why the input is refused. */
+function choose(diagnostics: readonly Diagnostic[], limit: number): readonly Diagnostic[] {
+  if (diagnostics.length <= limit) return diagnostics;
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+  const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning');
+  return sortDiagnostics([...errors, ...warnings].slice(0, limit));
+}
+
+/** Whether anything makes the input invalid. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** All diagnostics, sorted, an empty line between two, at most `perFile` per file. Empty text for none, else ends in a line break. */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: FormatOptions = {}): string {
+  const blocks: string[] = [];
+  const limit = options.perFile ?? 20;
+  for (const [file, all] of groupByFile(sortDiagnostics(diagnostics))) {
+    const shown = choose(all, limit);
+    blocks.push(...shown.map((diagnostic) => formatDiagnostic(diagnostic, options)));
+    if (all.length > shown.length) blocks.push(`${sanitizeLine(file)}: +${all.length - shown.length} more`);
+  }
+  return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`;
+}
