@@ -194,6 +194,7 @@ async function imageTags(specs: readonly LabHostSpec[]): Promise<ReadonlyMap<str
     const tag = await runOrThrow('sh', [script, spec.release, ...(spec.otp === true ? ['otp'] : [])]);
     tags.set(imageKey(spec), tag.trim());
   }
+  if (tags.size === 0) return tags;
   const { code } = await run('docker', ['image', 'inspect', ...tags.values()]);
   if (code !== 0)
     throw new Error('an image of the lab is missing or out of date: run `sh scripts/setup.sh engine images`');
