@@ -3,7 +3,9 @@
 
 /** What a file shall hold. A state file's secret lives in the vault; the plan only names whose it is. */
 export type FileContent =
-  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'state-file'; readonly account: string };
+  | { readonly kind: 'text'; readonly text: string }
+  /** `issuer` is the name in code apps, for an account that has no secret yet. */
+  | { readonly kind: 'state-file'; readonly account: string; readonly issuer: string };
 
 interface ChangeBase {
   /** One line for the plan, without its symbol: `/etc/pam.d/sshd: ask for a one-time code`. */

@@ -1,0 +1,140 @@
+# shellcheck shell=sh
+# Puts what was staged into place, checks it and reloads the SSH daemon:  apply.sh NONCE
+# Whatever fails, or a signal, runs revert.sh at once.
+
+locate '' && [ "${1-}" = "$nonce" ] || exit "$exit_usage"
+case $(run_state) in
+armed) ;;
+confirmed)
+    say already-confirmed
+    exit "$exit_already_confirmed"
+    ;;
+none)
+    say nothing-armed
+    exit "$exit_nothing_armed"
+    ;;
+*)
+    say reverted already-reverted -
+    exit "$exit_reverted"
+    ;;
+esac
+
+# fail REASON SENTENCE
+fail() {
+    trap - EXIT
+    trap : HUP INT TERM PIPE
+    leave_turn
+    log "apply failed ($1): $2"
+    set +e
+    /bin/sh "$dir/revert.sh" "$nonce" >/dev/null 2>&1 </dev/null
+    case $? in
+    0)
+        say reverted "$1" "$(encode "$2")"
+        exit "$exit_reverted"
+        ;;
+    *)
+        say revert-incomplete "$1" "$(encode "$2")"
+        exit "$exit_incomplete"
+        ;;
+    esac
+}
+
+take_turn apply 0 || {
+    say busy
+    exit "$exit_locked"
+}
+doing='starting'
+trap 'fail failed "applying failed while $doing"' EXIT
+trap 'fail signal "interrupted while $doing"' HUP INT TERM PIPE
+
+# Everything below asks this first: the timer may have decided otherwise meanwhile.
+still_armed() {
+    [ -e "$state/armed.$nonce" ] || fail deadline 'the time was up before everything was in place'
+}
+
+way_of() {
+    if [ "$1" = state ]; then printf 'state'; else printf 'whole'; fi
+}
+
+say step check
+while read -r _ _ _ owner _ old _ path <&3; do
+    decode "$path"
+    doing="looking at $root$decoded"
+    seen=$(owner_do "$owner" look "$root$decoded" </dev/null) || fail unreadable "$root$decoded cannot be looked at as $owner"
+    [ "${seen##* }" = "$old" ] || fail drifted "$root$decoded has changed since it was staged"
+done 3<"$dir/files"
+
+reached=''
+sshd_changed=''
+while read -r number step action owner _ old new path <&3; do
+    decode "$path"
+    final=$root$decoded
+    staged_path "$final"
+    doing="writing $final"
+    if [ "$step" != "$reached" ]; then
+        reached=$step
+        say step "$step"
+    fi
+    still_armed
+    # From here on this file is ours to put back; the mark must not be lost in a power cut.
+    : >"$state/touched.$number"
+    flush "$state/touched.$number" "$state"
+    why=$(owner_do "$owner" place "$staged" "$final" "$old" "$new" "$(way_of "$step")" "$action" 2>&1 </dev/null) ||
+        fail cannot-write "cannot write $final: $why"
+    [ "$step" != sshd ] || sshd_changed=yes
+done 3<"$dir/files"
+
+if [ -d "$root/sys/fs/selinux" ] && command -v restorecon >/dev/null; then
+    doing='setting SELinux contexts'
+    while read -r _ _ action owner _ old _ path <&3; do
+        [ "$action $old" = 'write absent' ] || continue
+        decode "$path"
+        restorecon "$root$decoded" 2>/dev/null || log "restorecon failed on $decoded"
+    done 3<"$dir/files"
+fi
+
+# check_account ACCOUNT: the effective configuration against what the manifest asserts. Every criterion that Match knows must be
+# given, or sshd refuses to answer; the address is one that no rule is about.
+check_account() {
+    effective=$(sshd_test -T -C "user=$1,host=keyturn.invalid,addr=192.0.2.1,laddr=127.0.0.1,lport=22" 2>&1) ||
+        fail assertion "sshd -T fails for $1: $effective"
+    while read -r word account keyword value <&4; do
+        [ "$word $account" = "assert $1" ] || continue
+        decode "$value"
+        printf '%s\n' "$effective" | grep -Fqx -e "$keyword $decoded" ||
+            fail assertion "$keyword is not \"$decoded\" for $1 but: $(printf '%s\n' "$effective" | grep -e "^$keyword " | head -n 3)"
+    done 4<"$dir/manifest"
+}
+
+if [ -f "$dir/daemon" ]; then
+    read_daemon
+    say step assert
+    doing='checking the configuration'
+    why=$(sshd_test -t 2>&1) || fail sshd-test "sshd -t fails: $why"
+    checked=' '
+    while read -r word account _ <&3; do
+        [ "$word" = assert ] || continue
+        case $checked in
+        *" $account "*) continue ;;
+        esac
+        check_account "$account"
+        checked="$checked$account "
+    done 3<"$dir/manifest"
+    if [ -n "$sshd_changed" ]; then
+        still_armed
+        say step reload
+        doing='reloading the SSH daemon'
+        reload_daemon || fail reload 'the SSH daemon was not seen to take the new configuration'
+        is_daemon_up || is_socket_activated || fail reload 'the SSH daemon no longer listens'
+    fi
+fi
+
+doing='finishing'
+still_armed
+: >"$state/applied.$nonce"
+flush "$state/applied.$nonce" "$state"
+trap - EXIT
+trap : HUP INT TERM PIPE
+leave_turn
+log 'applied, waiting to be confirmed'
+say applied

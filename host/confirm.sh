@@ -1,0 +1,34 @@
+# shellcheck shell=sh
+# Makes what was applied stay:  confirm.sh NONCE
+# May be repeated: after an interruption it finishes what is left to do.
+
+locate '' && [ "${1-}" = "$nonce" ] || exit "$exit_usage"
+trap : HUP INT TERM PIPE
+
+if [ "$(run_state)" = armed ]; then
+    [ -e "$state/applied.$nonce" ] || {
+        say not-applied
+        exit "$exit_refused"
+    }
+    # Fails only when revert.sh was faster, which the state then says.
+    move_state armed confirmed || :
+fi
+case $(run_state) in
+confirmed) ;;
+none)
+    say nothing-armed
+    exit "$exit_nothing_armed"
+    ;;
+*)
+    say already-reverted
+    exit "$exit_already_reverted"
+    ;;
+esac
+
+say confirmed
+disarm running || log 'the dead-man switch could not be removed; it will find this run confirmed and do nothing'
+clean_staged
+rm -rf "$dir/after"
+is_our_lock && log 'confirmed'
+drop_lock
+prune

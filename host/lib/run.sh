@@ -1,0 +1,102 @@
+# shellcheck shell=sh
+# Part of the scripts in a run's folder: where they are, what state the run is in, who may change the host now.
+
+# locate ROOT: sets dir (the run's folder, from where the script itself lies), root, nonce and lock.
+# An empty ROOT stands for the one that stage recorded.
+locate() {
+    case $0 in
+    */*) dir=${0%/*} ;;
+    *) dir=. ;;
+    esac
+    # Physical, since `last` may point elsewhere before we are done.
+    dir=$(cd "$dir" && pwd -P)
+    recorded=''
+    ! [ -s "$dir/root" ] || IFS= read -r recorded <"$dir/root"
+    use_root "${1:-$recorded}"
+    lock=$root/run/keyturn.lock
+    state=$dir/state
+    read -r word version run_id nonce <"$dir/manifest" || {
+        nonce=-
+        return 1
+    }
+    [ "$word $version" = 'keyturn 1' ] && is_run_id "$run_id" && is_nonce "$nonce"
+}
+
+# run_state: armed, reverting, confirmed, reverted or none. The file's name is the state; renaming it is the only way to change it.
+run_state() {
+    for name in armed reverting confirmed reverted; do
+        if [ -e "$state/$name.$nonce" ]; then
+            printf '%s' "$name"
+            return
+        fi
+    done
+    printf 'none'
+}
+
+# move_state FROM TO: succeeds for exactly one of those who try at once.
+move_state() {
+    mv "$state/$1.$nonce" "$state/$2.$nonce" 2>/dev/null && flush "$state"
+}
+
+# take_turn ROLE SECONDS: only one process at a time changes files of the host for a run. A symbolic link is made in one step,
+# with its owner's name in it, so that a dead owner is recognised. Fails when the owner lives on after that time.
+take_turn() {
+    turn_me=$(myself "$1")
+    turn_left=$2
+    while ! ln -s "$turn_me" "$state/turn" 2>/dev/null; do
+        turn_owner=$(readlink "$state/turn") || continue
+        if is_alive "$turn_owner"; then
+            [ "$turn_left" -gt 0 ] || return 1
+            turn_left=$((turn_left - 1))
+            sleep 1
+        elif mv "$state/turn" "$state/turn.$$" 2>/dev/null; then
+            # Someone else may have been faster and hold it rightly by now.
+            [ "$(readlink "$state/turn.$$")" = "$turn_owner" ] || ln -s "$(readlink "$state/turn.$$")" "$state/turn" || :
+            rm -f "$state/turn.$$"
+        fi
+    done
+}
+
+leave_turn() {
+    rm -f "$state/turn"
+}
+
+# is_our_lock: whether the host's lock is this run's.
+is_our_lock() {
+    [ -f "$lock/holder" ] && read -r _ lock_nonce _ <"$lock/holder" && [ "$lock_nonce" = "$nonce" ]
+}
+
+drop_lock() {
+    ! is_our_lock || rm -rf "$lock"
+}
+
+# staged_path FINAL: sets $staged. Beside the final path, a dot file: outside every Include glob, and no user's PAM service.
+staged_path() {
+    staged=${1%/*}/.keyturn-$nonce.${1##*/}
+}
+
+# clean_staged: removes what stage and apply left beside the final paths.
+clean_staged() {
+    [ -f "$dir/files" ] && [ -f "$dir/owner.sh" ] || return 0
+    while read -r _ _ _ owner _ _ _ path <&3; do
+        decode "$path"
+        staged_path "$root$decoded"
+        # shellcheck disable=SC2031
+        owner_do "$owner" clean "$staged" || log "could not remove $staged"
+    done 3<"$dir/files"
+}
+
+# prune: keeps the snapshots of the last three runs that are over.
+prune() {
+    kept=0
+    # Names of runs hold no character that ls or the shell would treat specially.
+    # shellcheck disable=SC2012,SC2045
+    for old in $(ls -1t "${dir%/*}"); do
+        is_run_id "$old" || continue
+        case $(ls "${dir%/*}/$old/state" 2>/dev/null) in
+        *armed.* | *reverting.*) continue ;;
+        esac
+        kept=$((kept + 1))
+        if [ "$kept" -gt 3 ] && [ "$old" != "${dir##*/}" ]; then rm -rf "${dir%/*}/${old:?}"; fi
+    done
+}

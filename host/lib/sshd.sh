@@ -1,0 +1,184 @@
+# shellcheck shell=sh
+# Part of the scripts that ask, reload or start the SSH daemon. `$dir/daemon`, written by stage, says which one:
+#   <service> <options that sshd -t and -T need as well>
+
+uses_systemd() {
+    [ -d "$root/run/systemd/system" ]
+}
+
+# read_daemon: sets $service and $daemon_options
+read_daemon() {
+    read -r service daemon_options <"$dir/daemon"
+}
+
+# sshd_test WORD…: sshd on the configuration as it is on disk, with the daemon's own options. Without its folder it exits with 255.
+sshd_test() {
+    if ! [ -d "$root/run/sshd" ]; then
+        mkdir -p "$root/run/sshd"
+        chmod 755 "$root/run/sshd"
+    fi
+    # shellcheck disable=SC2086
+    limit 20 "$(command -v sshd)" "$@" $daemon_options
+}
+
+# listeners PID: the inodes of the sockets on which a process listens, one per line
+listeners() {
+    listening=$(cat "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6" 2>/dev/null | grep ' 0A ') || return 0
+    # shellcheck disable=SC2012
+    ls -l "$root/proc/$1/fd" 2>/dev/null | sed -n 's/.*-> socket:\[\([0-9]*\)\]$/\1/p' | sort -u | while read -r inode; do
+        case $listening in
+        *" $inode "*) printf '%s\n' "$inode" ;;
+        esac
+    done
+}
+
+# is_listener PID: an sshd that listens. Its children have the same name, and those that forward ports listen too, so whoever
+# asks has the PID from systemd, from the PID file, or has looked at the parent.
+is_listener() {
+    [ "$(cat "$root/proc/$1/comm" 2>/dev/null)" = sshd ] && [ -n "$(listeners "$1")" ]
+}
+
+# main_pid: what systemd calls the service's main process; 0 for none
+main_pid() {
+    shown=$(limit 20 systemctl show -p MainPID "$service.service" 2>/dev/null) || shown=''
+    shown=${shown#MainPID=}
+    printf '%s' "${shown:-0}"
+}
+
+# daemon_pid: the listening daemon; fails when there is none, or several and nothing that says which
+daemon_pid() {
+    if uses_systemd; then
+        found=$(main_pid)
+        if [ "$found" != 0 ] && is_listener "$found"; then
+            printf '%s' "$found"
+            return
+        fi
+    fi
+    for file in "$root/run/sshd.pid" "$root/var/run/sshd.pid"; do
+        if [ -s "$file" ] && read -r found <"$file" && is_listener "$found"; then
+            printf '%s' "$found"
+            return
+        fi
+    done
+    found=''
+    for comm in "$root"/proc/[0-9]*/comm; do
+        [ "$(cat "$comm" 2>/dev/null)" = sshd ] || continue
+        candidate=${comm%/comm}
+        candidate=${candidate##*/}
+        parent=$(sed -n 's/^PPid:[[:space:]]*//p' "$root/proc/$candidate/status" 2>/dev/null) || continue
+        [ "$(cat "$root/proc/$parent/comm" 2>/dev/null)" != sshd ] || continue
+        [ -n "$(listeners "$candidate")" ] || continue
+        [ -z "$found" ] || return 1
+        found=$candidate
+    done
+    [ -n "$found" ] && printf '%s' "$found"
+}
+
+# is_socket_activated: systemd holds the listening socket (Accept=no: one service; Accept=yes: one per connection)
+is_socket_activated() {
+    uses_systemd || return 1
+    limit 20 systemctl is-active --quiet ssh.socket 2>/dev/null ||
+        limit 20 systemctl is-active --quiet sshd.socket 2>/dev/null
+}
+
+# exec_mark PID: changes when the process executes its program anew: where the kernel put its stack
+exec_mark() {
+    { read -r stat <"$root/proc/$1/stat"; } 2>/dev/null || return 1
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    printf '%s' "${26}"
+}
+
+pause() {
+    sleep 0.1 2>/dev/null || sleep 1
+}
+
+# wait_for SECONDS CONDITION…
+wait_for() {
+    waits=$(($1 * 10))
+    shift
+    until "$@"; do
+        waits=$((waits - 1))
+        [ "$waits" -gt 0 ] || return 1
+        pause
+    done
+}
+
+# has_new_listeners PID OLD: it listens, and on none of the old sockets
+has_new_listeners() {
+    current=$(listeners "$1")
+    [ -n "$current" ] || return 1
+    for inode in $current; do
+        case " $(printf '%s' "$2" | tr '\n' ' ') " in
+        *" $inode "*) return 1 ;;
+        esac
+    done
+}
+
+has_new_mark() {
+    current=$(exec_mark "$1") && [ -n "$current" ] && [ "$current" != "$2" ]
+}
+
+# reload_daemon: makes the running daemon read its configuration, and returns 0 only when it is seen to have done so. Exit
+# statuses of reload commands are no evidence: they say that a signal was sent.
+reload_daemon() {
+    if is_socket_activated; then
+        pid=$(main_pid)
+        # Nobody is connected: the next connection starts sshd, which reads the files as they are then.
+        [ "$pid" != 0 ] || return 0
+        mark=$(exec_mark "$pid") || return 1
+        limit 30 systemctl reload "$service.service" >/dev/null 2>&1 || return 1
+        wait_for 10 has_new_mark "$pid" "$mark"
+        return
+    fi
+    pid=$(daemon_pid) || return 1
+    old_listeners=$(listeners "$pid")
+    if uses_systemd && [ "$(main_pid)" = "$pid" ]; then
+        limit 30 systemctl reload "$service.service" >/dev/null 2>&1 || return 1
+    else
+        kill -HUP "$pid" || return 1
+    fi
+    wait_for 10 has_new_listeners "$pid" "$old_listeners"
+}
+
+is_daemon_up() {
+    daemon_pid >/dev/null
+}
+
+# start_daemon: starts it when none listens
+start_daemon() {
+    if uses_systemd; then
+        limit 20 systemctl reset-failed ssh.service sshd.service ssh.socket >/dev/null 2>&1 || :
+        if is_socket_activated; then return 0; fi
+        limit 40 systemctl start "$service.service" >/dev/null 2>&1 || :
+    elif [ -z "$daemon_options" ] && command -v rc-service >/dev/null; then
+        limit 40 rc-service "$service" restart >/dev/null 2>&1 || :
+    elif [ -z "$daemon_options" ] && [ -x "$root/etc/init.d/$service" ]; then
+        limit 40 "$root/etc/init.d/$service" start >/dev/null 2>&1 </dev/null || :
+    fi
+    wait_for 3 is_daemon_up || {
+        # What the init system could not do, or nobody else does: a container whose entry point started sshd.
+        # shellcheck disable=SC2086
+        limit 20 "$(command -v sshd)" $daemon_options >/dev/null 2>&1 </dev/null || :
+        wait_for 5 is_daemon_up
+    }
+}
+
+# daemon_options_of PID: of its arguments only the configuration file and overrides; sshd writes its own title over them
+daemon_options_of() {
+    arguments=$(tr '\0' ' ' <"$root/proc/$1/cmdline" 2>/dev/null) || arguments=''
+    # shellcheck disable=SC2086
+    set -- ${arguments%%\[listener\]*}
+    chosen=''
+    while [ $# -gt 0 ]; do
+        case $1 in
+        -f | -o | -p)
+            chosen="$chosen $1 ${2-}"
+            ! [ $# -gt 1 ] || shift
+            ;;
+        -[fop]?*) chosen="$chosen $1" ;;
+        esac
+        shift
+    done
+    printf '%s' "${chosen# }"
+}

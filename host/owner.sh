@@ -1,0 +1,158 @@
+# shellcheck shell=sh
+# What is done to one file, as the account whose file it is:  owner.sh OPERATION ARGUMENT…
+# Root runs it in a subshell; any other account gets its text as `sh -c`, since it cannot read the run's folder. No secret is an
+# argument: contents come on standard input.
+#
+# A hash is the sha256 of the whole file. A state file's is that of its first line, the secret itself: a login rewrites the rest.
+
+set -eu
+umask 077
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# hash WAY FILE
+hash() {
+    case $1 in
+    state) hashed=$(head -n 1 "$2" | sha256sum) ;;
+    *) hashed=$(sha256sum <"$2") ;;
+    esac
+    printf '%s' "${hashed%% *}"
+}
+
+# now WAY FILE: its hash, or absent
+now() {
+    if [ -f "$2" ]; then hash "$1" "$2"; elif [ -e "$2" ] || [ -L "$2" ]; then printf 'other'; else printf 'absent'; fi
+}
+
+flush_file() {
+    sync "$@" 2>/dev/null || sync
+}
+
+# copy FROM TO: with everything that cp can keep: mode, owner, times, and with coreutils access lists and the SELinux context.
+copy() {
+    cp --preserve=all "$1" "$2" 2>/dev/null || cp -p "$1" "$2"
+}
+
+operation=$1
+shift
+case $operation in
+look)
+    # look FILE: `absent`, `symlink`, `other`, `no-directory`, or `file MODE LINKS SIZE HASH`
+    if ! [ -d "${1%/*}/" ]; then
+        echo no-directory
+    elif [ -L "$1" ]; then
+        echo symlink
+    elif ! [ -e "$1" ]; then
+        echo absent
+    elif ! [ -f "$1" ]; then
+        echo other
+    else
+        printf 'file %s %s\n' "$(stat -c '%a %h %s' "$1")" "$(hash whole "$1")"
+    fi
+    ;;
+room)
+    # room FOLDER KIB: `ok`, `space` or `inodes`. A file system that does not count inodes has enough of them.
+    needed=$2
+    blocks=$(df -Pk "$1" | tail -n 1)
+    inodes=$(df -Pi "$1" 2>/dev/null | tail -n 1) || inodes=''
+    # shellcheck disable=SC2086
+    set -- $blocks
+    [ "$4" -ge "$needed" ] || {
+        echo space
+        exit 0
+    }
+    # shellcheck disable=SC2086
+    set -- $inodes
+    case ${2:--} in
+    0 | -) echo ok ;;
+    *) if [ "$4" -ge 8 ]; then echo ok; else echo inodes; fi ;;
+    esac
+    ;;
+read)
+    cat "$1"
+    ;;
+stage)
+    # stage STAGED FINAL OLD MODE HASH WAY: makes the candidate from standard input, and prints the hash to compare with later
+    staged=$1 final=$2 old=$3 mode=$4 new=$5 way=$6
+    if [ -e "$staged" ] || [ -L "$staged" ]; then fail "$staged exists"; fi
+    if [ "$old" = absent ]; then
+        # noclobber opens with O_EXCL
+        set -C
+        cat >"$staged"
+        set +C
+        chmod "$mode" "$staged"
+    else
+        copy "$final" "$staged"
+        cat >"$staged"
+    fi
+    [ "$(hash whole "$staged")" = "$new" ] || fail "$staged does not hold what was sent"
+    flush_file "$staged" "${staged%/*}/"
+    hash "$way" "$staged"
+    ;;
+place)
+    # place STAGED FINAL OLD NEW WAY ACTION: puts the candidate into place, or the file out of it
+    staged=$1 final=$2 old=$3 new=$4 way=$5 action=$6
+    [ "$(now whole "$final")" = "$old" ] || fail "$final has changed"
+    [ "$action" = remove ] || [ "$(now "$way" "$staged")" = "$new" ] || fail "$staged has changed"
+    if [ "$action" = remove ]; then
+        mv -f "$final" "$staged~old"
+    elif [ "$old" = absent ]; then
+        # A link never replaces anything; not every file system has them.
+        ln "$staged" "$final" 2>/dev/null || [ -e "$final" ] || mv "$staged" "$final"
+        rm -f "$staged"
+    else
+        # The old file itself stays beside it: to bring it back takes no space on the disk and loses nothing of it.
+        rm -f "$staged~old"
+        ln "$final" "$staged~old" 2>/dev/null || copy "$final" "$staged~old"
+        mv -f "$staged" "$final"
+    fi
+    flush_file "${final%/*}/"
+    [ "$(now "$way" "$final")" = "$new" ] || fail "$final does not hold what was written"
+    ;;
+back)
+    # back STAGED FINAL OLD NEW WAY ACTION MODE SNAPSHOT: undoes place, wherever it was interrupted. SNAPSHOT is the old file as
+    # root sees it; other accounts get its content on standard input. Prints `foreign` for what somebody else made of the file.
+    staged=$1 final=$2 old=$3 new=$4 way=$5 action=$6 mode=$7 snapshot=$8
+    found=$(now "$way" "$final")
+    if [ "$found" = "$old" ]; then
+        exit 0
+    elif [ "$found" != "$new" ] && [ "$way" = state ]; then
+        # The account has made its own meanwhile.
+        echo foreign
+    elif [ "$found" != "$new" ] && [ "$action" = write ] && [ -e "$staged" ]; then
+        # The candidate never went into place, so this is not our work.
+        echo foreign
+    elif [ "$old" = absent ]; then
+        [ "$found" = "$new" ] || ! [ -d "${snapshot%/*}" ] || cp -p "$final" "$snapshot.found" || :
+        rm -f "$final"
+        flush_file "${final%/*}/"
+    else
+        [ "$found" = "$new" ] || ! [ -d "${snapshot%/*}" ] || cp -p "$final" "$snapshot.found" || :
+        if ! [ -f "$staged~old" ] || [ "$(hash whole "$staged~old")" != "$old" ]; then
+            rm -f "$staged~new"
+            if [ -f "$snapshot" ]; then
+                copy "$snapshot" "$staged~new"
+            else
+                cat >"$staged~new"
+                chmod "$mode" "$staged~new"
+            fi
+            [ "$(hash whole "$staged~new")" = "$old" ] || fail "the snapshot of $final is damaged"
+            flush_file "$staged~new"
+            mv -f "$staged~new" "$staged~old"
+        fi
+        mv -f "$staged~old" "$final"
+        flush_file "${final%/*}/"
+        [ "$(now whole "$final")" = "$old" ] || fail "$final does not hold what it did before"
+    fi
+    ;;
+clean)
+    # clean STAGED
+    rm -f "$1" "$1~old" "$1~new"
+    ;;
+*)
+    fail "no such operation: $operation"
+    ;;
+esac

@@ -1,0 +1,184 @@
+# shellcheck shell=sh
+# Puts a host back as it was before a run of Keyturn. From a console, without anything else:
+#   sh /var/lib/keyturn/last/revert.sh
+#
+#   revert.sh [--boot | --rollback] [--root FOLDER] [NONCE]
+# Acts only on a run that is armed; may be repeated, and finishes what an interrupted one began.
+# --boot      only files: sshd is not up yet, and systemctl would wait for us
+# --rollback  also undoes a run that was confirmed
+# --root      the folder that stands for / (from a rescue system; implies --boot)
+
+mode=running rollback='' given_root=''
+while [ $# -gt 0 ]; do
+    case $1 in
+    --boot) mode=boot ;;
+    --rollback) rollback=yes ;;
+    --root)
+        mode=boot given_root=$2
+        shift
+        ;;
+    *) break ;;
+    esac
+    shift
+done
+if ! locate "$given_root" || [ "${1:-$nonce}" != "$nonce" ]; then
+    printf 'usage: sh /var/lib/keyturn/last/revert.sh [--boot | --rollback] [--root FOLDER] [NONCE]\n' >&2
+    exit "$exit_usage"
+fi
+
+# Neither a lost connection nor Ctrl-C stops it half way. Handlers, not '': what is ignored would stay ignored in sshd.
+trap : HUP INT TERM PIPE
+set +e
+
+problems=''
+
+problem() {
+    problems="$problems$1; "
+    log "revert: $1"
+}
+
+clean_up() {
+    clean_staged
+    disarm "$mode"
+    drop_lock
+}
+
+end() {
+    say "$@"
+    case $1 in
+    reverted) printf 'SSH is as it was before run %s.\n' "${dir##*/}" 2>/dev/null ;;
+    nothing-armed) printf 'Run %s changed nothing.\n' "${dir##*/}" 2>/dev/null ;;
+    already-confirmed) printf 'Run %s was confirmed; --rollback undoes it.\n' "${dir##*/}" 2>/dev/null ;;
+    *) printf 'Not everything could be put back: %s\nSee %s, then run this again.\n' "$problems" "$root/var/log/keyturn.log" 2>/dev/null ;;
+    esac
+}
+
+# Whoever renames the state decides; nothing is put back before that, so that a confirmed run cannot be half undone.
+claim() {
+    [ "$(run_state)" != armed ] || move_state armed reverting
+    [ -z "$rollback" ] || [ "$(run_state)" != confirmed ] || move_state confirmed reverting
+    run_state
+}
+
+case $(claim) in
+reverting) ;;
+reverted)
+    clean_up
+    end reverted
+    exit 0
+    ;;
+confirmed)
+    clean_up
+    end already-confirmed
+    exit "$exit_already_confirmed"
+    ;;
+*)
+    # Still being staged, or killed while it was.
+    if is_our_lock && read -r _ _ _ _ stager <"$lock/holder" && is_alive "$stager"; then
+        end nothing-armed
+        exit "$exit_nothing_armed"
+    fi
+    clean_up
+    end nothing-armed
+    if [ "$(readlink "${dir%/*}/last")" = "${dir##*/}" ]; then rm -f "${dir%/*}/last"; fi
+    rm -rf "$dir"
+    exit "$exit_nothing_armed"
+    ;;
+esac
+
+# apply.sh stops by itself as soon as it sees that the run is no longer armed.
+take_turn revert 60 || {
+    case $turn_owner in
+    apply.*)
+        problem 'apply.sh hangs; it was killed'
+        stuck=${turn_owner#apply.}
+        kill -KILL "${stuck%%.*}"
+        sleep 1
+        take_turn revert 10 || problem 'something else is still at work'
+        ;;
+    *) problem 'another revert.sh is still at work' ;;
+    esac
+}
+if [ "$(run_state)" = reverted ]; then
+    leave_turn
+    end reverted
+    exit 0
+fi
+log 'reverting'
+
+way_of() {
+    if [ "$1" = state ]; then printf 'state'; else printf 'whole'; fi
+}
+
+# snapshot NUMBER: the old content on standard input of what follows; empty for a file that did not exist
+snapshot() {
+    if [ -f "$dir/before/$1" ]; then printf '%s' "$dir/before/$1"; else printf '/dev/null'; fi
+}
+
+# back STEP: the files of one step, the last one first
+back() {
+    backwards=''
+    while IFS= read -r line; do
+        backwards="$line
+$backwards"
+    done <"$dir/files"
+    while read -r number step action owner old_mode old new path <&3; do
+        if [ "$step" != "$1" ] || ! [ -e "$state/touched.$number" ]; then continue; fi
+        decode "$path"
+        staged_path "$root$decoded"
+        answer=$(owner_do "$owner" back "$staged" "$root$decoded" "$old" "$new" "$(way_of "$step")" "$action" "$old_mode" \
+            "$dir/before/$number" <"$(snapshot "$number")" 2>&1) || problem "$decoded: $answer"
+        [ "$answer" != foreign ] || log "$decoded was left alone: what it holds is not ours"
+    done 3<<FILES
+$backwards
+FILES
+}
+
+has_touched() {
+    while read -r number step _; do
+        if [ "$step" = "$1" ] && [ -e "$state/touched.$number" ]; then return 0; fi
+    done <"$dir/files"
+    return 1
+}
+
+# The running daemon takes the old configuration, or a new one is started with it. Fails when a daemon lives on with ours.
+reload() {
+    read_daemon
+    why=$(sshd_test -t 2>&1) || log "sshd -t fails with the files as they were: $why"
+    ! uses_systemd || limit 20 systemctl reset-failed ssh.service sshd.service ssh.socket >/dev/null 2>&1
+    for attempt in 1 2 3; do
+        if is_daemon_up || is_socket_activated; then
+            # HUP with a configuration that does not parse would kill it.
+            sshd_test -t 2>/dev/null && reload_daemon && return 0
+        else
+            start_daemon && return 0
+        fi
+        log "reload: attempt $attempt failed"
+        sleep 1
+    done
+    ! is_daemon_up
+}
+
+settled=yes
+back sshd
+if [ "$mode" = running ] && has_touched sshd && [ -f "$dir/daemon" ]; then
+    reload || settled=''
+fi
+if [ -n "$settled" ]; then
+    back pam
+    back state
+else
+    # Behind a daemon that still asks for a code, PAM and the secrets must stay, or nobody gets in.
+    problem 'the SSH daemon did not take the old configuration'
+fi
+
+if [ -n "$problems" ]; then
+    leave_turn
+    end revert-incomplete "$(encode "$problems")"
+    exit "$exit_incomplete"
+fi
+move_state reverting reverted
+clean_up
+leave_turn
+log 'reverted'
+end reverted

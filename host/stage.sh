@@ -1,0 +1,307 @@
+# shellcheck shell=sh
+# Makes everything ready beside production, which stays as it is:
+#   stage.sh [--root FOLDER] RUN-ID NONCE OPERATOR SECONDS
+# Reads the payload (grammar: src/transaction/manifest.ts) from standard input. Either ends with the run armed, or leaves nothing.
+# --root is for tests: it makes that folder stand for /.
+
+if [ "${1-}" = --root ]; then
+    use_root "$2"
+    shift 2
+fi
+[ $# -eq 4 ] && is_run_id "$1" && is_nonce "$2" || exit "$exit_usage"
+run_id=$1 nonce=$2 operator=$3 seconds=$4
+case $seconds in
+*[!0-9]* | '') exit "$exit_usage" ;;
+esac
+
+base=$root/var/lib/keyturn
+dir=$base/$run_id
+state=$dir/state
+lock=$root/run/keyturn.lock
+doing='starting'
+have_lock='' have_dir='' previous='' answered='' armed=''
+
+# Whatever ends this script before it is done, on purpose or not, ends here.
+finish() {
+    status=$?
+    trap - EXIT
+    trap : HUP INT TERM PIPE
+    [ -z "$armed" ] || return 0
+    set +e
+    [ "$status" -ne 0 ] || status=$exit_refused
+    [ -n "$answered" ] || say refused failed - "$(encode "staging failed while $doing")"
+    if [ -n "$have_dir" ]; then
+        disarm running
+        clean_staged
+        if [ -n "$previous" ]; then
+            ln -sfn "$previous" "$base/last"
+        elif [ "$(readlink "$base/last")" = "$run_id" ]; then
+            rm -f "$base/last"
+        fi
+        rm -rf "$dir"
+        rmdir "$base" 2>/dev/null
+    fi
+    [ -z "$have_lock" ] || rm -rf "$lock"
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 141' PIPE
+trap 'exit 143' TERM
+
+# refuse REASON PATH-WORD SENTENCE
+refuse() {
+    answered=yes
+    say refused "$1" "$2" "$(encode "$3")"
+    exit "$exit_refused"
+}
+
+# take_lock: fails with the holder in $holder
+take_lock() {
+    if mkdir "$lock" 2>/dev/null; then
+        have_lock=yes
+        printf '%s %s %s %s %s\n' "$run_id" "$nonce" "$(date +%s)" "$operator" "$(myself stage)" >"$lock/holder"
+        return
+    fi
+    [ -d "$lock" ] || refuse lock - "cannot create $lock"
+    holder=''
+    ! [ -f "$lock/holder" ] || IFS= read -r holder <"$lock/holder" || holder=''
+    return 1
+}
+
+# A lock outlives its use only when its run was killed: before it was armed, or after it was over.
+is_stale() {
+    if [ -z "$holder" ]; then
+        [ $(($(date +%s) - $(stat -c %Y "$lock"))) -gt 60 ]
+        return
+    fi
+    # shellcheck disable=SC2086
+    set -- $holder
+    is_run_id "${1-}" && is_nonce "${2-}" || return 1
+    ! [ -e "$base/$1/state/armed.$2" ] && ! [ -e "$base/$1/state/reverting.$2" ] && ! is_alive "${5-}"
+}
+
+clear_stale() {
+    # shellcheck disable=SC2086
+    set -- $holder
+    # It knows best what its run left behind.
+    ! [ -f "$base/${1-}/revert.sh" ] || /bin/sh "$base/$1/revert.sh" "$2" >/dev/null 2>&1 </dev/null || :
+    if [ -n "${1-}" ] && ! ls "$base/$1/state/"*".$2" >/dev/null 2>&1; then rm -rf "$base/${1:?}"; fi
+    rm -rf "$lock"
+}
+
+doing='taking the lock of the host'
+if ! take_lock; then
+    if is_stale; then
+        clear_stale
+        take_lock || :
+    fi
+    if [ -z "$have_lock" ]; then
+        answered=yes
+        # shellcheck disable=SC2086
+        set -- $holder
+        say locked "${1:--}" "${2:--}" "${3:--}" "${4:--}"
+        exit "$exit_locked"
+    fi
+fi
+
+doing='reading what was sent'
+IFS= read -r line || line=''
+[ "$line" = "keyturn 1 $run_id $nonce" ] || refuse payload - 'what was sent does not begin as it should'
+secrets=''
+while IFS= read -r line; do
+    case $line in
+    'secret '*) secrets="$secrets${line#secret }
+" ;;
+    *) break ;;
+    esac
+done
+[ "$line" = data ] || refuse payload - 'what was sent is incomplete'
+
+doing="making $dir"
+if [ -L "$base" ]; then refuse base - "$base is a symbolic link"; fi
+mkdir -p "$base"
+chmod 700 "$base"
+! [ -L "$base/last" ] || previous=$(readlink "$base/last")
+mkdir "$dir" 2>/dev/null || refuse run-exists - "$dir exists, or cannot be made"
+have_dir=yes
+mkdir "$dir/before" "$dir/after" "$state"
+printf '%s\n' "$root" >"$dir/root"
+cat >"$dir/data"
+[ "$(tail -n 1 "$dir/data")" = end ] || refuse payload - 'what was sent is incomplete'
+head -n 1 "$dir/data" | base64 -d >"$dir/manifest"
+[ "$(head -n 1 "$dir/manifest")" = "keyturn 1 $run_id $nonce" ] || refuse payload - 'the manifest is damaged'
+[ "$(tail -n 1 "$dir/manifest")" = end ] || refuse payload - 'the manifest is damaged'
+
+# body REFERENCE FILE
+body() {
+    sed -n "${1#b}{p;q;}" "$dir/data" | base64 -d >"$2"
+}
+
+doing='unpacking'
+: >"$dir/sums"
+service=''
+while read -r word first second third _ <&3; do
+    case $word in
+    script)
+        case $first in owner.sh | apply.sh | confirm.sh | revert.sh) ;; *) refuse payload - 'the manifest names an unknown script' ;; esac
+        body "$third" "$dir/$first"
+        chmod 700 "$dir/$first"
+        printf '%s  %s\n' "$second" "$dir/$first" >>"$dir/sums"
+        sh -n "$dir/$first"
+        ;;
+    reload) service=$first ;;
+    keyturn | file | assert | end) ;;
+    *) refuse payload - 'the manifest holds an unknown line' ;;
+    esac
+done 3<"$dir/manifest"
+
+# check_link FINAL PATH-WORD: sets $final to what it leads to. A code asked for in a file that sudo, su or cron read as well
+# would be asked for there too.
+check_link() {
+    if ! [ -L "$1" ]; then return 0; fi
+    final=$(readlink -f "$1") || refuse symlink "$2" "$1 is a symbolic link to nothing"
+    case ${final#"$root"} in
+    /etc/ssh/* | /usr/etc/ssh/* | /etc/pam.d/sshd | /etc/pam.d/ssh | /usr/lib/pam.d/sshd | /usr/etc/pam.d/sshd) ;;
+    *) refuse symlink "$2" "$1 is a symbolic link to $final, which may serve more than sshd" ;;
+    esac
+}
+
+# check_file NUMBER STEP ACTION OWNER MODE OLD NEW BODY PATH-WORD: refuses what cannot be replaced safely, takes the snapshot
+check_file() {
+    decode "$9"
+    final=$root$decoded
+    doing="looking at $final"
+    [ "$4" = root ] || id -u "$4" >/dev/null 2>&1 || refuse account "$9" "there is no account $4 on this host"
+    [ "$4" != root ] || check_link "$final" "$9"
+    seen=$(owner_do "$4" look "$final") || refuse unreadable "$9" "$final cannot be looked at as $4"
+    # shellcheck disable=SC2086
+    set -- "$@" $seen
+    old_mode=- size=0 found=${10}
+    case $found in
+    file)
+        found=${14} old_mode=${11} size=${13}
+        [ "${12}" -eq 1 ] || refuse hard-link "$9" "$final has ${12} names (hard links); replacing it would part them"
+        attributes=$(lsattr -d "$final" 2>/dev/null) || attributes=''
+        case ${attributes%% *} in
+        *[ia]*) refuse immutable "$9" "$final is immutable (chattr)" ;;
+        esac
+        ;;
+    absent) ;;
+    no-directory) refuse no-directory "$9" "${final%/*} does not exist, or is closed to $4" ;;
+    symlink) refuse symlink "$9" "$final is a symbolic link" ;;
+    *) refuse not-a-file "$9" "$final is not a regular file" ;;
+    esac
+    if [ "$found" != "$6" ]; then
+        answered=yes
+        say drifted "$9"
+        exit "$exit_drifted"
+    fi
+    room=$(owner_do "$4" room "${final%/*}/" "$((1024 + 2 * (size / 1024 + 1)))") || room=unknown
+    case $room in
+    ok) ;;
+    space | inodes) refuse "$room" "$9" "the file system of $final is out of $room" ;;
+    *) refuse space "$9" "cannot tell how much room the file system of $final has" ;;
+    esac
+    if [ "$found" != absent ]; then
+        if [ "$4" = root ]; then
+            cp --preserve=all "$final" "$dir/before/$1" 2>/dev/null || cp -p "$final" "$dir/before/$1"
+        else
+            owner_do "$4" read "$final" >"$dir/before/$1"
+        fi
+        printf '%s  %s\n' "$6" "$dir/before/$1" >>"$dir/sums"
+    fi
+    case $8 in
+    b*)
+        body "$8" "$dir/after/$1"
+        printf '%s  %s\n' "$7" "$dir/after/$1" >>"$dir/sums"
+        ;;
+    esac
+}
+
+# final_word: the path that check_file settled on, as a word
+final_word() {
+    case $final in
+    *[!A-Za-z0-9_./@+,:=~-]*) printf '%s' "${final#"$root"}" | od -An -v -to1 | tr -d '\n' | sed 's/ \{1,\}/\\0/g' ;;
+    *) printf '%s' "${final#"$root"}" ;;
+    esac
+}
+
+candidates=''
+while read -r word number step action owner mode old new body path <&3; do
+    [ "$word" = file ] || continue
+    check_file "$number" "$step" "$action" "$owner" "$mode" "$old" "$new" "$body" "$path" </dev/null
+    [ "$old_mode" = - ] || mode=$old_mode
+    candidates="$candidates$number $step $action $owner $mode $old $new $(final_word)
+"
+done 3<"$dir/manifest"
+
+doing='checking what was unpacked'
+sha256sum -c "$dir/sums" >/dev/null 2>&1 || refuse payload - 'what was sent, or a snapshot, is damaged'
+rm -f "$dir/data" "$dir/sums"
+printf '%s' "$candidates" >"$dir/files"
+
+if [ -n "$service" ]; then
+    doing='looking for the SSH daemon'
+    daemon_options=''
+    if pid=$(daemon_pid) || { is_socket_activated && pid=$(main_pid); }; then
+        daemon_options=$(daemon_options_of "$pid")
+    else
+        refuse no-daemon - 'no sshd was found that listens, or several and nothing that says which'
+    fi
+    printf '%s %s\n' "$service" "$daemon_options" >"$dir/daemon"
+    why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
+fi
+
+# content NUMBER: what a candidate shall hold, on standard output; a secret only ever in a pipe
+content() {
+    if [ -f "$dir/after/$1" ]; then
+        cat "$dir/after/$1"
+        return
+    fi
+    while read -r secret_number secret_text; do
+        if [ "$secret_number" = "$1" ]; then printf '%s' "$secret_text" | base64 -d; fi
+    done <<SECRETS
+$secrets
+SECRETS
+}
+
+way_of() {
+    if [ "$1" = state ]; then printf 'state'; else printf 'whole'; fi
+}
+
+# A failure from here on leaves candidates that finish removes: `files` names them all.
+settled=''
+while read -r number step action owner mode old new path <&3; do
+    decode "$path"
+    final=$root$decoded
+    staged_path "$final"
+    doing="writing $staged as $owner"
+    if [ "$action" = write ]; then
+        new=$(content "$number" | owner_do "$owner" stage "$staged" "$final" "$old" "$mode" "$new" "$(way_of "$step")" 2>"$dir/error") ||
+            refuse cannot-write "$path" "cannot write beside $final as $owner: $(cat "$dir/error")"
+    fi
+    settled="$settled$number $step $action $owner $mode $old $new $path
+"
+done 3<"$dir/files"
+rm -f "$dir/error"
+secrets=''
+printf '%s' "$settled" >"$dir/files.new"
+flush "$dir/files.new"
+mv "$dir/files.new" "$dir/files"
+
+doing='arming'
+: >"$state/armed.new"
+printf '%s\n' "$(date +%s) $seconds $operator" >"$state/armed.new"
+flush "$dir"/*.sh "$dir/manifest" "$dir/files" "$dir/root" "$dir/before" "$dir/after" "$state/armed.new" "$dir" "$base"
+mv "$state/armed.new" "$state/armed.$nonce"
+flush "$state"
+ln -sfn "$run_id" "$base/last"
+doing='arming the dead-man switch'
+arm_boot
+arm_timer "$seconds"
+armed=yes
+mkdir -p "$root/var/log"
+log "staged by $operator; reverts in $seconds s unless confirmed"
+say staged

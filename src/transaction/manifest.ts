@@ -1,0 +1,117 @@
+// From changes to what stage.sh reads on its standard input. The grammar is closed and line oriented, so that a POSIX shell reads
+// it with `read` and nothing in it is ever evaluated:
+//
+//   keyturn 1 <run-id> <nonce>
+//   secret <number> <base64>            one per state file; the only lines that hold secrets, never written below /var/lib/keyturn
+//   data                                from here to the end of input, written as it is to the run's folder, one line per body:
+//     <base64>                          line 1: the manifest; the lines after it: the bodies that it names as b<line>
+//   end
+//
+//   The manifest:
+//   keyturn 1 <run-id> <nonce>
+//   script <name> <sha256> b<line>
+//   file <number> <step> <write|remove> <owner> <mode|-> <old sha256|absent> <new sha256|absent> <b<line>|s<number>|-> <path>
+//   assert <account> <keyword> <value>
+//   reload <service>
+//   end
+//
+// Paths and values are words: every byte outside a small set is written as `\0ooo`, which is what printf's %b reads.
+import { createHash } from 'node:crypto';
+import { Secret } from '../shell/secret.ts';
+import type { Change, SshdAssertion, WriteFile } from './change.ts';
+import { isFileChange, stepOf, steps, type FileChange } from './file-change.ts';
+import type { HostScripts } from './host-scripts.ts';
+import type { TransactionId } from './transaction-id.ts';
+import { account, encodeWord, keyword, mode, path, service } from './word.ts';
+
+/** Everything that one transaction wants of one host. */
+export interface TransactionPlan {
+  readonly changes: readonly Change[];
+  readonly assertions: readonly SshdAssertion[];
+  /** The text of each state file that the changes name, by account. */
+  readonly stateFiles: ReadonlyMap<string, Secret>;
+}
+
+/**
+ * The payload for stage.sh. Throws a TypeError for what the grammar cannot hold (a path with a newline, an account name with a
+ * space, a state file that already exists, a service other than the SSH daemon): all of them are bugs of a task.
+ */
+export function payloadOf(id: TransactionId, plan: TransactionPlan, scripts: HostScripts): Secret {
+  const header = `keyturn 1 ${id.runId} ${id.nonce}`;
+  const bodies: string[] = [];
+  const secrets: string[] = [];
+  const manifest = [header];
+  for (const [name, text] of Object.entries(scripts.staged)) {
+    manifest.push(`script ${name} ${sha256(text)} ${addBody(bodies, text)}`);
+  }
+  for (const [index, change] of ordered(plan.changes).entries()) {
+    manifest.push(fileLine(index + 1, change, plan.stateFiles, bodies, secrets));
+  }
+  for (const assertion of plan.assertions) {
+    for (const [name, value] of Object.entries(assertion.values)) {
+      manifest.push(`assert ${account(assertion.account)} ${keyword(name)} ${encodeWord(value)}`);
+    }
+  }
+  for (const name of reloads(plan.changes)) manifest.push(`reload ${service(name)}`);
+  manifest.push('end');
+  const data = [base64(`${manifest.join('\n')}\n`), ...bodies, 'end', ''];
+  return new Secret([header, ...secrets, 'data', ...data].join('\n'));
+}
+
+/** The file changes in the order in which they go into place: state files, PAM, sshd; otherwise as the tasks gave them. */
+function ordered(changes: readonly Change[]): readonly FileChange[] {
+  const files = changes.filter(isFileChange);
+  const paths = new Set(files.map((change) => change.path));
+  if (paths.size < files.length) throw new TypeError('two changes of one transaction write the same file');
+  return files.toSorted((left, right) => steps.indexOf(stepOf(left)) - steps.indexOf(stepOf(right)));
+}
+
+function fileLine(
+  number: number,
+  change: FileChange,
+  stateFiles: ReadonlyMap<string, Secret>,
+  bodies: string[],
+  secrets: string[],
+): string {
+  const old = change.before === undefined ? 'absent' : sha256(change.before);
+  const place = `file ${number} ${stepOf(change)}`;
+  if (change.kind === 'remove-file') return `${place} remove root - ${old} absent - ${path(change.path)}`;
+  const attributes = `${account(change.owner)} ${mode(change.mode)}`;
+  if (change.content.kind === 'text') {
+    const { text } = change.content;
+    return `${place} write ${attributes} ${old} ${sha256(text)} ${addBody(bodies, text)} ${path(change.path)}`;
+  }
+  const secret = stateFileFor(change, change.content.account, stateFiles);
+  secrets.push(`secret ${number} ${base64(secret.reveal())}`);
+  return `${place} write ${attributes} ${old} ${sha256(secret.reveal())} s${number} ${path(change.path)}`;
+}
+
+function stateFileFor(change: WriteFile, owner: string, stateFiles: ReadonlyMap<string, Secret>): Secret {
+  // The snapshot of what a file held must never hold a secret, so state files are only ever made, not replaced.
+  if (change.before !== undefined) throw new TypeError(`the state file ${change.path} exists`);
+  const secret = stateFiles.get(owner);
+  if (secret === undefined) throw new TypeError(`no state file was resolved for the account "${owner}"`);
+  return secret;
+}
+
+function reloads(changes: readonly Change[]): ReadonlySet<string> {
+  const wanted = changes.flatMap((change) => {
+    if (change.kind === 'service') return change.risk === 'login' ? [change.service] : [];
+    return isFileChange(change) ? (change.notify ?? []) : [];
+  });
+  return new Set(wanted);
+}
+
+/** Adds a body and gives its reference. Line 1 of the data is the manifest itself. */
+function addBody(bodies: string[], text: string): string {
+  bodies.push(base64(text));
+  return `b${bodies.length + 1}`;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,268 @@
+// A temporary folder that stands for / of a host: files, accounts of this machine, a stub sshd and a real process that plays its
+// daemon. The scripts run in it unchanged; only `stage.sh --root` knows.
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hostScripts } from '../../src/transaction/host-scripts.ts';
+import type { Change, SshdAssertion } from '../../src/transaction/change.ts';
+import { payloadOf } from '../../src/transaction/manifest.ts';
+import { Secret } from '../../src/shell/secret.ts';
+
+/** The shells that the scripts promise to run under, as argument vectors. */
+export const shells = {
+  dash: ['dash'],
+  bash: ['bash'],
+  busybox: ['busybox', 'sh'],
+} as const satisfies Record<string, readonly [string, ...string[]]>;
+
+/** An account that every Debian has, with a home of its own in the temporary root. */
+export const account = 'games';
+
+/** How a script ended. */
+export interface Ran {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What to stage: changes with everything that they refer to. */
+export interface Wanted {
+  readonly changes: readonly Change[];
+  readonly assertions?: readonly SshdAssertion[];
+}
+
+export const runId = '20261121T190000Z-00000001';
+export const nonce = '0123456789abcdef0123456789abcdef';
+export const oldPam = '# PAM for sshd\n@include common-auth\naccount required pam_unix.so\n';
+export const newPam = 'auth required pam_google_authenticator.so\naccount required pam_unix.so\n';
+export const dropIn = 'AuthenticationMethods publickey,keyboard-interactive\n';
+export const stateFile = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567\n" TOTP_AUTH\n12345678\n';
+
+/** The usual transaction: a state file, PAM and a drop-in of sshd. */
+export const usual: Wanted = {
+  changes: [
+    {
+      kind: 'write-file',
+      summary: 'sshd',
+      risk: 'login',
+      path: '/etc/ssh/sshd_config.d/00-keyturn.conf',
+      before: undefined,
+      content: { kind: 'text', text: dropIn },
+      mode: '0600',
+      owner: 'root',
+      notify: ['ssh'],
+    },
+    {
+      kind: 'write-file',
+      summary: 'pam',
+      risk: 'login',
+      path: '/etc/pam.d/sshd',
+      before: oldPam,
+      content: { kind: 'text', text: newPam },
+      mode: '0644',
+      owner: 'root',
+    },
+    {
+      kind: 'write-file',
+      summary: 'state file',
+      risk: 'login',
+      path: `/home/${account}/.google_authenticator`,
+      before: undefined,
+      content: { kind: 'state-file', account, issuer: 'test' },
+      mode: '0400',
+      owner: account,
+    },
+  ],
+  assertions: [{ account, values: { authenticationmethods: 'publickey,keyboard-interactive' } }],
+};
+
+const sshd = `#!/bin/sh
+# -t and -T read the drop-ins; without an option it starts the daemon.
+root=@ROOT@
+[ -d "$root/run/sshd" ] || exit 255
+for word; do
+    case $word in -t | -T) mode=$word ;; esac
+done
+if grep -qs BROKEN "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; then
+    echo 'sshd_config: line 1: Bad configuration option: BROKEN' >&2
+    exit 255
+fi
+case \${mode-} in
+-t) exit 0 ;;
+-T) cat "$root"/etc/ssh/sshd_config.d/*.conf 2>/dev/null | sed 's/^AuthenticationMethods/authenticationmethods/' ;;
+*) sh "$root/stub/daemon" >/dev/null 2>&1 </dev/null & ;;
+esac
+`;
+
+const daemon = `#!/bin/sh
+# Listens on a new inode after every HUP, as sshd does; dies of a configuration that does not parse.
+root=@ROOT@
+proc=$root/proc/$$
+count=0
+listen() {
+    if grep -qs BROKEN "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; then
+        rm -rf "$proc"
+        exit 1
+    fi
+    [ ! -e "$root/stub/ignore-hup" ] || [ "$count" = 0 ] || return 0
+    count=$((count + 1))
+    mkdir -p "$proc/fd" "$proc/net"
+    echo sshd >"$proc/comm"
+    printf 'PPid:\\t1\\n' >"$proc/status"
+    printf 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups\\0' >"$proc/cmdline"
+    rm -f "$proc/fd/3"
+    printf '   0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 %s 1 0 100 0 0 10 0\\n' "$$$count" >"$proc/net/tcp"
+    ln -s "socket:[$$$count]" "$proc/fd/3"
+    echo $$ >"$root/run/sshd.pid"
+    cat "$root"/etc/ssh/sshd_config.d/*.conf >"$root/stub/running" 2>/dev/null
+    echo "reload $count" >>"$root/stub/log"
+}
+trap listen HUP
+trap 'rm -rf "$proc"; exit' TERM
+listen
+while [ -d "$root/stub" ]; do
+    sleep 30 &
+    wait $!
+done
+`;
+
+/** One temporary host. Call `remove` in the end. */
+export class HostRoot {
+  readonly path: string;
+  readonly #daemons: ChildProcess[] = [];
+
+  constructor() {
+    this.path = mkdtempSync(join(tmpdir(), 'keyturn-host-'));
+    chmodSync(this.path, 0o755);
+    for (const folder of [
+      'etc/ssh/sshd_config.d',
+      'etc/pam.d',
+      'home',
+      'proc',
+      'run',
+      'stub',
+      'usr/bin',
+      'usr/sbin',
+      'var/log',
+    ]) {
+      mkdirSync(this.at(folder), { recursive: true });
+    }
+    mkdirSync(this.at(`home/${account}`), { mode: 0o700 });
+    const uid = Number(execFileSync('id', ['-u', account], { encoding: 'utf8' }));
+    const gid = Number(execFileSync('id', ['-g', account], { encoding: 'utf8' }));
+    chownSync(this.at(`home/${account}`), uid, gid);
+    this.write('etc/ssh/sshd_config', 'Include /etc/ssh/sshd_config.d/*.conf\n');
+    this.write('etc/pam.d/sshd', oldPam);
+    this.program('usr/sbin/sshd', sshd);
+    this.program('stub/daemon', daemon);
+    this.startDaemon();
+  }
+
+  at(path: string): string {
+    return join(this.path, path);
+  }
+
+  write(path: string, text: string, mode = 0o644): void {
+    writeFileSync(this.at(path), text);
+    chmodSync(this.at(path), mode);
+  }
+
+  read(path: string): string {
+    return readFileSync(this.at(path), 'utf8');
+  }
+
+  exists(path: string): boolean {
+    return lstatSync(this.at(path), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  program(path: string, text: string): void {
+    this.write(path, text.replaceAll('@ROOT@', this.path), 0o755);
+  }
+
+  startDaemon(): void {
+    const child = spawn('sh', [this.at('stub/daemon')], { stdio: 'ignore' });
+    child.unref();
+    this.#daemons.push(child);
+    const deadline = Date.now() + 5000;
+    while (!existsSync(this.at('stub/log')) && Date.now() < deadline) spawnSync('sleep', ['0.02']);
+  }
+
+  /** What the daemon runs with, as opposed to what is on disk. */
+  running(): string {
+    return this.read('stub/running');
+  }
+
+  async stage(shell: readonly [string, ...string[]], wanted: Wanted = usual, id = { runId, nonce }): Promise<Ran> {
+    const scripts = await hostScripts();
+    const payload = payloadOf(
+      id,
+      { assertions: [], ...wanted, stateFiles: new Map([[account, new Secret(stateFile)]]) },
+      scripts,
+    );
+    return this.stageWith(shell, payload.reveal(), id);
+  }
+
+  async stageWith(shell: readonly [string, ...string[]], payload: string, id = { runId, nonce }): Promise<Ran> {
+    const scripts = await hostScripts();
+    writeFileSync(this.at('stub/stage.sh'), scripts.stage);
+    const words = [this.at('stub/stage.sh'), '--root', this.path, id.runId, id.nonce, 'alice@desk', '600'];
+    return run(shell, words, payload);
+  }
+
+  script(shell: readonly [string, ...string[]], name: string, ...words: readonly string[]): Ran {
+    return run(shell, [this.at(`var/lib/keyturn/${runId}/${name}.sh`), ...words], '');
+  }
+
+  /** Every file of the host that production reads, with type, mode, owner and content: equal listings are equal hosts. */
+  listing(): string {
+    return ['etc', 'home'].flatMap((folder) => this.#list(folder)).join('\n');
+  }
+
+  /** What of ours exists outside /var/lib/keyturn. */
+  debris(): readonly string[] {
+    const names = ['etc', 'home', 'run'].flatMap((folder) =>
+      readdirSync(this.at(folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    );
+    return names.filter((name) => name.includes('keyturn') && !name.endsWith('/00-keyturn.conf'));
+  }
+
+  /** The state that the run is in, as its file's name says: `armed`, `confirmed`…, or `none`. */
+  state(): string {
+    const folder = this.at(`var/lib/keyturn/${runId}/state`);
+    if (!existsSync(folder)) return 'none';
+    const names = readdirSync(folder).filter((name) =>
+      /^(?:armed|reverting|confirmed|reverted)\.[0-9a-f]+$/.test(name),
+    );
+    return names.map((name) => name.replace(/\..*/, '')).join(' and ') || 'none';
+  }
+
+  remove(): void {
+    for (const child of this.#daemons) child.kill('SIGKILL');
+    const pid = existsSync(this.at('run/sshd.pid')) ? Number(this.read('run/sshd.pid')) : 0;
+    if (pid > 1 && existsSync(this.at(`proc/${pid}`))) spawnSync('kill', ['-KILL', String(pid)]);
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  #list(path: string): readonly string[] {
+    const stat = lstatSync(this.at(path));
+    const head = `${path} ${stat.mode.toString(8)} ${stat.uid}:${stat.gid} ${stat.isDirectory() ? 0 : stat.nlink}`;
+    if (stat.isSymbolicLink()) return [`${head} -> ${readlinkSync(this.at(path))}`];
+    if (!stat.isDirectory()) return [`${head} ${JSON.stringify(this.read(path))}`];
+    return [
+      head,
+      ...readdirSync(this.at(path))
+        .toSorted()
+        .flatMap((name) => this.#list(`${path}/${name}`)),
+    ];
+  }
+}
+
+/** Runs a script file under a shell, with nothing of this process's environment. */
+export function run(shell: readonly [string, ...string[]], words: readonly string[], input: string): Ran {
+  const [program, ...rest] = shell;
+  const ran = spawnSync(program, [...rest, ...words], { input, encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } });
+  return { code: ran.status, signal: ran.signal, stdout: ran.stdout, stderr: ran.stderr };
+}
