@@ -75,7 +75,7 @@ function adopt(command: Command, context: CommandContext): void {
 function explain(error: unknown, context: CommandContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
   if (error instanceof InputError) {
-    context.stderr.write(formatDiagnostics(error.diagnostics));
+    context.stderr.write(`${formatDiagnostics(error.diagnostics, { sources: error.sources })}\n`);
     return 65;
   }
   if (error instanceof KeyturnError) {

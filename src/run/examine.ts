@@ -6,7 +6,7 @@ import { distroOf } from '../distros/distro-of.ts';
 import { clock } from '../facts/clock.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { osRelease } from '../facts/os-release.ts';
-import { accessFacts } from '../access/predict.ts';
+import { accessRequests } from '../access/host-view.ts';
 import { gather } from './gather.ts';
 import type { HostRun } from './host-run.ts';
 import { factRequests, planHost, type DetailedPlan } from './plan-host.ts';
@@ -68,7 +68,7 @@ function requestsOf({ options, host }: HostRun): readonly FactRequest[] {
   const always = [
     { fact: osRelease, params: [] },
     { fact: clock, params: [] },
-    ...accessFacts(managing),
+    ...accessRequests([managing]),
   ];
   return factRequests(options.play, options.taskTypes, always);
 }

@@ -1,5 +1,6 @@
 // Plan: the tasks of a play against the facts of one host. Pure: nothing is sent, nothing is written.
-import { lockoutRefusals, predictAccess } from '../access/predict.ts';
+import { lockoutRefusals } from '../access/lockout.ts';
+import { predictAccess } from '../access/predict.ts';
 import type { Distro } from '../distros/distro.ts';
 import { mergeRequests, type FactRequest, type Facts } from '../facts/fact.ts';
 import type { Play, Task } from '../playbook/play.ts';
@@ -41,7 +42,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
     pending.push(...plan.changes);
     changes.push(...plan.changes.map((change) => ({ task: task.name, change })));
   }
-  const access = predictAccess({ facts: context.facts, distro: context.distro, changes: pending });
+  const access = predictAccess({ facts: context.facts, changes: pending, managingAccount: context.managingAccount });
   const refusals: readonly Refusal[] = [
     ...plans.flatMap((plan) => plan.refusals ?? []),
     ...lockoutRefusals(access, context.managingAccount, context.allowLockout),

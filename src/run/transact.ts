@@ -27,7 +27,7 @@ export async function transact(run: HostRun, seen: Examination): Promise<Ending>
     const unmet = logins.filter((login) => !login.met);
     const [connection] = fresh;
     if (unmet.length > 0 || connection === undefined) throw new UnmetLogins(logins);
-    await run.timeline.phase('confirm', () => confirmOrThrow(run, id, connection));
+    await run.timeline.phase('confirm', () => confirmOrThrow(id, connection));
     return await convergeSafely(run, connection, logins);
   } catch (error) {
     const logins = error instanceof UnmetLogins ? error.logins : [];
@@ -106,7 +106,7 @@ async function applyOrThrow(run: HostRun, id: TransactionId): Promise<void> {
   throw new StepError(`the host did not take the change: ${what}`);
 }
 
-async function confirmOrThrow(run: HostRun, id: TransactionId, connection: Connection): Promise<void> {
+async function confirmOrThrow(id: TransactionId, connection: Connection): Promise<void> {
   const outcome = await confirm(connection, id);
   if (outcome.kind !== 'confirmed') throw new StepError(`the host did not confirm (${outcome.kind})`);
 }

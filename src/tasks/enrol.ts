@@ -1,0 +1,112 @@
+// Accounts get a secret for one-time codes. A file that is there is never rotated: the phone that knows it would be dead (L33).
+import { enrolledState } from '../access/enrolled.ts';
+import { accounts, type Account } from '../facts/accounts.ts';
+import { clock } from '../facts/clock.ts';
+import { stateFiles } from '../facts/state-files.ts';
+import type { Change } from '../transaction/change.ts';
+import type { EnrolParams } from './params.gen.ts';
+import { names } from './schema.ts';
+import type { PlanContext, Refusal, TaskType } from './task-type.ts';
+
+// Codes of the steps before and after are taken too (WINDOW_SIZE 3), so that half a minute is what always works.
+const maxOffset = 30;
+
+/** What one account needs: nothing, a change, or a refusal. */
+type Step = { readonly change: Change } | { readonly refusal: Refusal } | undefined;
+
+function step(name: string, issuer: string, context: PlanContext): Step {
+  const account = context.facts.get(accounts).accounts.find((entry) => entry.name === name);
+  if (account === undefined) {
+    return refuse('account', name, `there is no account "${name}" on this host`, 'create it first, or take it off the list');
+  }
+  const enrolled = enrolledState(context.facts.get(stateFiles), name);
+  switch (enrolled.state) {
+    case 'valid':
+      return undefined;
+    case 'invalid':
+      return refuse(enrolled.cause, name, `${enrolled.reason}: every code of "${name}" would fail`, enrolled.help);
+    case 'unknown':
+      return refuse('L13', name, `the state file of "${name}" could not be looked at`, 'become root (`become: yes`)');
+    case 'absent':
+      return homeProblem(account, context) ?? sealedProblem(name, context) ?? { change: stateFileChange(account, issuer, context) };
+  }
+}
+
+function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step {
+  const state = facts.get(stateFiles).files.find((file) => file.account === name)?.home;
+  if (state?.kind !== 'directory') {
+    return refuse('L13', name, `"${name}" has no home directory at ${home}`, `create ${home}, owned by ${name}`);
+  }
+  if (state.uid !== undefined && state.uid !== uid) {
+    return refuse('L13', name, `${home} does not belong to "${name}", so that it could not write its state file`, `chown ${name} ${home}`);
+  }
+  return undefined;
+}
+
+function sealedProblem(name: string, context: PlanContext): Step {
+  if (context.vaultEntry(name) !== 'sealed') return undefined;
+  const message = `the vault has a secret for "${name}" that cannot be opened here, and this host has none yet`;
+  return refuse('vault', name, message, 'give the identity that opens the vault (`--identity FILE`)');
+}
+
+function stateFileChange({ name }: Account, issuer: string, { facts }: PlanContext): Change {
+  const path = facts.get(stateFiles).files.find((file) => file.account === name)?.path ?? '';
+  return {
+    kind: 'write-file',
+    summary: `${path}: enrol ${name} for one-time codes`,
+    risk: 'login',
+    path,
+    before: undefined,
+    content: { kind: 'state-file', account: name, issuer },
+    mode: '0400',
+    owner: name,
+  };
+}
+
+function refuse(cause: string, account: string, message: string, help: string): Step {
+  return { refusal: { cause, account, message, help } };
+}
+
+function clockRefusals({ clockOffset }: PlanContext): readonly Refusal[] {
+  if (clockOffset === undefined || Math.abs(clockOffset) <= maxOffset) return [];
+  const message = `the host's clock is ${Math.abs(Math.round(clockOffset))} s ${clockOffset > 0 ? 'ahead' : 'behind'}: codes would fail`;
+  return [{ cause: 'L15', message, help: 'set the clock, and keep it right with chrony or systemd-timesyncd' }];
+}
+
+/** Gives accounts a state file; existing ones stay as they are, and broken ones are refused. */
+export const enrol: TaskType<EnrolParams> = {
+  name: 'enrol',
+  description:
+    'Enrols accounts for one-time codes: each gets `~/.google_authenticator` with a secret that is kept in the vault. An account that has a valid file keeps it.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['users'],
+    properties: {
+      users: { ...names('Accounts that shall log in with a one-time code.'), examples: [['alice', 'bob']] },
+      issuer: {
+        type: 'string',
+        description: 'The name under which code apps show the entry; the name of the organisation, say.',
+        pattern: '^[^:%\\x00-\\x1f\\x7f]{1,64}$',
+        default: 'SSH',
+        examples: ['Example Ltd'],
+      },
+    },
+  },
+  example: `- name: people are enrolled
+  enrol:
+    users: [alice, bob]
+    issuer: Example Ltd
+`,
+  facts: ({ users }) => [
+    { fact: accounts, params: users },
+    { fact: stateFiles, params: users },
+    { fact: clock, params: [] },
+  ],
+  plan({ users, issuer = 'SSH' }, context) {
+    const steps = users.map((name) => step(name, issuer, context));
+    const changes = steps.flatMap((one) => (one !== undefined && 'change' in one ? [one.change] : []));
+    const refusals = steps.flatMap((one) => (one !== undefined && 'refusal' in one ? [one.refusal] : []));
+    return { changes, refusals: [...clockRefusals(context), ...refusals] };
+  },
+};
