@@ -7,7 +7,7 @@ import { isFileChange, type FileChange } from './file-change.ts';
  * The unified diff of a change; undefined for one that is not of a file. What a state file holds is shown as `[secret]`: the plan
  * does not know it either.
  */
-export function unifiedDiff(change: Change): string | undefined {
+export function diffOf(change: Change): string | undefined {
   if (!isFileChange(change)) return undefined;
   const after = contentAfter(change);
   const patch = createTwoFilesPatch(
