@@ -3,7 +3,7 @@ import { Listr, ListrLogger, ProcessOutput, type ListrTask } from 'listr2';
 import { phases, type Phase } from '../run/event.ts';
 import type { ProgressOptions } from './progress.ts';
 import { rendererOptions, steadyRenderer } from './renderer.ts';
-import type { Tally } from './tally.ts';
+import { badStatuses, type Tally } from './tally.ts';
 import { phaseTitle, totalTitle } from './titles.ts';
 
 /** A line of the list: opened when it has something to say, closed when it has said it. */
@@ -12,6 +12,8 @@ interface Line {
   readonly begun: () => boolean;
   readonly over: () => boolean;
   readonly failed: () => boolean;
+  /** Begun, not over, and no host in it: nothing that should spin. */
+  readonly idle: () => boolean;
   /** Whether to show it before it has begun. */
   readonly expected: boolean;
   readonly open: PromiseWithResolvers<boolean>;
@@ -36,17 +38,23 @@ export class PhaseList {
 
   /** Draws until every line is closed. Must not run while another list is drawing: both would save and restore the stream. */
   async show(): Promise<void> {
-    const stream = this.#options.stream as NodeJS.WriteStream;
+    const { style } = this.#options;
+    // listr2 asks for a whole tty.WriteStream; of it, it uses write, columns and rows.
+    const stream = this.#options.stream as unknown as NodeJS.WriteStream;
     const logger = new ListrLogger({ processOutput: new ProcessOutput(stream, stream) });
     this.#list = new Listr(this.#lines.map(taskOf), {
       concurrent: true,
       exitOnError: false,
       // listr2 would end the process on SIGINT, in the middle of a change.
       registerSignalListeners: false,
-      renderer: steadyRenderer(() => {
-        this.#refresh();
-      }),
-      rendererOptions: { ...rendererOptions(this.#options.style), logger },
+      renderer: steadyRenderer(
+        () => {
+          this.#refresh();
+        },
+        (id) => this.#lines[this.#list?.tasks.findIndex((task) => task.id === id) ?? -1]?.idle() ?? false,
+        style.paint('dim', style.symbols.waiting),
+      ),
+      rendererOptions: { ...rendererOptions(style), logger },
     });
     // Whoever leaves without end() leaves a terminal that works.
     const release = (): void => {
@@ -84,13 +92,15 @@ function linesOf(tally: Tally, { style }: ProgressOptions, now: () => number): L
     begun: () => tally.phase(phase).entered > 0,
     over: () => tally.isOver(phase),
     failed: () => tally.phase(phase).failed > 0,
+    idle: () => tally.phase(phase).running.size === 0,
     expected: expected.includes(phase),
   }));
   const ofAll = {
     title: () => totalTitle(tally, now(), style),
     begun: () => true,
-    over: () => false,
-    failed: () => false,
+    over: () => tally.finished >= tally.total,
+    failed: () => badStatuses.some((status) => tally.statuses.has(status)),
+    idle: () => false,
     expected: true,
   };
   return [...ofPhases, ofAll].map((line) => ({ ...line, open: withResolvers(), close: withResolvers() }));

@@ -33,7 +33,8 @@ export function plain(options: ProgressOptions): Progress {
   const hostFinished = (run: Tally, result: HostResult): void => {
     if (few()) say(resultLine(result));
     else if (badStatuses.includes(result.status)) hostFailed(result);
-    if (!few() && tenth(run.finished, run.total) > tenth(run.finished - 1, run.total)) say(countLine(run, now()));
+    if (!few() && run.finished < run.total && tenth(run.finished, run.total) > tenth(run.finished - 1, run.total))
+      say(countLine(run, now()));
   };
   const hostFailed = (result: HostResult): void => {
     const key = `${result.status} ${result.problem?.phase ?? ''}`;

@@ -1,13 +1,20 @@
 // listr2's own renderer, made to draw at most ten times a second, to fit into *its* stream and to leave colour to our style.
 import { DefaultRenderer, ListrDefaultRendererLogLevels as Level, Spinner } from 'listr2';
-import type { ListrDefaultRendererOptions } from 'listr2';
+import type { ListrDefaultRendererOptions, ListrDefaultRendererTask } from 'listr2';
 import type { Style } from '../terminal/style.ts';
 
 /** No two frames are closer than this. */
 export const frameMs = 100;
 
-/** A renderer class that calls `refresh` before each frame, which may set titles but must not make listr2 draw again. */
-export function steadyRenderer(refresh: () => void): typeof DefaultRenderer {
+/**
+ * A renderer class that calls `refresh` before each frame, which may set titles but must not make listr2 draw again, and shows
+ * tasks that are `idle` as waiting, though they have begun.
+ */
+export function steadyRenderer(
+  refresh: () => void,
+  idle: (taskId: string) => boolean,
+  waitingIcon: string,
+): typeof DefaultRenderer {
   return class SteadyRenderer extends DefaultRenderer {
     /** listr2 asks whether *stdout* is a terminal; whether stderr is one was settled before. */
     static override nonTTY = true;
@@ -20,6 +27,11 @@ export function steadyRenderer(refresh: () => void): typeof DefaultRenderer {
       this.#lastFrame = now;
       refresh();
       super.update();
+    }
+
+    protected override style(task: ListrDefaultRendererTask, output?: boolean): string {
+      if (task.isStarted() && idle(task.id)) return waitingIcon;
+      return super.style(task, output);
     }
 
     /** Titles are cut to the width already; listr2 would wrap them by the width of stdout. */

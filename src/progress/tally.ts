@@ -91,6 +91,9 @@ export class Tally {
   }
 
   #enter(host: string, phase: Phase, now: number): void {
+    // A phase that throws is never finished: its host turns up elsewhere, or ends.
+    const last = this.#lastPhase.get(host);
+    if (last !== undefined) this.#leave(host, last, now, 'failed');
     const tally = this.phase(phase);
     if (tally.entered === 0) tally.from = now;
     tally.entered += 1;

@@ -20,19 +20,24 @@ export function phaseTitle(tally: Tally, phase: Phase, now: number, style: Style
   if (entered === 0) return name.trimEnd();
   const trouble = failed > 0 ? [`${failed} failed`] : [];
   if (tally.isOver(phase)) {
-    return [`${name} ${done + failed} hosts`, ...trouble, formatDuration(until - from)].join(', ');
+    return [
+      `${name} ${done + failed} ${done + failed === 1 ? 'host' : 'hosts'}`,
+      ...trouble,
+      formatDuration(until - from),
+    ].join(', ');
   }
   const of = phase === 'revert' ? entered : entered + tally.yetToCome(phase);
-  const counts = [`${name} ${done + failed} of ${of}`, `${running.size} running`, ...trouble].join(', ');
+  const active = running.size > 0 ? [`${running.size} running`] : [];
+  const counts = [`${name} ${done + failed} of ${of}`, ...active, ...trouble].join(', ');
   return [counts, ...slowLines(running, now, style), ...waitLines(tally, running, now, style)].join('\n');
 }
 
 /** The run as a whole: how many hosts are done, and how. */
 export function totalTitle(tally: Tally, now: number, style: Style): string {
   const counts = statusText(tally.statuses);
-  const text = `${tally.finished} of ${tally.total} hosts done${counts === '' ? '' : `: ${counts}`}`;
-  const play = `${tally.mode} ${style.text(tally.play)}`;
-  return fit(`${text}, ${formatDuration(now - tally.started)}  (${play})`, style);
+  const hosts = `${tally.finished} of ${tally.total} hosts, ${formatDuration(now - tally.started)}`;
+  const text = `${tally.interrupted ? 'interrupted: ' : ''}${hosts}${counts === '' ? '' : `: ${counts}`}`;
+  return fit(`${text}  (${tally.mode} ${style.text(tally.play)})`, style);
 }
 
 /** `12 changed, 1 failed`, in the order of the recap. */
