@@ -1,0 +1,23 @@
+// What it costs to start the program at all.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Measurements, Sample } from './measurements.ts';
+
+const cli = join(import.meta.dirname, '../dist/cli.js');
+const perRound = 4;
+
+/** Measures whole processes, taking turns. */
+export async function startUp(measured: Measurements, rounds: number): Promise<void> {
+  for (let round = 0; round < rounds * perRound; round += 1) {
+    await measured.take('node', () => Promise.resolve(wholeProcess(['-e', '0'])));
+    await measured.take('version', () => Promise.resolve(wholeProcess([cli, '--version'])));
+    await measured.take('help', () => Promise.resolve(wholeProcess([cli, 'plan', '--help'])));
+  }
+}
+
+function wholeProcess(argv: readonly string[]): Sample {
+  const from = performance.now();
+  const { status } = spawnSync(process.execPath, argv, { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`node ${argv.join(' ')} ended with ${status ?? 'a signal'}`);
+  return { milliseconds: performance.now() - from };
+}
