@@ -17,7 +17,12 @@ type Step = { readonly change: Change } | { readonly refusal: Refusal } | undefi
 function step(name: string, issuer: string, context: PlanContext): Step {
   const account = context.facts.get(accounts).accounts.find((entry) => entry.name === name);
   if (account === undefined) {
-    return refuse('account', name, `there is no account "${name}" on this host`, 'create it first, or take it off the list');
+    return refuse(
+      'account',
+      name,
+      `there is no account "${name}" on this host`,
+      'create it first, or take it off the list',
+    );
   }
   const enrolled = enrolledState(context.facts.get(stateFiles), name);
   switch (enrolled.state) {
@@ -28,7 +33,10 @@ function step(name: string, issuer: string, context: PlanContext): Step {
     case 'unknown':
       return refuse('L13', name, `the state file of "${name}" could not be looked at`, 'become root (`become: yes`)');
     case 'absent':
-      return homeProblem(account, context) ?? sealedProblem(name, context) ?? { change: stateFileChange(account, issuer, context) };
+      return (
+        homeProblem(account, context) ??
+        sealedProblem(name, context) ?? { change: stateFileChange(account, issuer, context) }
+      );
   }
 }
 
@@ -38,7 +46,12 @@ function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step
     return refuse('L13', name, `"${name}" has no home directory at ${home}`, `create ${home}, owned by ${name}`);
   }
   if (state.uid !== undefined && state.uid !== uid) {
-    return refuse('L13', name, `${home} does not belong to "${name}", so that it could not write its state file`, `chown ${name} ${home}`);
+    return refuse(
+      'L13',
+      name,
+      `${home} does not belong to "${name}", so that it could not write its state file`,
+      `chown ${name} ${home}`,
+    );
   }
   return undefined;
 }

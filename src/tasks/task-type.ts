@@ -1,8 +1,11 @@
 // A task type is one thing that a playbook can ask for: its schema, the facts it needs, and a pure plan.
 import type { LoginPolicy } from '../access/policy.ts';
+import type { Refusal } from '../access/refusal.ts';
 import type { Distro } from '../distros/distro.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import type { Change, SshdAssertion } from '../transaction/change.ts';
+
+export type { Refusal } from '../access/refusal.ts';
 
 /** A draft-07 JSON schema as data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -26,14 +29,6 @@ export interface LoginExpectation {
   readonly account: string;
   readonly policy: LoginPolicy;
   readonly privateKeyFile?: string;
-}
-
-/** Why a host must not be touched by this plan: a cause id (`L6`), the account if one is concerned, and the way out. */
-export interface Refusal {
-  readonly cause: string;
-  readonly account?: string;
-  readonly message: string;
-  readonly help: string;
 }
 
 /** What one task wants of one host. No changes means that the host is already so. */

@@ -1,0 +1,62 @@
+// Whether the PAM module would take a code from an account: its own rules for state files (pam_google_authenticator.c,
+// open_secret_file and the readers of options), applied to what the fact saw.
+import type { StateFile, StateFiles } from '../facts/state-files.ts';
+
+/** How an account stands. `invalid` files make every code fail; `cause` is the catalogue's id. */
+export type Enrolled =
+  | { readonly state: 'absent' | 'valid' | 'unknown' }
+  | { readonly state: 'invalid'; readonly cause: string; readonly reason: string; readonly help: string };
+
+/** How the account stands; `unknown` for one that was not asked for. */
+export function enrolledState(value: StateFiles, account: string): Enrolled {
+  const file = value.files.find((entry) => entry.account === account);
+  return file === undefined ? { state: 'unknown' } : stateOf(file);
+}
+
+function stateOf(file: StateFile): Enrolled {
+  const { kind } = file.file;
+  if (kind === 'absent') return { state: 'absent' };
+  if (kind === 'unknown') return { state: 'unknown' };
+  if (kind !== 'regular') {
+    return invalid('L11', `${file.path} is not a regular file`, `look at what it is, then move ${file.path} away`);
+  }
+  return permissionProblem(file) ?? contentProblem(file);
+}
+
+// Anything beyond 0600, the special bits included, makes the module refuse the file; 0400 and 0600 are fine.
+const forbiddenBits = 0o3777 & ~0o600;
+
+function permissionProblem({ file, path, uid, account }: StateFile): Enrolled | undefined {
+  const mode = Number.parseInt(file.mode ?? '', 8);
+  if (file.uid !== uid) {
+    return invalid(
+      'L34',
+      `${path} belongs to uid ${file.uid ?? 'unknown'}, not to ${account}`,
+      `chown ${account} ${path}`,
+    );
+  }
+  if (Number.isNaN(mode) || (mode & forbiddenBits) !== 0) {
+    return invalid('L11', `${path} has mode ${file.mode ?? 'unknown'}, more than 0600`, `chmod 0400 ${path}`);
+  }
+  return undefined;
+}
+
+function contentProblem({ path, secret, options }: StateFile): Enrolled {
+  if (secret === 'unknown') return { state: 'unknown' };
+  const help = `move ${path} away to enrol the account anew; its code app must then be set up again`;
+  if (secret === 'malformed') return invalid('L11', `line 1 of ${path} is no secret`, help);
+  const malformed = options.find((line) => !/^" [A-Z][A-Z0-9_]*(?:[ \t]|$)/.test(line));
+  if (malformed !== undefined) {
+    return invalid(
+      'N17',
+      `${path} has the line ${malformed}, which the module ignores`,
+      `write it with \`" \` at its start`,
+    );
+  }
+  const codes = options.some((line) => /^" TOTP_AUTH(?:\s|$)/.test(line) || /^" HOTP_COUNTER +[1-9]/.test(line));
+  return codes ? { state: 'valid' } : invalid('L11', `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help);
+}
+
+function invalid(cause: string, reason: string, help: string): Enrolled {
+  return { state: 'invalid', cause, reason, help };
+}

@@ -1,0 +1,106 @@
+// Everything on a host that decides about logins, as it is or as it would be after a plan.
+import { accounts, type Account } from '../facts/accounts.ts';
+import type { FactRequest, Facts } from '../facts/fact.ts';
+import { atLeast, opensshVersion, type OpensshVersion } from '../facts/openssh-version.ts';
+import { pamService } from '../facts/pam-service.ts';
+import { sshdEffective, type SshdEffective } from '../facts/sshd-effective.ts';
+import { sshdFiles } from '../facts/sshd-files.ts';
+import { stateFiles } from '../facts/state-files.ts';
+import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
+import type { Change } from '../transaction/change.ts';
+import { authStack, type AuthStack } from './pam-stack.ts';
+import { enrolledState, type Enrolled } from './enrolled.ts';
+
+/** A host before or after a plan. */
+export interface HostView {
+  readonly accounts: readonly Account[];
+  readonly version: OpensshVersion;
+  readonly files: ReadonlyMap<string, string>;
+  readonly settings: readonly Setting[];
+  /** What `sshd -T` said; undefined for a host that is only planned. */
+  readonly effective: SshdEffective | undefined;
+  /** Values of keywords that no line sets, as `sshd -T` printed them. */
+  readonly defaults: ReadonlyMap<string, string>;
+  readonly stack: AuthStack | undefined;
+  readonly moduleInstalled: boolean;
+  enrolled(account: string): Enrolled;
+}
+
+/** The facts that the model needs, for the accounts that matter besides those that can log in. */
+export function accessRequests(names: readonly string[]): readonly FactRequest[] {
+  return [
+    { fact: accounts, params: names },
+    { fact: stateFiles, params: names },
+    { fact: opensshVersion, params: [] },
+    { fact: pamService, params: [] },
+    { fact: sshdFiles, params: [] },
+    { fact: sshdEffective, params: names },
+  ];
+}
+
+/** The host as it is. */
+export function hostView(facts: Facts): HostView {
+  const { main, files: found } = facts.get(sshdFiles);
+  const files = new Map(found.map(({ path, text }) => [path, text ?? '']));
+  const settings = walkSshdConfig(files, main);
+  const effective = facts.get(sshdEffective);
+  const pam = facts.get(pamService);
+  const states = facts.get(stateFiles);
+  return {
+    accounts: facts.get(accounts).accounts,
+    version: facts.get(opensshVersion),
+    files,
+    settings,
+    effective,
+    defaults: defaultsOf(effective, settings),
+    stack: pam.text === undefined ? undefined : authStack(pam.text),
+    moduleInstalled: pam.modules.length > 0,
+    enrolled: (account) => enrolledState(states, account),
+  };
+}
+
+/** The host as it would be once the changes are in place. */
+export function planned(view: HostView, facts: Facts, changes: readonly Change[]): HostView {
+  const files = new Map(view.files);
+  const enrolled = new Set<string>();
+  const pam = facts.get(pamService);
+  let { stack, moduleInstalled } = view;
+  for (const change of changes) {
+    if (change.kind === 'remove-file') files.delete(change.path);
+    if (change.kind === 'install-package')
+      moduleInstalled ||= change.packages.some((name) => name.includes('google-authenticator'));
+    if (change.kind !== 'write-file') continue;
+    if (change.content.kind === 'state-file') enrolled.add(change.content.account);
+    else if (change.path === pam.path) stack = authStack(change.content.text);
+    else files.set(change.path, change.content.text);
+  }
+  return {
+    ...view,
+    files,
+    settings: walkSshdConfig(files, facts.get(sshdFiles).main),
+    effective: undefined,
+    stack,
+    moduleInstalled,
+    enrolled: (account) => (enrolled.has(account) ? { state: 'valid' } : view.enrolled(account)),
+  };
+}
+
+function defaultsOf(effective: SshdEffective, settings: readonly Setting[]): ReadonlyMap<string, string> {
+  if (!effective.global.known) return new Map();
+  const set = new Set(settings.map((setting) => setting.keyword));
+  const entries = Object.entries(effective.global.values);
+  return new Map(
+    entries.filter(([keyword]) => !set.has(keyword)).map(([keyword, values]) => [keyword, values.join(' ')]),
+  );
+}
+
+/**
+ * The names under which keyboard-interactive authentication is switched. Up to 8.6 ChallengeResponseAuthentication is an option of
+ * its own, and the one that counts; later both names set one value.
+ */
+export function kbdintNames(version: OpensshVersion): readonly string[] {
+  const old = 'challengeresponseauthentication';
+  return atLeast(version, 8, 7)
+    ? ['kbdinteractiveauthentication', old, 'skeyauthentication']
+    : [old, 'skeyauthentication'];
+}

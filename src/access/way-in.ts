@@ -1,0 +1,139 @@
+// What gets one account in on one host: every list of AuthenticationMethods against the means that the account has.
+import type { Account } from '../facts/accounts.ts';
+import type { HostView } from './host-view.ts';
+import { accountSettings, type AccountSettings, type Value } from './settings.ts';
+import type { WayIn } from './verdict.ts';
+
+/** A way in and what decides it; `cause` is a catalogue id where it leads nowhere. */
+export interface Way {
+  readonly way: WayIn;
+  readonly reason: string;
+  readonly cause: string;
+}
+
+type Factor = 'key' | 'password' | 'code';
+type Means =
+  | { readonly can: 'yes' | 'unknown'; readonly factors: readonly Factor[]; readonly why: string }
+  | { readonly can: 'no'; readonly why: string; readonly cause: string };
+
+const no = (cause: string, why: string): Means => ({ can: 'no', cause, why });
+const unsure = (why: string): Means => ({ can: 'unknown', factors: [], why });
+
+/** The least that gets the account in. */
+export function wayIn(view: HostView, account: Account): Way {
+  const settings = accountSettings(view, account);
+  const { methods, permitRoot } = settings;
+  const decided =
+    methods.place === '' ? 'no AuthenticationMethods are set' : `AuthenticationMethods at ${methods.place}`;
+  if (methods.value === 'unknown')
+    return { way: 'unknown', reason: `${decided} cannot be told apart`, cause: 'origin' };
+  if (account.uid === 0 && permitRoot.value === 'no') {
+    return { way: 'refused', reason: `PermitRootLogin no${at(permitRoot)}`, cause: 'L5' };
+  }
+  const lists = methods.value === 'any' ? ['publickey', 'keyboard-interactive', 'password'] : methods.value.split(' ');
+  const ways = lists.map((list) => listMeans(list, view, account, settings));
+  return best(ways, decided);
+}
+
+function best(ways: readonly Means[], decided: string): Way {
+  const open = ways.flatMap((way) => (way.can === 'yes' ? [way.factors] : []));
+  const least = open.sort((one, other) => one.length - other.length)[0];
+  if (least !== undefined) return { way: wayName(least), reason: decided, cause: '' };
+  const maybe = ways.find((way) => way.can === 'unknown');
+  if (maybe !== undefined) return { way: 'unknown', reason: maybe.why, cause: 'unknown' };
+  const closed = ways.find((way) => way.can === 'no');
+  return { way: 'refused', reason: closed?.why ?? decided, cause: closed?.cause ?? '' };
+}
+
+function wayName(factors: readonly Factor[]): WayIn {
+  const has = (factor: Factor): boolean => factors.includes(factor);
+  if (has('key'))
+    return has('code')
+      ? has('password')
+        ? 'key+password+code'
+        : 'key+code'
+      : has('password')
+        ? 'key+password'
+        : 'key';
+  if (has('password')) return has('code') ? 'password+code' : 'password';
+  return has('code') ? 'code' : 'unknown';
+}
+
+function listMeans(list: string, view: HostView, account: Account, settings: AccountSettings): Means {
+  const means = list.split(',').map((method) => methodMeans(method, view, account, settings));
+  const closed = means.find((one) => one.can === 'no');
+  if (closed !== undefined) return closed;
+  const maybe = means.find((one) => one.can === 'unknown');
+  if (maybe !== undefined) return maybe;
+  return { can: 'yes', factors: means.flatMap((one) => (one.can === 'yes' ? one.factors : [])), why: '' };
+}
+
+function methodMeans(method: string, view: HostView, account: Account, settings: AccountSettings): Means {
+  const name = method.split(':')[0];
+  if (name === 'publickey') return keyMeans(account, settings);
+  if (account.uid === 0 && settings.permitRoot.value !== 'yes') {
+    return no(
+      'L5',
+      `PermitRootLogin ${settings.permitRoot.value}${at(settings.permitRoot)} lets root in with a key only`,
+    );
+  }
+  if (name === 'password') return switched(settings.password, 'PasswordAuthentication') ?? stackMeans(view, account);
+  if (name === 'keyboard-interactive') {
+    return (
+      switched(settings.kbdint, 'KbdInteractiveAuthentication') ??
+      switched(settings.usePam, 'UsePAM') ??
+      stackMeans(view, account)
+    );
+  }
+  return unsure(`"${name ?? method}" is not modelled`);
+}
+
+function keyMeans(account: Account, { pubkey, keysFile, keysCommand }: AccountSettings): Means {
+  const off = switched(pubkey, 'PubkeyAuthentication');
+  if (off !== undefined) return off;
+  if (account.authorizedKeys === 'present') return { can: 'yes', factors: ['key'], why: '' };
+  const usual =
+    keysFile.value === '.ssh/authorized_keys .ssh/authorized_keys2' || keysFile.value === '.ssh/authorized_keys';
+  if (account.authorizedKeys === 'absent' && usual && keysCommand.value === 'none')
+    return no('L9', 'it has no authorized_keys');
+  return unsure('where its keys are is not known');
+}
+
+/** What the PAM service asks of the account. */
+function stackMeans(view: HostView, account: Account): Means {
+  const { stack } = view;
+  if (stack === undefined) return unsure('the PAM service of sshd could not be read');
+  if (stack.opaque !== undefined) return unsure(`"${stack.opaque}" in the PAM service is not modelled`);
+  if (stack.code.demand === 'weak') return unsure(stack.code.reason);
+  const parts: Means[] = [];
+  if (stack.code.demand === 'required') parts.push(codeMeans(view, account));
+  if (stack.password) parts.push(passwordMeans(account));
+  if (parts.length === 0) return unsure('the PAM service of sshd asks for nothing');
+  const closed = parts.find((part) => part.can === 'no') ?? parts.find((part) => part.can === 'unknown');
+  return closed ?? { can: 'yes', factors: parts.flatMap((part) => (part.can === 'yes' ? part.factors : [])), why: '' };
+}
+
+function codeMeans(view: HostView, { name }: Account): Means {
+  if (!view.moduleInstalled) return no('L10', 'pam_google_authenticator.so is not installed');
+  const enrolled = view.enrolled(name);
+  if (enrolled.state === 'valid') return { can: 'yes', factors: ['code'], why: '' };
+  if (enrolled.state === 'absent') return no('L6', 'it is not enrolled for one-time codes');
+  return enrolled.state === 'invalid'
+    ? no(enrolled.cause, enrolled.reason)
+    : unsure('its state file could not be read');
+}
+
+function passwordMeans({ password }: Account): Means {
+  if (password === 'set') return { can: 'yes', factors: ['password'], why: '' };
+  if (password === 'unknown') return unsure('whether it has a password is not known');
+  return no('L8', 'it has no password');
+}
+
+function switched(setting: Value, keyword: string): Means | undefined {
+  if (setting.value === 'unknown') return unsure(`${keyword}${at(setting)} depends on where the login comes from`);
+  return setting.value.toLowerCase() === 'yes' ? undefined : no('L4', `${keyword} ${setting.value}${at(setting)}`);
+}
+
+function at({ place }: Value): string {
+  return place === '' ? '' : ` at ${place}`;
+}

@@ -1,0 +1,26 @@
+// Written by `npm run generate` from the files of this folder.
+import type { Fact } from './fact.ts';
+import { accounts } from './accounts.ts';
+import { clock } from './clock.ts';
+import { opensshVersion } from './openssh-version.ts';
+import { osRelease } from './os-release.ts';
+import { packages } from './packages.ts';
+import { pamService } from './pam-service.ts';
+import { sshdDaemon } from './sshd-daemon.ts';
+import { sshdEffective } from './sshd-effective.ts';
+import { sshdFiles } from './sshd-files.ts';
+import { stateFiles } from './state-files.ts';
+
+/** Everything of this folder, by file name. */
+export const facts: readonly Fact<unknown>[] = [
+  accounts,
+  clock,
+  opensshVersion,
+  osRelease,
+  packages,
+  pamService,
+  sshdDaemon,
+  sshdEffective,
+  sshdFiles,
+  stateFiles,
+];

@@ -1,0 +1,128 @@
+// Reads sshd_config(5) in the order in which sshd does, through every Include, and tells which line decides.
+import { parseSshdConfig } from './sshd-config.ts';
+import { applies, parseCriteria, type Criteria, type MatchAccount } from './sshd-match.ts';
+
+/** A place in the host's configuration; lines count from 1. */
+export interface SshdPlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A Match line that a setting stands under. */
+export interface Condition extends SshdPlace {
+  readonly criteria: Criteria;
+}
+
+/** A setting where it stands. `conditions` are all Match lines that must apply: several where an Include stands in a block. */
+export interface Setting extends SshdPlace {
+  readonly keyword: string;
+  readonly args: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+// sshd gives up at this depth (servconf.c, SERVCONF_MAX_DEPTH).
+const maxDepth = 16;
+
+/**
+ * All settings of the main file and what it includes, in the order in which sshd reads them. `files` maps paths to texts; an
+ * Include takes those that its pattern matches, in the order of the C locale. A Match block ends with its file.
+ */
+export function walkSshdConfig(files: ReadonlyMap<string, string>, main: string): readonly Setting[] {
+  const settings: Setting[] = [];
+  const paths = [...files.keys()].sort();
+  const visit = (file: string, outer: readonly Condition[], depth: number): void => {
+    let conditions = outer;
+    for (const [index, { keyword, args }] of parseSshdConfig(files.get(file) ?? '').entries()) {
+      const place = { file, line: index + 1 };
+      if (keyword === 'match') {
+        conditions = [...outer, { ...place, criteria: parseCriteria(args) }];
+      } else if (keyword === 'include') {
+        if (depth >= maxDepth) continue;
+        for (const pattern of args) {
+          for (const path of paths.filter(includePattern(pattern))) visit(path, conditions, depth + 1);
+        }
+      } else if (keyword !== '') {
+        settings.push({ ...place, keyword, args, conditions });
+      }
+    }
+  };
+  visit(main, [], 0);
+  return settings;
+}
+
+/** Whether an argument of Include takes a path: glob(7), relative to /etc/ssh, hidden files only where the pattern says so. */
+export function includePattern(pattern: string): (path: string) => boolean {
+  const absolute = pattern.startsWith('/') ? pattern : `/etc/ssh/${pattern}`;
+  const source = absolute
+    .replaceAll(/\\?[\\^$.|+(){}]/g, (text) => `\\${text.slice(-1)}`)
+    .replaceAll(/\[[!^]/g, '[^')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]')
+    .replaceAll(/\/(\[\^\/\])/g, '/(?!\\.)$1');
+  try {
+    const glob = new RegExp(`^${source}$`, 's');
+    return (path) => glob.test(path);
+  } catch {
+    return (path) => path === absolute;
+  }
+}
+
+/** Whether a setting counts for everybody: it stands under no Match line, or only under `Match all`. */
+export function isGlobal(setting: Setting): boolean {
+  return setting.conditions.every(({ criteria }) => criteria.every(({ attribute }) => attribute === 'all'));
+}
+
+/** The setting that decides where no Match block does: the first one. `names` are a keyword and its aliases, in lower case. */
+export function globalSetting(settings: readonly Setting[], names: readonly string[]): Setting | undefined {
+  return settings.find((setting) => names.includes(setting.keyword) && isGlobal(setting));
+}
+
+/** A setting in a Match block that applies to an account, or may, depending on where the account connects from. */
+export interface Override {
+  readonly setting: Setting;
+  readonly applies: 'yes' | 'maybe';
+}
+
+/** The settings in Match blocks that may override the global one for an account, the strongest first. */
+export function overridesFor(
+  settings: readonly Setting[],
+  names: readonly string[],
+  account: MatchAccount,
+): readonly Override[] {
+  const found: Override[] = [];
+  for (const setting of settings) {
+    if (!names.includes(setting.keyword) || setting.conditions.length === 0) continue;
+    const answer = applies(
+      setting.conditions.flatMap(({ criteria }) => criteria),
+      account,
+    );
+    if (answer !== 'no') found.push({ setting, applies: answer });
+  }
+  return found;
+}
+
+/** What decides a keyword for an account. */
+export type Decision =
+  | { readonly by: 'setting'; readonly setting: Setting }
+  | { readonly by: 'default' }
+  | { readonly by: 'origin'; readonly settings: readonly Setting[] };
+
+/**
+ * The setting that decides a keyword for an account: the first Match block that applies, else the first global setting. Where
+ * it depends on the origin of the connection, every setting that might decide, in order.
+ */
+export function decide(settings: readonly Setting[], names: readonly string[], account: MatchAccount): Decision {
+  const overrides = overridesFor(settings, names, account);
+  const sure = overrides.findIndex((override) => override.applies === 'yes');
+  const last = sure === -1 ? globalSetting(settings, names) : overrides[sure]?.setting;
+  const maybes = overrides.slice(0, sure === -1 ? overrides.length : sure).map((override) => override.setting);
+  if (maybes.length === 0) return last === undefined ? { by: 'default' } : { by: 'setting', setting: last };
+  const all = last === undefined ? maybes : [...maybes, last];
+  const same = last !== undefined && all.every((setting) => setting.args.join(' ') === last.args.join(' '));
+  return same ? { by: 'setting', setting: last } : { by: 'origin', settings: all };
+}
+
+/** A place as a reader knows it. */
+export function placeText({ file, line }: SshdPlace): string {
+  return `${file}:${line}`;
+}

@@ -1,0 +1,65 @@
+// Packages from the distribution.
+import { packages, packageState } from '../facts/packages.ts';
+import type { PackageParams } from './params.gen.ts';
+import type { TaskPlan, TaskType } from './task-type.ts';
+
+const nameSchema = { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]+$' };
+
+function namesOf({ name }: PackageParams): readonly string[] {
+  return typeof name === 'string' ? [name] : name;
+}
+
+function missingPlan(missing: readonly string[]): TaskPlan {
+  if (missing.length === 0) return { changes: [] };
+  const summary = `install ${missing.join(', ')}`;
+  return { changes: [{ kind: 'install-package', summary, risk: 'none', packages: missing }] };
+}
+
+/** Installs what is missing; never upgrades, never removes. */
+export const packageTask: TaskType<PackageParams> = {
+  name: 'package',
+  description: 'Installs packages of the distribution that are missing. Packages that are there are not upgraded.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    properties: {
+      name: {
+        description: 'The package, or a list of packages, by the names of the distribution.',
+        anyOf: [
+          { ...nameSchema, description: 'One package.' },
+          {
+            type: 'array',
+            description: 'Several packages.',
+            items: { ...nameSchema, description: 'One package.' },
+            minItems: 1,
+            uniqueItems: true,
+          },
+        ],
+        examples: ['libpam-google-authenticator'],
+      },
+      state: {
+        type: 'string',
+        description: 'What shall hold.',
+        enum: ['present'],
+        default: 'present',
+        examples: ['present'],
+      },
+    },
+  },
+  example: `- name: the PAM module is installed
+  package:
+    name: libpam-google-authenticator
+    state: present
+`,
+  facts: (params) => [{ fact: packages, params: namesOf(params) }],
+  plan(params, { facts }) {
+    const known = facts.get(packages);
+    const wanted = namesOf(params);
+    if (wanted.some((name) => packageState(known, name) === 'unknown')) {
+      const message = 'the package manager did not say what is installed';
+      return { changes: [], refusals: [{ cause: 'packages', message, help: 'Keyturn asks dpkg-query; is it there?' }] };
+    }
+    return missingPlan(wanted.filter((name) => packageState(known, name) === 'absent'));
+  },
+};

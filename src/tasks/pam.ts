@@ -1,0 +1,167 @@
+// sshd's PAM service asks for a one-time code in place of the password. The line must not merely be added: with the password still
+// asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
+import { authStack } from '../access/pam-stack.ts';
+import type { Distro } from '../distros/distro.ts';
+import { pamService, type PamService } from '../facts/pam-service.ts';
+import { passwordLines, withBlock, withoutBlock } from './pam/block.ts';
+import type { PamParams } from './params.gen.ts';
+import type { PlanContext, Refusal, TaskPlan, TaskType } from './task-type.ts';
+
+function refuse(cause: string, message: string, help: string): TaskPlan {
+  const refusal: Refusal = { cause, message, help };
+  return { changes: [], refusals: [refusal] };
+}
+
+/** What keeps us from writing the file at all. */
+function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan | undefined {
+  if (kind === 'symlink') {
+    return refuse(
+      'pam-file',
+      `${path} leads to ${target ?? 'another file'}, which may serve more than sshd`,
+      `put a file of its own at ${path}`,
+    );
+  }
+  if (kind === 'absent')
+    return refuse('pam-file', `${path} does not exist`, 'is the SSH server of the distribution installed?');
+  if (kind !== 'regular' || text === undefined) {
+    return refuse('pam-file', `${path} could not be read`, 'become root (`become: yes`)');
+  }
+  if (links !== undefined && links > 1) {
+    return refuse(
+      'pam-file',
+      `${path} has ${links} hard links, and may serve more than sshd`,
+      `put a file of its own at ${path}`,
+    );
+  }
+  return text.includes('\uFFFD')
+    ? refuse('pam-file', `${path} is no UTF-8 text`, `look at what is in ${path}`)
+    : undefined;
+}
+
+/** What a line of the administrator's own, asking for codes already, means. */
+function byHand(service: PamService, text: string): TaskPlan | undefined {
+  const { code, password } = authStack(text);
+  if (code.demand === 'none') return undefined;
+  if (code.demand === 'weak') {
+    return refuse(
+      code.cause,
+      `${service.path} asks for a code already, but ${code.reason}`,
+      'mend the line, or remove it and let Keyturn write its own',
+    );
+  }
+  if (password) {
+    return refuse(
+      'L8',
+      `${service.path} asks for a code already, and for the password too`,
+      'comment the password line out, or remove the code line',
+    );
+  }
+  return { changes: [] };
+}
+
+/** The service's text with our block in the place of the password line. */
+function withCode(text: string, { pamPasswordLine, pamFile }: Distro): string | TaskPlan {
+  const places = passwordLines(text, pamPasswordLine);
+  const [place] = places;
+  if (place === undefined) {
+    return refuse(
+      'pam-stack',
+      `${pamFile} has no line for the password that a code could take the place of`,
+      "put the distribution's file back",
+    );
+  }
+  if (places.length > 1)
+    return refuse('pam-stack', `${pamFile} asks for the password more than once`, 'leave one of the lines');
+  const planned = withBlock(text, place);
+  const { code, opaque } = authStack(planned);
+  if (code.demand === 'weak')
+    return refuse(code.cause, `${pamFile}: ${code.reason}`, 'move that line behind the code, or remove it');
+  if (opaque !== undefined) {
+    return refuse(
+      'pam-stack',
+      `${pamFile} has "${opaque}", and what it does to logins cannot be told`,
+      'remove the line, or set codes up by hand',
+    );
+  }
+  return planned;
+}
+
+function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext): TaskPlan | undefined {
+  const installs = pending.some(
+    (change) => change.kind === 'install-package' && change.packages.includes(distro.otpPackage),
+  );
+  if (modules.length > 0 || installs) return undefined;
+  const help = `install it before: \`package: {name: ${distro.otpPackage}}\``;
+  return refuse('L10', 'pam_google_authenticator.so is not installed: every login through PAM would fail', help);
+}
+
+function write({ path, text }: PamService, planned: string, summary: string): TaskPlan {
+  if (planned === text) return { changes: [] };
+  return {
+    changes: [
+      {
+        kind: 'write-file',
+        summary: `${path}: ${summary}`,
+        risk: 'login',
+        path,
+        before: text,
+        content: { kind: 'text', text: planned },
+        mode: '0644',
+        owner: 'root',
+      },
+    ],
+  };
+}
+
+function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
+  const service = context.facts.get(pamService);
+  const problem = fileProblem(service);
+  if (problem !== undefined) return problem;
+  const base = withoutBlock(service.text ?? '');
+  if (base.state === 'broken') {
+    return refuse(
+      'pam-block',
+      `${service.path}: ${base.reason}`,
+      `put the file right by hand, without any line of Keyturn`,
+    );
+  }
+  if (policy === 'publickey') return write(service, base.text, 'ask for the password again, not for a one-time code');
+  const done = byHand(service, base.text);
+  if (done !== undefined && base.state === 'ours') {
+    return refuse(
+      'pam-stack',
+      `${service.path} asks for codes outside of Keyturn's block too`,
+      'remove the other line',
+    );
+  }
+  if (done !== undefined) return done;
+  const planned = withCode(base.text, context.distro);
+  if (typeof planned !== 'string') return planned;
+  return moduleProblem(service, context) ?? write(service, planned, 'ask for a one-time code, not for the password');
+}
+
+/** Changes `/etc/pam.d/sshd` only, never a stack that others include: a code must not reach sudo, su or cron. */
+export const pam: TaskType<PamParams> = {
+  name: 'pam',
+  description:
+    "Makes sshd's PAM service ask for a one-time code in place of the password, or puts the file back as it was. No other service is touched.",
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['policy'],
+    properties: {
+      policy: {
+        type: 'string',
+        description: '`publickey+otp` asks for a code; `publickey` restores the file byte for byte.',
+        enum: ['publickey+otp', 'publickey'],
+        examples: ['publickey+otp'],
+      },
+    },
+  },
+  example: `- name: PAM asks for the code
+  pam:
+    policy: publickey+otp
+`,
+  facts: () => [{ fact: pamService, params: [] }],
+  plan,
+};

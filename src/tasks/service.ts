@@ -1,0 +1,61 @@
+// The SSH daemon takes a new configuration by reloading, never by restarting: a restart with a bad file leaves no daemon at all (L24).
+import { sshdDaemon } from '../facts/sshd-daemon.ts';
+import type { ServiceParams } from './params.gen.ts';
+import type { PlanContext, TaskPlan, TaskType } from './task-type.ts';
+
+function reload({ name }: ServiceParams, { facts, pending, distro }: PlanContext): TaskPlan {
+  const names = [name, distro.sshService];
+  const notified = pending.some((change) => change.notify?.some((service) => names.includes(service)) ?? false);
+  if (!notified) return { changes: [] };
+  if (facts.get(sshdDaemon).binaryReplaced) {
+    const message = 'the binary of the running sshd was replaced by an upgrade: it may not survive a reload';
+    return {
+      changes: [],
+      refusals: [{ cause: 'TFA-056', message, help: `restart ${distro.sshService} in a maintenance window first` }],
+    };
+  }
+  return serviceChange(distro.sshService, 'reload');
+}
+
+function start({ facts, distro }: PlanContext): TaskPlan {
+  const daemon = facts.get(sshdDaemon);
+  if (daemon.pid !== undefined || daemon.socketActivated) return { changes: [] };
+  return serviceChange(distro.sshService, 'start');
+}
+
+function serviceChange(service: string, action: 'reload' | 'start'): TaskPlan {
+  return { changes: [{ kind: 'service', summary: `${action} ${service}`, risk: 'login', service, action }] };
+}
+
+/** Reloads when a change of this play asks for it, and starts when nothing runs. */
+export const service: TaskType<ServiceParams> = {
+  name: 'service',
+  description:
+    'Reloads the SSH daemon when something in this play changed its configuration, or starts it when it does not run. It is never restarted.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'state'],
+    properties: {
+      name: {
+        type: 'string',
+        description: 'The SSH daemon, by either of its names; Keyturn uses the one that the distribution has.',
+        enum: ['ssh', 'sshd'],
+        examples: ['ssh'],
+      },
+      state: {
+        type: 'string',
+        description: '`reloaded` after a change, `started` when it does not run.',
+        enum: ['reloaded', 'started'],
+        examples: ['reloaded'],
+      },
+    },
+  },
+  example: `- name: sshd takes the new configuration
+  service:
+    name: ssh
+    state: reloaded
+`,
+  facts: () => [{ fact: sshdDaemon, params: [] }],
+  plan: (params, context) => (params.state === 'started' ? start(context) : reload(params, context)),
+};

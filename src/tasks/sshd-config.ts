@@ -1,0 +1,131 @@
+// sshd asks for a key and a one-time code, except for those who are exempt. First value wins in sshd_config(5), so everything here is
+// about being read first, and about lines of the host that would still win.
+import { accounts, type Account } from '../facts/accounts.ts';
+import { opensshVersion } from '../facts/openssh-version.ts';
+import { sshdEffective } from '../facts/sshd-effective.ts';
+import { sshdFiles, type SshdFiles } from '../facts/sshd-files.ts';
+import { walkSshdConfig } from '../formats/sshd-walk.ts';
+import type { SshdConfigParams } from './params.gen.ts';
+import { keyAssertion, otpAssertion, representatives } from './sshd/assertions.ts';
+import { fileChanges } from './sshd/changes.ts';
+import { otpConflicts } from './sshd/conflicts.ts';
+import { dropInText, isOurs, type Exempt } from './sshd/drop-in.ts';
+import { exemptRefusals, isExempt } from './sshd/exempt.ts';
+import { placed, withoutInclude, type SshdTexts } from './sshd/placement.ts';
+import { relaxConflicts } from './sshd/relax.ts';
+import { names } from './schema.ts';
+import type { PlanContext, Refusal, TaskPlan, TaskType } from './task-type.ts';
+
+function fileProblem({ files, dropInDirectory, main }: SshdFiles, { distro, facts }: PlanContext): Refusal | undefined {
+  const cause = 'sshd-files';
+  const hidden = files.find((file) => file.text === undefined);
+  if (hidden !== undefined) {
+    return { cause, message: `${hidden.path} could not be read`, help: 'become root (`become: yes`)' };
+  }
+  const binary = files.find((file) => file.text?.includes('\uFFFD') === true);
+  if (binary !== undefined) return { cause, message: `${binary.path} is no UTF-8 text`, help: 'look at what is in it' };
+  const foreign = files.find((file) => file.path === distro.sshdDropIn && !isOurs(file.text ?? ''));
+  if (foreign !== undefined) {
+    return { cause, message: `${foreign.path} is there and was not written by Keyturn`, help: 'give it another name' };
+  }
+  if (!dropInDirectory) {
+    return { cause, message: `${main}.d does not exist`, help: `create it: install -d -m 0755 ${main}.d` };
+  }
+  const version = facts.get(opensshVersion);
+  return version.known ? undefined : { cause, message: 'the release of sshd is not known', help: 'is this OpenSSH?' };
+}
+
+/** The files as they are without anything of ours. */
+function baseTexts({ files, main }: SshdFiles, dropIn: string): SshdTexts | undefined {
+  const texts = new Map(files.map(({ path, text }) => [path, text ?? '']));
+  const bare = withoutInclude(texts.get(main) ?? '');
+  if (bare === undefined) return undefined;
+  texts.set(main, bare);
+  texts.delete(dropIn);
+  return texts;
+}
+
+function otpPlan(base: SshdTexts, exempt: Exempt, context: PlanContext): TaskPlan {
+  const { facts, distro, pending } = context;
+  const version = facts.get(opensshVersion);
+  const known = facts.get(accounts);
+  const texts = placed(base, distro, dropInText(version, exempt));
+  const settings = walkSshdConfig(texts, distro.sshdConfig);
+  const concerned = known.accounts.filter((account) => account.loginCapable);
+  const exempts = (account: Account): boolean => isExempt(exempt, account);
+  const intent = { settings, dropIn: distro.sshdDropIn, version, accounts: concerned, isExempt: exempts };
+  return {
+    changes: fileChanges(facts.get(sshdFiles), texts, distro, 'ask for a key and a one-time code'),
+    refusals: [...exemptRefusals(exempt, known, pending), ...otpConflicts(intent)],
+    assertions: representatives(settings, concerned).map((account) => otpAssertion(account, exempts(account), version)),
+  };
+}
+
+function keyPlan(base: SshdTexts, { facts, distro }: PlanContext): TaskPlan {
+  const settings = walkSshdConfig(base, distro.sshdConfig);
+  const concerned = facts.get(accounts).accounts.filter((account) => account.loginCapable);
+  return {
+    changes: fileChanges(facts.get(sshdFiles), base, distro, 'a key alone is enough again'),
+    refusals: relaxConflicts(settings, concerned),
+    assertions: representatives(settings, concerned).map((account) => keyAssertion(account, settings)),
+  };
+}
+
+function plan({ policy, exempt }: SshdConfigParams, context: PlanContext): TaskPlan {
+  const files = context.facts.get(sshdFiles);
+  const problem = fileProblem(files, context);
+  if (problem !== undefined) return { changes: [], refusals: [problem] };
+  const base = baseTexts(files, context.distro.sshdDropIn);
+  if (base === undefined) {
+    const message = `the marks of Keyturn in ${files.main} are not in pairs`;
+    return {
+      changes: [],
+      refusals: [{ cause: 'sshd-files', message, help: 'put the file right by hand, without any line of Keyturn' }],
+    };
+  }
+  if (policy === 'publickey') return keyPlan(base, context);
+  return otpPlan(base, { users: exempt?.users ?? [], groups: exempt?.groups ?? [] }, context);
+}
+
+/** Writes `00-keyturn.conf` among sshd's drop-ins, and a marked Include into the main file only where nothing else would do. */
+export const sshdConfig: TaskType<SshdConfigParams> = {
+  name: 'sshd_config',
+  description:
+    'Makes sshd ask everybody for a key and a one-time code, except those who are exempt, or takes that back. A host where another line would win is refused, with that line named.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['policy'],
+    properties: {
+      policy: {
+        type: 'string',
+        description: '`publickey+otp` demands both; `publickey` removes what Keyturn wrote.',
+        enum: ['publickey+otp', 'publickey'],
+        examples: ['publickey+otp'],
+      },
+      exempt: {
+        type: 'object',
+        description: 'Who goes on logging in with a key alone: robots, mostly. Every name must exist on the host.',
+        additionalProperties: false,
+        properties: {
+          users: { ...names('Accounts by name.'), examples: [['backup-bot']] },
+          groups: { ...names('Groups by name, for all their members.'), examples: [['robots']] },
+        },
+        examples: [{ users: ['backup-bot'] }],
+      },
+    },
+  },
+  example: `- name: sshd wants both factors
+  sshd_config:
+    policy: publickey+otp
+    exempt:
+      users: [backup-bot]
+`,
+  facts: ({ exempt }) => [
+    { fact: accounts, params: exempt?.users ?? [] },
+    { fact: opensshVersion, params: [] },
+    { fact: sshdFiles, params: [] },
+    { fact: sshdEffective, params: exempt?.users ?? [] },
+  ],
+  plan,
+};

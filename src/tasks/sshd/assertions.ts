@@ -1,0 +1,39 @@
+// What `sshd -T -C user=…` must show once the files are in place: for one account of every set to which the same Match blocks apply.
+import type { Account } from '../../facts/accounts.ts';
+import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
+import { applies } from '../../formats/sshd-match.ts';
+import { decide, type Setting } from '../../formats/sshd-walk.ts';
+import type { SshdAssertion } from '../../transaction/change.ts';
+import { methods } from './drop-in.ts';
+
+/** One account of every distinct set of Match blocks that apply. */
+export function representatives(settings: readonly Setting[], accounts: readonly Account[]): readonly Account[] {
+  const blocks = [...new Set(settings.flatMap((setting) => setting.conditions))];
+  const bySignature = new Map<string, Account>();
+  for (const account of accounts) {
+    const signature = blocks.map(({ criteria }) => applies(criteria, account)).join(' ');
+    if (!bySignature.has(signature)) bySignature.set(signature, account);
+  }
+  return [...bySignature.values()];
+}
+
+/** What a second factor needs of sshd, for an account that is exempt or not. */
+export function otpAssertion(account: Account, exempt: boolean, version: OpensshVersion): SshdAssertion {
+  return {
+    account: account.name,
+    values: {
+      authenticationmethods: exempt ? methods.exempt : methods.otp,
+      usepam: 'yes',
+      pubkeyauthentication: 'yes',
+      kbdinteractiveauthentication: 'yes',
+      ...(atLeast(version, 8, 7) ? {} : { challengeresponseauthentication: 'yes' }),
+    },
+  };
+}
+
+/** What a key alone needs of sshd. */
+export function keyAssertion(account: Account, settings: readonly Setting[]): SshdAssertion {
+  const decision = decide(settings, ['authenticationmethods'], account);
+  const value = decision.by === 'setting' ? decision.setting.args.join(' ') : 'any';
+  return { account: account.name, values: { authenticationmethods: value, pubkeyauthentication: 'yes' } };
+}

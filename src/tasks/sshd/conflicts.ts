@@ -1,0 +1,82 @@
+// Lines of the host that would win over ours for somebody: silent gaps (N8) and lock-outs (L4), each named by its place.
+import { kbdintNames } from '../../access/host-view.ts';
+import type { Account } from '../../facts/accounts.ts';
+import type { OpensshVersion } from '../../facts/openssh-version.ts';
+import { decide, globalSetting, overridesFor, placeText, type Setting } from '../../formats/sshd-walk.ts';
+import type { Refusal } from '../../access/refusal.ts';
+import { methods } from './drop-in.ts';
+
+/** What must hold, and who is concerned. */
+export interface Intent {
+  readonly settings: readonly Setting[];
+  readonly dropIn: string;
+  readonly version: OpensshVersion;
+  readonly accounts: readonly Account[];
+  isExempt(account: Account): boolean;
+}
+
+interface Rule {
+  readonly names: readonly string[];
+  readonly cause: string;
+  accepts(value: string): boolean;
+}
+
+const isYes = (value: string): boolean => value.toLowerCase() === 'yes';
+
+function rules(version: OpensshVersion): readonly Rule[] {
+  const same = [methods.otp, 'publickey,keyboard-interactive'];
+  return [
+    { names: ['authenticationmethods'], cause: 'N8', accepts: (value) => same.includes(value.toLowerCase()) },
+    { names: ['pubkeyauthentication'], cause: 'L4', accepts: isYes },
+    { names: [...kbdintNames(version), 'kbdinteractiveauthentication'], cause: 'L4', accepts: isYes },
+  ];
+}
+
+/** One refusal per line that wins over ours, with the accounts that it concerns. */
+export function otpConflicts(intent: Intent): readonly Refusal[] {
+  const hits = new Map<Setting, { readonly cause: string; readonly accounts: Set<string> }>();
+  const hit = (setting: Setting, cause: string, account: string): void => {
+    const entry = hits.get(setting) ?? { cause, accounts: new Set<string>() };
+    entry.accounts.add(account);
+    hits.set(setting, entry);
+  };
+  for (const account of intent.accounts) {
+    for (const { setting, cause } of rivals(intent, account)) hit(setting, cause, account.name);
+  }
+  const missing = globalGap(intent);
+  return [...missing, ...[...hits].map(([setting, { cause, accounts }]) => conflict(setting, cause, [...accounts]))];
+}
+
+function rivals(intent: Intent, account: Account): readonly { readonly setting: Setting; readonly cause: string }[] {
+  if (intent.isExempt(account)) {
+    const decision = decide(intent.settings, ['authenticationmethods'], account);
+    const settings = decision.by === 'setting' ? [decision.setting] : decision.by === 'origin' ? decision.settings : [];
+    return settings.filter(({ file }) => file !== intent.dropIn).map((setting) => ({ setting, cause: 'L4' }));
+  }
+  return rules(intent.version).flatMap(({ names, cause, accepts }) =>
+    overridesFor(intent.settings, names, account)
+      .filter(({ setting }) => !accepts(setting.args.join(' ')))
+      .map(({ setting }) => ({ setting, cause })),
+  );
+}
+
+/** Our own lines must decide globally; placement sees to it, and this makes sure. */
+function globalGap({ settings, dropIn }: Intent): readonly Refusal[] {
+  const decides = globalSetting(settings, ['authenticationmethods']);
+  if (decides?.file === dropIn) return [];
+  const place = decides === undefined ? 'nothing' : placeText(decides);
+  return [
+    { cause: 'N8', message: `${place} would decide, not ${dropIn}`, help: `include ${dropIn} before anything else` },
+  ];
+}
+
+function conflict(setting: Setting, cause: string, accounts: readonly string[]): Refusal {
+  const line = `${setting.keyword} ${setting.args.join(' ')}`;
+  const who = accounts.length > 3 ? `${accounts.length} accounts` : accounts.map((name) => `"${name}"`).join(', ');
+  return {
+    cause,
+    ...(accounts.length === 1 && accounts[0] !== undefined ? { account: accounts[0] } : {}),
+    message: `${placeText(setting)} has "${line}" in a Match block, which wins over Keyturn's line for ${who}`,
+    help: 'remove the line, or exempt the accounts that it is for',
+  };
+}

@@ -1,0 +1,49 @@
+// Exemptions must name somebody, and nobody who is to have a second factor.
+import type { Account, Accounts } from '../../facts/accounts.ts';
+import type { Change } from '../../transaction/change.ts';
+import type { Refusal } from '../../access/refusal.ts';
+import type { Exempt } from './drop-in.ts';
+
+/** Whether an account is exempt, by name or by a group. */
+export function isExempt({ users, groups }: Exempt, account: Account): boolean {
+  return users.includes(account.name) || account.groups.some((group) => groups.includes(group));
+}
+
+/** Names that the host does not know, and accounts that this play enrols and exempts at once. */
+export function exemptRefusals(exempt: Exempt, known: Accounts, pending: readonly Change[]): readonly Refusal[] {
+  return [...unknownNames(exempt, known), ...contradictions(exempt, known, pending)];
+}
+
+function unknownNames({ users, groups }: Exempt, known: Accounts): readonly Refusal[] {
+  const accounts = known.accounts.map((account) => account.name);
+  const help = 'correct the name, or take it off the list for this host';
+  return [
+    ...users
+      .filter((name) => !accounts.includes(name))
+      .map((name) => ({
+        cause: 'N10',
+        account: name,
+        message: `"${name}" is exempt, but this host has no such account`,
+        help,
+      })),
+    ...groups
+      .filter(
+        (name) => !known.groups.includes(name) && !known.accounts.some((account) => account.groups.includes(name)),
+      )
+      .map((name) => ({ cause: 'N10', message: `group "${name}" is exempt, but this host has no such group`, help })),
+  ];
+}
+
+function contradictions(exempt: Exempt, known: Accounts, pending: readonly Change[]): readonly Refusal[] {
+  const enrolled = pending.flatMap((change) =>
+    change.kind === 'write-file' && change.content.kind === 'state-file' ? [change.content.account] : [],
+  );
+  return known.accounts
+    .filter((account) => enrolled.includes(account.name) && isExempt(exempt, account))
+    .map(({ name }) => ({
+      cause: 'N10',
+      account: name,
+      message: `"${name}" is enrolled for one-time codes and exempt from them`,
+      help: 'take it off one of the two lists; it may be exempt through a group',
+    }));
+}
