@@ -1,7 +1,16 @@
 // Drives the `yaml` package token by token, so that a bomb is stopped while it is being read and not when it is in memory.
 // Scalars are left as text (failsafe schema): what they mean is decided in scalar.ts. Duplicate keys are left alone, since the
 // check of the package is quadratic.
-import { Composer, Lexer, Parser, type Document, type ParseOptions, type DocumentOptions, type SchemaOptions, type YAMLError } from 'yaml';
+import {
+  Composer,
+  Lexer,
+  Parser,
+  type Document,
+  type ParseOptions,
+  type DocumentOptions,
+  type SchemaOptions,
+  type YAMLError,
+} from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes.ts';
 import type { Limits } from './limits.ts';
 import type { Problems } from './problems.ts';
@@ -40,7 +49,8 @@ function guard(limits: Limits, problems: Problems): Check {
     if (++tokens > limits.tokens) {
       return stop('too-complex', offset, `the file has more than ${limits.tokens} YAML tokens`, 'split it');
     }
-    if (depth > limits.depth) return stop('too-deep', offset, `lists and maps are nested more than ${limits.depth} deep`);
+    if (depth > limits.depth)
+      return stop('too-deep', offset, `lists and maps are nested more than ${limits.depth} deep`);
     if (!inScalar && token.startsWith('*') && ++aliases > limits.aliases && limits.aliases > 0) {
       const help = 'use groups and their vars for what many hosts share';
       return stop('too-many-aliases', offset, `the file has more than ${limits.aliases} aliases`, help);
@@ -97,7 +107,8 @@ function readDocuments(text: string, composer: Composer, check: Check): Document
       if (token.type === 'error') errors++;
       documents.push(...composer.next(token));
     }
-    if (documents.length > 0 || errors > maxErrors) return [...documents, ...composer.end(documents.length === 0, text.length)];
+    if (documents.length > 0 || errors > maxErrors)
+      return [...documents, ...composer.end(documents.length === 0, text.length)];
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   return [...documents, ...composer.end(documents.length === 0, text.length)];

@@ -1,5 +1,15 @@
 // The package's tree → ours. Aliases become shared nodes, never copies; what they would expand to is counted, not built.
-import { isAlias, isCollection, isMap, isScalar, type Alias, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  type Alias,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { DocumentKind, Limits } from './limits.ts';
 import { mergeInto } from './merge.ts';
 import type { MapEntry, MapNode, ScalarNode, SeqNode, YamlNode } from './node.ts';
@@ -82,7 +92,8 @@ export class Converter {
     if (key.kind === 'scalar' && key.value !== null) return key;
     const template = this.problems.source.text.startsWith('{{', key.start - 1);
     const help = template ? 'a value that starts with "{{" must be in quotes' : undefined;
-    const message = key.kind === 'scalar' ? 'a key is empty' : `a key must be text, not ${key.kind === 'seq' ? 'a list' : 'a map'}`;
+    const message =
+      key.kind === 'scalar' ? 'a key is empty' : `a key must be text, not ${key.kind === 'seq' ? 'a list' : 'a map'}`;
     this.problems.error('bad-key', key, message, { help });
     return undefined;
   }
@@ -157,7 +168,10 @@ export class Converter {
   }
 }
 
-function placeOf(node: { readonly range?: readonly [number, number, number] | null | undefined }, fallback: Place): Place {
+function placeOf(
+  node: { readonly range?: readonly [number, number, number] | null | undefined },
+  fallback: Place,
+): Place {
   return node.range ? { start: node.range[0], end: node.range[1] } : fallback;
 }
 

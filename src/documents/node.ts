@@ -51,5 +51,7 @@ export function describe(node: YamlNode): string {
   if (node.kind === 'map') return 'a map';
   if (node.tag === 'vault') return 'an encrypted value';
   if (node.value === null) return 'nothing';
-  return { string: 'text', number: 'a number', boolean: 'yes or no' }[typeof node.value as 'string' | 'number' | 'boolean'];
+  return { string: 'text', number: 'a number', boolean: 'yes or no' }[
+    typeof node.value as 'string' | 'number' | 'boolean'
+  ];
 }

@@ -13,14 +13,32 @@ const quoteIt = 'put the value in quotes if it contains a colon followed by a sp
 const advice: readonly (readonly [RegExp, Advice])[] = [
   [/^Nested mappings are not allowed in compact/, { message: 'a second "key:" on one line', help: quoteIt }],
   [/^Implicit map keys need to be followed/, { message: 'a key without a colon', help: 'write "key: value"' }],
-  [/^Implicit keys need to be on a single line/, { message: 'a key that runs over several lines', help: 'is a ":" missing?' }],
-  [/^All (mapping|sequence) items must start at the same column/, { message: 'the indentation does not match the lines above' }],
+  [
+    /^Implicit keys need to be on a single line/,
+    { message: 'a key that runs over several lines', help: 'is a ":" missing?' },
+  ],
+  [
+    /^All (mapping|sequence) items must start at the same column/,
+    { message: 'the indentation does not match the lines above' },
+  ],
   [/^Missing closing (.)quote/, { message: 'the quote is never closed' }],
-  [/^Plain value cannot start with (.*)/, { message: 'a value may not start with this character', help: 'put it in quotes' }],
-  [/^Invalid escape sequence/, { message: 'not an escape of a double-quoted text', help: 'single quotes take backslashes as they are' }],
+  [
+    /^Plain value cannot start with (.*)/,
+    { message: 'a value may not start with this character', help: 'put it in quotes' },
+  ],
+  [
+    /^Invalid escape sequence/,
+    { message: 'not an escape of a double-quoted text', help: 'single quotes take backslashes as they are' },
+  ],
   [/must be after the|^Missing newline after block/, { message: 'an anchor or tag at the wrong place' }],
-  [/^Comments must be separated/, { message: 'a comment needs a space before its "#"', help: 'put the value in quotes if "#" is part of it' }],
-  [/^Flow map in block collection|insufficiently indented/, { message: 'brackets must be indented deeper than their key' }],
+  [
+    /^Comments must be separated/,
+    { message: 'a comment needs a space before its "#"', help: 'put the value in quotes if "#" is part of it' },
+  ],
+  [
+    /^Flow map in block collection|insufficiently indented/,
+    { message: 'brackets must be indented deeper than their key' },
+  ],
   [/must end with a \]|and must be .*\]$/, { message: 'a "[" is never closed' }],
   [/must end with a \}|and must be .*\}$/, { message: 'a "{" is never closed' }],
 ];

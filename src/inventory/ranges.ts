@@ -10,7 +10,8 @@ export type Expansion = { readonly names: readonly string[] } | { readonly probl
 
 /** A name of an inventory taken apart: `web[1:3]:2222` has port 2222; IPv6 addresses need brackets for one. */
 export function splitPort(text: string): { readonly pattern: string; readonly port: number | undefined } {
-  const match = /^\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]:(\d+)$/.exec(text) ?? /^((?:[^:[\]]|\[[^\]]*\])*):(\d+)$/.exec(text);
+  const match =
+    /^\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]:(\d+)$/.exec(text) ?? /^((?:[^:[\]]|\[[^\]]*\])*):(\d+)$/.exec(text);
   return match === null ? { pattern: text, port: undefined } : { pattern: match[1] ?? '', port: Number(match[2]) };
 }
 
@@ -20,7 +21,8 @@ export function expandRange(pattern: string): Expansion {
   let rest = pattern;
   for (;;) {
     const open = rest.indexOf('[');
-    if (open === -1) return rest.includes(']') ? { problem: 'a "]" without its "["' } : { names: append(names, [rest]) };
+    if (open === -1)
+      return rest.includes(']') ? { problem: 'a "]" without its "["' } : { names: append(names, [rest]) };
     const close = rest.indexOf(']', open);
     if (close === -1) return { problem: 'a "[" without its "]"' };
     const sequence = expandBounds(rest.slice(open + 1, close));
@@ -60,7 +62,8 @@ function numeric(begin: string, end: string, step: number): Expansion {
     return { problem: 'the bounds of a range are two numbers or two letters' };
   }
   const padded = begin.startsWith('0') && begin.length > 1;
-  if (padded && begin.length !== end.length) return { problem: 'zero-padded bounds must have the same number of digits' };
+  if (padded && begin.length !== end.length)
+    return { problem: 'zero-padded bounds must have the same number of digits' };
   const [from, to] = [Number(begin), Number(end)];
   if (from > to) return { problem: `the range begins at ${begin}, after its end ${end}` };
   const count = Math.floor((to - from) / step) + 1;

@@ -66,15 +66,23 @@ class InventoryReader {
 
   private notAGroup(name: string, key: ScalarNode, node: YamlNode): void {
     const section = sections.includes(name);
-    const help = section ? `"${name}:" belongs into a group: put "all:" above it` : `write "hosts:" or "children:" below it`;
+    const help = section
+      ? `"${name}:" belongs into a group: put "all:" above it`
+      : `write "hosts:" or "children:" below it`;
     const place = section ? key : node;
     this.problems.error('wrong-type', place, `the group "${name}" must be a map, not ${describe(node)}`, { help });
   }
 
   private section(group: GroupDraft, name: string, { key, value }: MapEntry): void {
     if (name === 'vars') this.groupVars(group, value);
-    else if (name === 'hosts') this.named(group, key, value, (host, vars) => { this.hosts(group, host, vars); });
-    else if (name === 'children') this.named(group, key, value, (child, content) => { this.child(group, child, content); });
+    else if (name === 'hosts')
+      this.named(group, key, value, (host, vars) => {
+        this.hosts(group, host, vars);
+      });
+    else if (name === 'children')
+      this.named(group, key, value, (child, content) => {
+        this.child(group, child, content);
+      });
     else {
       const help = suggestion(name, sections, 'a group has');
       this.problems.error('unknown-key', key, `the group "${group.name}" has an unknown key "${name}"`, { help });
@@ -82,7 +90,12 @@ class InventoryReader {
   }
 
   /** Hosts and children are maps; a single name may stand for a map with that name only. */
-  private named(group: GroupDraft, key: ScalarNode, node: YamlNode, each: (key: ScalarNode, node: YamlNode) => void): void {
+  private named(
+    group: GroupDraft,
+    key: ScalarNode,
+    node: YamlNode,
+    each: (key: ScalarNode, node: YamlNode) => void,
+  ): void {
     if (node.kind === 'map') for (const entry of node.entries.values()) each(entry.key, entry.value);
     else if (node.kind === 'scalar' && typeof node.value === 'string') each(node, { ...node, value: null, text: '' });
     else if (!isNothing(node)) {

@@ -19,7 +19,14 @@ function unless(values: readonly unknown[], verdict: Unsupported): Judge {
   return (value) => (value === null || value === '' || values.includes(value) ? undefined : verdict);
 }
 
-const sshConnections = ['ssh', 'smart', 'paramiko', 'paramiko_ssh', 'ansible.builtin.ssh', 'ansible.builtin.paramiko_ssh'];
+const sshConnections = [
+  'ssh',
+  'smart',
+  'paramiko',
+  'paramiko_ssh',
+  'ansible.builtin.ssh',
+  'ansible.builtin.paramiko_ssh',
+];
 
 /** `-o` options that change how long, how verbosely or how trustingly one connects, and never whereto or as whom. */
 const harmlessOption =
@@ -28,7 +35,9 @@ const harmlessOption =
 function sshArguments(value: unknown): Unsupported | undefined {
   if (value === null || value === '') return undefined;
   const words = typeof value === 'string' ? value.trim().split(/\s+(?=-)/) : ['?'];
-  const harmless = words.every((word) => /^-[Cqv46TAax]+$/.test(word) || harmlessOption.test(word.replaceAll(/["']/g, '')));
+  const harmless = words.every(
+    (word) => /^-[Cqv46TAax]+$/.test(word) || harmlessOption.test(word.replaceAll(/["']/g, '')),
+  );
   if (harmless) return ignore('keyturn does not run ssh, its arguments are ignored', 'host keys are always checked');
   return refuse('keyturn does not run ssh, and these arguments may change where it connects to');
 }

@@ -47,7 +47,9 @@ function text(check: (value: string, place: Place, problems: Problems) => void):
   return (value, place, name, node, problems) => {
     if (typeof value === 'string' && value !== '') return check(value, place, problems);
     const help = value === '' ? undefined : 'put it in quotes if it is meant as text';
-    problems.error('wrong-type', place, `${name} must be text, not ${value === '' ? 'empty' : describe(node)}`, { help });
+    problems.error('wrong-type', place, `${name} must be text, not ${value === '' ? 'empty' : describe(node)}`, {
+      help,
+    });
   };
 }
 

@@ -27,7 +27,9 @@ export class VariableReader {
     if (node.kind === 'scalar' && node.value === null && node.tag === undefined) return variables;
     if (node.kind !== 'map') {
       const help = 'write "name: value" lines, indented below it';
-      this.problems.error('wrong-type', node, `the variables of ${owner} must be a map, not ${describe(node)}`, { help });
+      this.problems.error('wrong-type', node, `the variables of ${owner} must be a map, not ${describe(node)}`, {
+        help,
+      });
       return variables;
     }
     for (const [name, entry] of node.entries) variables.set(name, this.variable(name, entry));
@@ -54,7 +56,9 @@ export class VariableReader {
   private check(name: string, node: YamlNode, value: unknown): void {
     if (node.kind === 'scalar' && node.tag === 'vault') {
       const help = 'write the value in plain text: it is no secret';
-      this.problems.error('encrypted-value', node, `${name} is encrypted with ansible-vault and cannot be read`, { help });
+      this.problems.error('encrypted-value', node, `${name} is encrypted with ansible-vault and cannot be read`, {
+        help,
+      });
     } else if (node.kind === 'scalar' && isTemplate(node)) {
       const help = 'write the value itself';
       this.problems.error('template', node, `templates are not supported yet, and ${name} holds one`, { help });
