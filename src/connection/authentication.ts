@@ -73,7 +73,7 @@ export class Authentication {
       );
       return;
     }
-    this.#noteAnswer(methodsLeft as readonly string[] | null, partialSuccess);
+    this.#noteAnswer(methodsLeft, partialSuccess);
     this.#proceed(next);
   };
 

@@ -53,7 +53,7 @@ export function startCommand(
     function fail(reason: unknown): void {
       abandoned = true;
       over();
-      reject(reason as Error);
+      reject(reason);
     }
     try {
       session.client.exec(command, (error, channel) => {
@@ -141,7 +141,7 @@ export function runToEnd(
       over();
       stdout.length = 0;
       stderr.length = 0;
-      reject(reason as Error);
+      reject(reason);
     }
     function abandon(reason: unknown): void {
       fail(reason);

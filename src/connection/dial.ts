@@ -48,7 +48,7 @@ export function dial(endpoint: Endpoint, timeouts: Timeouts, signal: AbortSignal
     function fail(reason: unknown): void {
       over();
       socket.destroy();
-      reject(reason as Error);
+      reject(reason);
     }
     const startTcp = (): void => {
       if (stage === 'tcp') return;

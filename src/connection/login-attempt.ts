@@ -151,7 +151,7 @@ function authenticate(login: Login, stream: Duplex): Promise<LoginAttempt> {
     deadline.start('handshake', timeouts.handshake, `the key exchange with ${endpoint.address}`);
     try {
       session.client.connect({
-        sock: stream as never,
+        sock: stream,
         username: endpoint.user,
         algorithms: algorithmsFor(types),
         hostVerifier: check.verifier,

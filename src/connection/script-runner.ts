@@ -140,7 +140,7 @@ function waitForMarker(
       channel.removeListener('readable', read);
       channel.removeListener('close', ended);
       if (reason === undefined) resolve();
-      else reject(reason as Error);
+      else reject(reason);
     }
     channel.on('readable', read);
     channel.on('close', ended);
