@@ -33,7 +33,7 @@ add_includes() {
       [ -f "$found" ] || continue
       case $nl$files$nl in *"$nl$found$nl"*) continue ;; esac
       files=$files$nl$found
-      queue=$queue$nl$found
+      queue=\${queue:+$queue$nl}$found
       count=$((count + 1))
     done
     unset IFS
