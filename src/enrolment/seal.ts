@@ -15,17 +15,22 @@ export type Unsealed =
   | { readonly kind: 'not-a-recipient' }
   | { readonly kind: 'damaged'; readonly cause: unknown };
 
-/** Opens an age file. Every change to its bytes, truncation included, gives `damaged` or `not-a-recipient`, never other text. */
+/** Opens an age file, armored or not. Every change to its bytes, truncation included, gives `damaged` or `not-a-recipient`, never other text. */
 export async function unseal(bytes: Uint8Array, identities: readonly Secret[]): Promise<Unsealed> {
-  const { Decrypter } = await import('age-encryption');
+  const { armor, Decrypter } = await import('age-encryption');
   const decrypter = new Decrypter();
   for (const identity of identities) decrypter.addIdentity(identity.reveal());
   try {
-    return { kind: 'text', text: new Secret(await decrypter.decrypt(bytes, 'text')) };
+    const binary = isArmored(bytes) ? armor.decode(Buffer.from(bytes).toString('latin1')) : bytes;
+    return { kind: 'text', text: new Secret(await decrypter.decrypt(binary, 'text')) };
   } catch (cause) {
     const unmatched = cause instanceof Error && cause.message.startsWith('no identity matched');
     return unmatched ? { kind: 'not-a-recipient' } : { kind: 'damaged', cause };
   }
+}
+
+function isArmored(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 14)).toString('latin1') === '-----BEGIN AGE';
 }
 
 /** A new X25519 identity. */
