@@ -24,10 +24,10 @@ export type WaitReason = 'window' | 'rate-limit';
 /** RATE_LIMIT 3 30: the module counts attempts, good or bad, whose whole second is at most 30 back (`rate_limit()` in its source). */
 const attempts = 3;
 const rateWindow = 30;
-/** Seconds by which the two clocks' seconds and the way to the host may differ from what we think. */
-const slack = 2;
 /** Seconds that a login may take from here until the host checks the code. */
 const latency = 5;
+/** Seconds after which the host has surely forgotten: it counts later than we do by up to the latency, and in whole seconds. */
+const forgotten = rateWindow + latency + 1;
 /** Seconds of uncertainty in a clock offset that was measured with `date +%s`. */
 const uncertainty = 1;
 
@@ -66,13 +66,13 @@ export function isOverrun(moment: Moment, uses: readonly CodeUse[]): boolean {
 /** Seconds until the host takes another attempt; not above 0 when it does now. */
 function rateWait(moment: Moment, uses: readonly CodeUse[]): number {
   const blocking = recent(moment, uses).at(-attempts);
-  return blocking === undefined ? 0 : blocking + rateWindow + slack - moment.now;
+  return blocking === undefined ? 0 : blocking + forgotten - moment.now;
 }
 
 /** When the attempts were that the host still counts, ascending. */
 function recent({ now }: Moment, uses: readonly CodeUse[]): readonly number[] {
   // A use from further ahead means that our clock was set back: it says nothing about the host's.
-  const times = uses.map((use) => use.at).filter((at) => at > now - rateWindow - slack && at < now + rateWindow);
+  const times = uses.map((use) => use.at).filter((at) => at > now - forgotten && at < now + rateWindow);
   return times.sort((a, b) => a - b);
 }
 

@@ -23,7 +23,10 @@ export interface Clock {
   sleep(seconds: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
-/** Hands out codes. One that was handed out counts as used, whatever became of the login. */
+/**
+ * Hands out codes. One that was handed out counts as used, whatever became of the login. Ask before the login begins, not at its
+ * prompt: the host counts an attempt when it begins, and beyond the rate limit it shows no prompt at all.
+ */
 export interface Codes {
   /** The oldest code that the host will accept now, waiting for one if need be. Log in at once: it may be good for only 5 seconds. */
   take(request: CodeRequest): Promise<Secret>;
