@@ -21,7 +21,6 @@ import { runPlay } from '../run/run.ts';
 import { taskTypes } from '../tasks/index.ts';
 import { createStyle } from '../terminal/style.ts';
 import { diffOf } from '../transaction/diff.ts';
-import { isFileChange } from '../transaction/file-change.ts';
 import type { CommandContext } from './context.ts';
 import { liveServices, noVault } from './live-services.ts';
 import type { PlayFlags } from './play-options.ts';
@@ -130,7 +129,7 @@ function report(context: CommandContext, flags: PlayFlags, reports: readonly Run
   const detailedExitcode = flags.detailedExitcode ?? false;
   reporter(reports, stdout, {
     style: createStyle(stdout, env, flags.color),
-    diff: flags.diff === true ? (change) => (isFileChange(change) ? diffOf(change) : undefined) : undefined,
+    diff: flags.diff === true ? diffOf : undefined,
     verbosity: flags.verbose,
     detailedExitcode,
   });

@@ -1,0 +1,14 @@
+// keyturn schema: the JSON schemas that come with Keyturn, for editors.
+import { readFile } from 'node:fs/promises';
+import { Argument, Command } from 'commander';
+import type { CommandContext } from './context.ts';
+
+/** `keyturn schema inventory|playbook` */
+export function schemaCommand(context: CommandContext): Command {
+  return new Command('schema')
+    .description('print the JSON schema (draft-07) of inventories or playbooks')
+    .addArgument(new Argument('<kind>', 'which schema').choices(['inventory', 'playbook']))
+    .action(async (kind: string) => {
+      context.stdout.write(await readFile(new URL(`../../schemas/${kind}.schema.json`, import.meta.url), 'utf8'));
+    });
+}
