@@ -5,11 +5,11 @@ const noPassword = 'a line such as `admin ALL=(ALL:ALL) NOPASSWD: ALL` below /et
 
 const failures: readonly { readonly says: RegExp; readonly failure: BecomeFailure }[] = [
   {
-    says: /^sudo: (?:a password is required|a terminal is required to read the password|no askpass program)/m,
+    says: /^sudo: (?:a password is required|a terminal is required to read the password|no askpass program|interactive authentication is required)/m,
     failure: { message: 'sudo asks for a password', help: `NOPASSWD is needed for now: ${noPassword}` },
   },
   {
-    says: /is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo/,
+    says: /is not in the sudoers file|is not allowed to (?:execute|run)|may not run sudo|I'm afraid I can't do that/,
     failure: { message: 'sudo does not let this account run a shell as root', help: noPassword },
   },
   {

@@ -1,5 +1,5 @@
 // Private keys: read and parsed once per run, never encrypted ones, never an agent.
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 
 import ssh2, { type ParsedKey } from 'ssh2';
@@ -63,14 +63,10 @@ async function readKeyFile(file: string): Promise<string> {
       const stat = await handle.stat();
       if (!stat.isFile()) throw new KeyturnError(`the private key ${file} is not a file`);
       if (stat.size > maximumSize) throw new KeyturnError(`${file} is too large for a private key`);
-      // The rule of ssh(1): somebody else's file may have any mode, one's own may not be open to others.
-      if (stat.uid === process.getuid?.() && (stat.mode & 0o077) !== 0) {
-        const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
-        throw new KeyturnError(`the private key ${file} is open to others (mode ${mode})`, {
-          help: `chmod 600 ${quote(file)}`,
-        });
-      }
-      return await handle.readFile('utf8');
+      const text = await handle.readFile('utf8');
+      // A public key may be read by all; that it is one says more than its mode.
+      if (text.includes('PRIVATE KEY')) refuseOpenFile(stat, file);
+      return text;
     } finally {
       await handle.close();
     }
@@ -82,6 +78,15 @@ async function readKeyFile(file: string): Promise<string> {
       { cause },
     );
   }
+}
+
+/** The rule of ssh(1): somebody else's file may have any mode, one's own may not be open to others. */
+function refuseOpenFile(stat: Stats, file: string): void {
+  if (stat.uid !== process.getuid?.() || (stat.mode & 0o077) === 0) return;
+  const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
+  throw new KeyturnError(`the private key ${file} is open to others (mode ${mode})`, {
+    help: `chmod 600 ${quote(file)}`,
+  });
 }
 
 /** Parses an unencrypted private key in OpenSSH's or the older PEM format. `name` is used in messages. */
