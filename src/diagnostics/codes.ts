@@ -9,7 +9,7 @@ export const diagnosticCodes = {
   'control-character': 'a character that no text file holds',
   'empty-file': 'there is nothing in the file',
   'multiple-documents': 'the file holds more than one YAML document',
-  'unknown-kind': 'neither a playbook (a list of plays) nor an inventory (a map of groups)',
+  'unsupported-format': 'an INI inventory or an inventory script, not YAML',
   // documents: YAML
   'yaml-syntax': 'the text is not YAML',
   'tab-indentation': 'a tab where YAML wants spaces',

@@ -22,6 +22,8 @@ export interface Problems {
   readonly hasErrors: boolean;
   error(code: DiagnosticCode, place: Place, message: string, detail?: ProblemDetail): void;
   warning(code: DiagnosticCode, place: Place, message: string, detail?: ProblemDetail): void;
+  /** Adds a diagnostic whose place is not one of offsets. */
+  add(diagnostic: Diagnostic): void;
 }
 
 /** An empty list for `source`. */
@@ -29,15 +31,19 @@ export function collectProblems(source: SourceText): Problems {
   const diagnostics: Diagnostic[] = [];
   let hasErrors = false;
 
-  const add = (severity: Diagnostic['severity']): Problems['error'] => {
+  const add = (diagnostic: Diagnostic): void => {
+    hasErrors ||= diagnostic.severity === 'error';
+    diagnostics.push(diagnostic);
+  };
+
+  const report = (severity: Diagnostic['severity']): Problems['error'] => {
     return (code, place, message, detail = {}) => {
-      hasErrors ||= severity === 'error';
       const related: RelatedPlace[] = [];
       if (detail.related !== undefined) {
         const { start, end } = detail.related.place;
         related.push({ range: source.range(start, end), message: detail.related.message });
       }
-      diagnostics.push({
+      add({
         severity,
         code,
         message,
@@ -54,7 +60,8 @@ export function collectProblems(source: SourceText): Problems {
     get hasErrors() {
       return hasErrors;
     },
-    error: add('error'),
-    warning: add('warning'),
+    error: report('error'),
+    warning: report('warning'),
+    add,
   };
 }

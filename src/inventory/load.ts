@@ -1,7 +1,8 @@
 // The way from the text of an inventory to hosts and groups.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sourceText } from '../diagnostics/source.ts';
 import { parseYaml } from '../documents/parse.ts';
-import type { Problems } from '../documents/problems.ts';
+import { collectProblems, type Problems } from '../documents/problems.ts';
 import { buildInventory } from './build.ts';
 import { reconcile, type InventoryGraph } from './graph.ts';
 import type { Inventory } from './host.ts';
@@ -16,6 +17,8 @@ export interface LoadedInventory {
 
 /** Loads an inventory from its text. `file` is what diagnostics call it. Never throws for bad input. */
 export function loadInventory(text: string, file: string): LoadedInventory {
+  const format = otherFormat(text, file);
+  if (format !== undefined) return { inventory: undefined, diagnostics: format };
   const { root, problems } = parseYaml(text, { file, kind: 'inventory' });
   if (root === undefined) return { inventory: undefined, diagnostics: problems.diagnostics };
   const graph = readInventory(root, problems);
@@ -24,6 +27,20 @@ export function loadInventory(text: string, file: string): LoadedInventory {
   reportClashes(graph, problems);
   const inventory = problems.hasErrors ? undefined : buildInventory(graph, problems);
   return { inventory, diagnostics: problems.diagnostics };
+}
+
+/** Inventories that are not YAML would give a confusing syntax error. */
+function otherFormat(text: string, file: string): readonly Diagnostic[] | undefined {
+  const first = /^(?:\ufeff)?(?:[ \t]*(?:[#;](?!!).*)?\r?\n)*([^\r\n]*)/.exec(text);
+  const line = first?.[1]?.trim() ?? '';
+  const script = line.startsWith('#!');
+  if (!script && !/^\[[\w.-]+(?::\w+)?\](?:\s*[#;].*)?$/.test(line)) return undefined;
+  const problems = collectProblems(sourceText(file, text));
+  const start = (first?.[0].length ?? 0) - (first?.[1]?.length ?? 0);
+  const message = script ? 'inventory scripts are not supported' : 'INI inventories are not supported';
+  const help = 'save the output of "ansible-inventory --list --yaml" and use that';
+  problems.error('unsupported-format', { start, end: start + line.length }, message, { help });
+  return problems.diagnostics;
 }
 
 function reportLoops(graph: InventoryGraph, problems: Problems): void {

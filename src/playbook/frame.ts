@@ -24,7 +24,8 @@ const playProperties = {
   },
 } as const satisfies SchemaObject;
 
-function play(tasks: SchemaObject): SchemaObject {
+/** A play whose tasks are described by `tasks`. */
+export function playSchema(tasks: SchemaObject): SchemaObject {
   return {
     type: 'object',
     additionalProperties: false,
@@ -48,41 +49,8 @@ export const playKeys: readonly string[] = [...Object.keys(playProperties), 'tas
 export const frameSchema: SchemaObject = {
   type: 'array',
   minItems: 1,
-  items: play({ type: 'object', minProperties: 1 }),
+  items: playSchema({ type: 'object', minProperties: 1 }),
 };
 
 /** The keys of a task beside its type, types left out. */
 export const taskKeysSchema: SchemaObject = { type: 'object', properties: taskProperties };
-
-/** What the schema for editors needs to know of a task type. */
-export interface DescribedTaskType {
-  readonly name: string;
-  readonly description: string;
-  readonly schema: SchemaObject;
-}
-
-/**
- * The schema of playbooks for editors. Task types are properties of one task object, so that completion works and a mistake gives
- * one message instead of one per type.
- */
-export function playbookSchema(taskTypes: readonly DescribedTaskType[], version: string): SchemaObject {
-  const types = Object.fromEntries(
-    taskTypes.map(({ name, description, schema }) => [name, { ...schema, description }] as const),
-  );
-  const task = {
-    type: 'object',
-    additionalProperties: false,
-    minProperties: 1,
-    maxProperties: Object.keys(taskProperties).length + 1,
-    properties: { ...taskProperties, ...types },
-  };
-  return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: `https://unpkg.com/keyturn@${version}/schemas/playbook.schema.json`,
-    title: 'Keyturn playbook',
-    description: 'A list of plays: which hosts, and what shall be so on them.',
-    type: 'array',
-    minItems: 1,
-    items: play(task),
-  };
-}
