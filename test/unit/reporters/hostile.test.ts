@@ -1,0 +1,60 @@
+// Threat T6: nothing that a host, a playbook or an error says reaches the terminal as anything but text.
+import assert from 'node:assert/strict';
+import { human } from '../../../src/reporters/human.ts';
+import { json } from '../../../src/reporters/json.ts';
+import type { RunReport } from '../../../src/run/report.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
+import { forbidden, ownColours, payloads } from '../terminal/payloads.ts';
+import { changes, login, plainStyle, report, result, textOf } from './fixtures.ts';
+
+/** A report in which every text is the payload. */
+function poisoned(payload: string): RunReport {
+  const evidence = {
+    account: payload,
+    steps: [{ tried: payload, methodsLeft: [payload], partialSuccess: false }],
+    prompts: [payload],
+    outcome: 'refused' as const,
+    detail: payload,
+  };
+  const access = [
+    {
+      account: payload,
+      before: 'key' as const,
+      after: 'key+code' as const,
+      certainty: 'predicted' as const,
+      reason: payload,
+    },
+  ];
+  const plan = {
+    changes: changes.map(({ change }) => ({ task: payload, change: { ...change, summary: payload } })),
+    access,
+    refusals: [{ cause: payload, account: payload, message: payload, help: payload }],
+    satisfied: 0,
+  };
+  const problem = { phase: 'prove' as const, message: payload, help: payload, output: payload };
+  const host = { plan, problem, logins: [login(payload, { evidence, met: false })] };
+  const hosts = [result(payload, 'changed', host), result(`${payload}2`, 'lost', host), result('x', 'failed', host)];
+  return report(hosts, { play: payload, runId: payload });
+}
+
+describe('reporters against hostile text', () => {
+  const colour = createStyle(process.stdout, { LANG: 'C.UTF-8' }, 'always');
+
+  it('human: no control character, no bidi, no escape but our own', () => {
+    for (const payload of payloads) {
+      const options = { diff: () => payload, verbosity: 2 };
+      assert.doesNotMatch(textOf(human, [poisoned(payload)], { ...options, style: plainStyle }), forbidden);
+      const painted = textOf(human, [poisoned(payload)], { ...options, style: colour });
+      assert.doesNotMatch(painted.replaceAll(ownColours, ''), forbidden);
+    }
+  });
+
+  it('json: the same, and the texts are exact', () => {
+    for (const payload of payloads) {
+      const text = textOf(json, [poisoned(payload)], { diff: () => payload });
+      assert.doesNotMatch(text, forbidden);
+      const { runs } = JSON.parse(text) as { runs: { play: string }[] };
+      assert.equal(runs[0]?.play, payload);
+    }
+  });
+});

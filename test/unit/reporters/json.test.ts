@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { json } from '../../../src/reporters/json.ts';
+import { login, planned, problem, report, result, settled, textOf, verdict } from './fixtures.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../schemas/report.schema.json', import.meta.url), 'utf8'),
+) as Record<string, unknown>;
+const validate = new Ajv({ strict: true, allErrors: true }).compile(schema);
+
+const refusals = [
+  { cause: 'L6', account: 'carol', message: 'no code', help: 'enrol her' },
+  { cause: 'L1', message: 'unknown PAM stack', help: 'look at it' },
+];
+const everything = [
+  report([
+    result('web1', 'changed', { plan: planned([verdict('alice'), verdict('bob')]), logins: [login('alice')] }),
+    result('web2', 'ok', { plan: settled }),
+    result('old', 'refused', { plan: { ...planned(), refusals } }),
+    result('db1', 'reverted', { plan: planned(), problem: problem({ help: undefined, phase: 'revert' }) }),
+    result('db2', 'lost', { plan: planned() }),
+    result('db3', 'unreachable', { problem: problem(), durationMs: 1.25 }),
+    result('__proto__', 'skipped'),
+  ]),
+  report([result('web1', 'changed', { plan: planned() })], { mode: 'plan', interrupted: true }),
+];
+
+function documentOf(...args: Parameters<typeof textOf> extends [unknown, ...infer Rest] ? Rest : never): unknown {
+  return JSON.parse(textOf(json, ...args));
+}
+
+describe('reporters/json', () => {
+  it('is valid by its published schema', () => {
+    for (const reports of [[], everything]) {
+      for (const diff of [undefined, () => '@@ -1 +1 @@', () => undefined]) {
+        assert.equal(validate(documentOf(reports, { diff })), true, JSON.stringify(validate.errors, undefined, 2));
+      }
+    }
+  });
+
+  it('tells the exit code, the answer and the totals', () => {
+    const document = documentOf(everything) as Record<string, unknown>;
+    assert.equal(document['version'], 1);
+    assert.equal(document['exit_code'], 9);
+    assert.equal((document['logins'] as Record<string, unknown>)['answer'], 'unknown');
+    assert.deepEqual(document['totals'], { add: 2, change: 4, remove: 0, hosts: 1 });
+  });
+
+  it('never says proven without a login to show for it', () => {
+    const text = textOf(json, [
+      report([result('web1', 'changed', { plan: planned([verdict('alice', { certainty: 'proven' })]) })]),
+    ]);
+    assert.ok(!text.includes('proven"'), text);
+  });
+
+  it('holds no file contents', () => {
+    assert.ok(!textOf(json, everything).includes('pam_google_authenticator.so'));
+  });
+
+  it('describes every property in its schema', () => {
+    const missing: string[] = [];
+    walk(schema, '#', missing);
+    assert.deepEqual(missing, []);
+  });
+});
+
+/** Collects the places of properties, items and definitions that have no description. */
+function walk(node: unknown, path: string, missing: string[]): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, child] of Object.entries(node)) {
+    const named = /\/(properties|definitions)$/.test(path) || key === 'items' || key === 'additionalProperties';
+    const isSchema = typeof child === 'object' && child !== null && !Array.isArray(child);
+    if (named && isSchema && !('description' in child) && !('$ref' in child && key === 'items')) {
+      missing.push(`${path}/${key}`);
+    }
+    walk(child, `${path}/${key}`, missing);
+  }
+}
