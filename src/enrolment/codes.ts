@@ -24,10 +24,12 @@ export interface Clock {
 }
 
 /**
- * Hands out codes. One that was handed out counts as used, whatever became of the login. Ask before the login begins, not at its
- * prompt: the host counts an attempt when it begins, and beyond the rate limit it shows no prompt at all.
+ * Hands out codes. One that was handed out counts as used, whatever became of the login. The host counts an attempt when it shows
+ * its prompt, and beyond the rate limit it shows none and refuses: so wait for `ready` before a login begins, `take` at the prompt.
  */
 export interface Codes {
+  /** Waits until a login may begin and will not have to wait at its prompt. Claims nothing: the host may not ask for a code. */
+  ready(request: CodeRequest): Promise<void>;
   /** The oldest code that the host will accept now, waiting for one if need be. Log in at once: it may be good for only 5 seconds. */
   take(request: CodeRequest): Promise<Secret>;
   /** Six digits that are no code of this secret anywhere near now. An attempt like any other, so this may wait too. */
@@ -36,45 +38,45 @@ export interface Codes {
 
 /** Codes over a record of what was spent. */
 export function codesOver(spent: SpentCodes, clock: Clock): Codes {
+  const nextStep = (moment: Moment, { stateFile, secret }: CodeRequest): CodeChoice =>
+    chooseStep(moment, spent.uses(stateFile), (step) => isUnambiguous(secret, step));
+  const nextAttempt = (moment: Moment, { stateFile }: CodeRequest): CodeChoice =>
+    chooseAttempt(moment, spent.uses(stateFile));
+  const claim = (moment: Moment, { stateFile }: CodeRequest, step: number | undefined): boolean =>
+    spent.claim(stateFile, { at: moment.now, step }) && !isOverrun(moment, spent.uses(stateFile));
   return {
+    async ready(request) {
+      await settle(clock, request, nextStep, () => true);
+    },
     async take(request) {
-      const isUsable = (step: number): boolean => isUnambiguous(request.secret, step);
-      const step = await claimWith(request, (moment) => {
-        const choice = chooseStep(moment, spent.uses(request.stateFile), isUsable);
-        return { choice, claimed: choice.kind === 'use' ? choice.step : undefined };
-      });
-      return codeAt(request.secret, step);
+      return codeAt(request.secret, await settle(clock, request, nextStep, claim));
     },
     async wrong(request) {
-      const step = await claimWith(request, (moment) => ({
-        choice: chooseAttempt(moment, spent.uses(request.stateFile)),
-        claimed: undefined,
-      }));
-      return wrongCode(request.secret, step);
+      const claimAttempt = (moment: Moment): boolean => claim(moment, request, undefined);
+      return wrongCode(request.secret, await settle(clock, request, nextAttempt, claimAttempt));
     },
   };
-
-  async function claimWith(request: CodeRequest, choose: (moment: Moment) => Choosing): Promise<number> {
-    for (;;) {
-      request.signal?.throwIfAborted();
-      const moment = { now: clock.now(), clockOffset: request.clockOffset };
-      const { choice, claimed } = choose(moment);
-      if (choice.kind === 'wait') {
-        request.onWait?.(choice.seconds, choice.reason);
-        await clock.sleep(choice.seconds, request.signal);
-        continue;
-      }
-      // No await between choosing and claiming: logins to one account may run side by side.
-      const alone = spent.claim(request.stateFile, { at: moment.now, step: claimed });
-      if (alone && !isOverrun(moment, spent.uses(request.stateFile))) return choice.step;
-    }
-  }
 }
 
-interface Choosing {
-  readonly choice: CodeChoice;
-  /** The step to record as spent; undefined for a wrong code. */
-  readonly claimed: number | undefined;
+/** Waits until there is a step to use and it is accepted; a step that is not was lost to another process, and the next one is due. */
+async function settle(
+  clock: Clock,
+  request: CodeRequest,
+  choose: (moment: Moment, request: CodeRequest) => CodeChoice,
+  accept: (moment: Moment, request: CodeRequest, step: number) => boolean,
+): Promise<number> {
+  for (;;) {
+    request.signal?.throwIfAborted();
+    const moment = { now: clock.now(), clockOffset: request.clockOffset };
+    const choice = choose(moment, request);
+    if (choice.kind === 'wait') {
+      request.onWait?.(choice.seconds, choice.reason);
+      await clock.sleep(choice.seconds, request.signal);
+      continue;
+    }
+    // No await between choosing and accepting: logins to one account may run side by side.
+    if (accept(moment, request, choice.step)) return choice.step;
+  }
 }
 
 /** One code in a million is also that of a neighbour. The host would then mark the wrong step, and refuse the code the second time. */

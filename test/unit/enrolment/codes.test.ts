@@ -76,6 +76,18 @@ describe('codes', () => {
     assert.equal(host.attempt(clock.time - 1000, code.reveal()), 'accepted');
   });
 
+  it('are ready when a login may begin, and are not spent by asking', async () => {
+    const book = codes();
+    await book.ready(request());
+    const before = clock.time;
+    for (let nth = 0; nth < 3; nth += 1) assert.equal(await login(book), 'accepted');
+    assert.equal(clock.time, before);
+    await book.ready(request());
+    assert.equal(clock.time - before, 36);
+    assert.equal(await login(book), 'accepted');
+    assert.equal(clock.time - before, 36);
+  });
+
   it('that are wrong are wrong, and count as attempts', async () => {
     const book = codes();
     for (let attempt = 0; attempt < 3; attempt += 1) {

@@ -2,7 +2,7 @@
 // codes come from node:crypto, so that nothing is shared with the code under test.
 import { createHmac } from 'node:crypto';
 
-/** One state file on one host. `attempt` takes the host's time in seconds and a code. */
+/** One state file on one host. Times are the host's, in seconds. */
 export class FakeModule {
   readonly #key: Buffer;
   #attempts: number[] = [];
@@ -12,17 +12,26 @@ export class FakeModule {
     this.#key = decodeBase32(base32);
   }
 
-  attempt(time: number, code: string): 'accepted' | 'no such code' | 'reused' | 'rate limit' {
+  /** A login begins: it is counted, and prompted for a code unless there were too many. */
+  begin(time: number): 'prompt' | 'rate limit' {
     const now = Math.floor(time);
     const counted = [...this.#attempts, now].filter((at) => at >= now - 30);
     this.#attempts = counted.slice(-3);
-    if (counted.length > 3) return 'rate limit';
-    const step = Math.floor(now / 30);
+    return counted.length > 3 ? 'rate limit' : 'prompt';
+  }
+
+  answer(time: number, code: string): 'accepted' | 'no such code' | 'reused' {
+    const step = Math.floor(Math.floor(time) / 30);
     const match = [step - 1, step, step + 1].find((candidate) => this.code(candidate) === code);
     if (match === undefined) return 'no such code';
     if (this.#used.includes(match)) return 'reused';
     this.#used.push(match);
     return 'accepted';
+  }
+
+  attempt(time: number, code: string): 'accepted' | 'no such code' | 'reused' | 'rate limit' {
+    const begun = this.begin(time);
+    return begun === 'prompt' ? this.answer(time, code) : begun;
   }
 
   code(step: number): string {
