@@ -21,8 +21,15 @@ export function handoutCommand(context: CommandContext): Command {
   return new Command('handout')
     .description('show the QR code, the key and the recovery codes of users, who should be the only ones to see them')
     .argument('<user...>', 'accounts with an entry in the vault')
-    .requiredOption('--vault <dir>', 'the vault that holds the entries')
-    .option('--identity <file>', 'the private key of the vault (default: $XDG_CONFIG_HOME/keyturn/identity.txt)')
+    .addOption(
+      new Option('--vault <dir>', 'the vault that holds the entries').env('KEYTURN_VAULT').makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '--identity <file>',
+        'the private key of the vault (default: $XDG_CONFIG_HOME/keyturn/identity.txt)',
+      ).env('KEYTURN_IDENTITY'),
+    )
     .addOption(
       new Option('--format <format>', 'the whole handout, or the otpauth link alone')
         .choices(['text', 'uri'])
