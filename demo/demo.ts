@@ -31,22 +31,23 @@ function writeFiles(lab: Lab): void {
 
 async function rollOut(lab: Lab): Promise<number> {
   const vault = ['--vault', 'vault', '--identity', 'identity.txt'];
+  const hosts = ['-i', 'inventory.yml', '--known-hosts', 'known_hosts'];
   const run = (...argv: readonly string[]): number => keyturn(lab.directory, argv);
 
   say('a vault for the one-time-code secrets, and the key that opens it beside it');
   if (run('vault', 'init', 'vault', '--identity', 'identity.txt') !== 0) return 1;
   say('the plan: nothing is written');
-  if (run('plan', '-i', 'inventory.yml', 'rollout.yml', ...vault) !== 0) return 1;
+  if (run('plan', ...hosts, 'rollout.yml', ...vault) !== 0) return 1;
   say('the roll-out, with proof');
-  if (run('apply', '-i', 'inventory.yml', 'rollout.yml', ...vault) !== 0) return 1;
+  if (run('apply', ...hosts, 'rollout.yml', ...vault) !== 0) return 1;
   say('the same again: nothing to change');
-  if (run('apply', '-i', 'inventory.yml', 'rollout.yml', ...vault) !== 0) return 1;
+  if (run('apply', ...hosts, 'rollout.yml', ...vault) !== 0) return 1;
   say('what alice gets');
   if (run('handout', 'alice', ...vault) !== 0) return 1;
 
   const failures = await logins(lab);
   if (failures > 0) return 1;
-  farewell(lab, vault);
+  farewell(lab, hosts, vault);
   return 0;
 }
 
@@ -62,7 +63,7 @@ async function logins(lab: Lab): Promise<number> {
   return failures;
 }
 
-function farewell(lab: Lab, vault: readonly string[]): void {
+function farewell(lab: Lab, hosts: readonly string[], vault: readonly string[]): void {
   const [host] = lab.hosts;
   if (host === undefined) return;
   process.stdout.write(
@@ -73,7 +74,7 @@ function farewell(lab: Lab, vault: readonly string[]): void {
       `  cd ${lab.directory}`,
       `  ./keyturn handout bob ${vault.join(' ')}`,
       `  ${sshCommand(lab, host, 'bob').join(' ')}      # asks for the code of your app`,
-      `  ./keyturn plan -i inventory.yml ${join(root, 'playbooks/relax.yml')} ${vault.join(' ')}`,
+      `  ./keyturn plan ${hosts.join(' ')} ${join(root, 'playbooks/relax.yml')} ${vault.join(' ')}`,
       `  ./keyturn inventory -i inventory.yml --graph`,
       '',
       `  npm run demo -- --down      # removes everything`,

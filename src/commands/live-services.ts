@@ -93,7 +93,8 @@ function codeSource(
       secret,
       clockOffset: circumstances.clockOffset,
       onWait: (seconds, reason) => {
-        const why = reason === 'window' ? 'every code that is valid now was used' : 'the host allows three codes in 30 seconds';
+        const why =
+          reason === 'window' ? 'every code that is valid now was used' : 'the host allows three codes in 30 seconds';
         circumstances.waiting(`${account}: ${why}`, seconds);
       },
       signal,
@@ -106,7 +107,8 @@ function keyCache(): (file: string | undefined) => Promise<readonly PrivateKey[]
   const cache = new Map<string, Promise<readonly PrivateKey[]>>();
   return (file) => {
     const name = file ?? '';
-    const known = cache.get(name) ?? (file === undefined ? loadDefaultPrivateKeys() : loadPrivateKey(file).then((key) => [key]));
+    const known =
+      cache.get(name) ?? (file === undefined ? loadDefaultPrivateKeys() : loadPrivateKey(file).then((key) => [key]));
     cache.set(name, known);
     return known;
   };

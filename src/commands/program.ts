@@ -51,7 +51,9 @@ export async function runProgram(argv: readonly string[], version: string, conte
 
 async function buildProgram(argv: readonly string[], version: string, context: CommandContext): Promise<Command> {
   const program = new Command('keyturn')
-    .description('Two keys for every door: rolls out SSH logins by key and one-time code, and locks nobody out on the way.')
+    .description(
+      'Two keys for every door: rolls out SSH logins by key and one-time code, and locks nobody out on the way.',
+    )
     .version(version)
     .showHelpAfterError('(keyturn --help shows what there is)');
   const chosen = argv.find((word) => !word.startsWith('-'));

@@ -64,8 +64,11 @@ async function readText(context: CommandContext, file: string): Promise<string> 
     return await readFile(resolve(context.cwd, file), 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new KeyturnError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : (code ?? String(cause))}`, {
-      cause,
-    });
+    throw new KeyturnError(
+      `cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : (code ?? String(cause))}`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -50,9 +50,12 @@ function requireConsole(plays: readonly PlayWithHosts[], flags: PlayFlags, mode:
   if (mode === 'plan' || flags.iHaveConsole === true) return;
   const outside = plays.flatMap(({ hosts }) => hosts).find((host) => !isLab(host));
   if (outside === undefined) return;
-  throw new UsageError(`${outside.name} is not a lab host, and a host does not yet revert by itself when this controller dies`, {
-    help: 'if you can reach the hosts by a console as well, say --i-have-console',
-  });
+  throw new UsageError(
+    `${outside.name} is not a lab host, and a host does not yet revert by itself when this controller dies`,
+    {
+      help: 'if you can reach the hosts by a console as well, say --i-have-console',
+    },
+  );
 }
 
 /** Lab hosts say so in the inventory: `keyturn_lab: true`. */

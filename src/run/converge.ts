@@ -7,7 +7,10 @@ import type { Ending, HostRun } from './host-run.ts';
 /** Judges the host after all is done: `changed` when nothing is left to do, else `failed` with what is left. */
 export async function converge(run: HostRun, connection: Connection, logins: readonly ProvenLogin[]): Promise<Ending> {
   const after = await run.timeline.phase('converge', () => inspect(run, connection));
-  const left = [...after.plan.changes.map(({ change }) => change.summary), ...after.plan.refusals.map((r) => r.message)];
+  const left = [
+    ...after.plan.changes.map(({ change }) => change.summary),
+    ...after.plan.refusals.map((r) => r.message),
+  ];
   if (left.length === 0) return { status: 'changed', logins };
   return {
     status: 'failed',

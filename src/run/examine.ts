@@ -65,11 +65,7 @@ export function becomes(run: HostRun): boolean {
 
 function requestsOf({ options, host }: HostRun): readonly FactRequest[] {
   const managing = options.services.managingAccount(host);
-  const always = [
-    { fact: osRelease, params: [] },
-    { fact: clock, params: [] },
-    ...accessRequests([managing]),
-  ];
+  const always = [{ fact: osRelease, params: [] }, { fact: clock, params: [] }, ...accessRequests([managing])];
   return factRequests(options.play, options.taskTypes, always);
 }
 

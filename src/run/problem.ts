@@ -10,7 +10,10 @@ export class StepError extends KeyturnError {
   override readonly name = 'StepError';
   readonly output: string;
 
-  constructor(message: string, options: { readonly help?: string; readonly output?: string; readonly cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { readonly help?: string; readonly output?: string; readonly cause?: unknown } = {},
+  ) {
     super(message, options);
     this.output = options.output ?? '';
   }
@@ -28,7 +31,12 @@ export function problemOf(error: unknown, phase: Phase): HostProblem {
     return { phase, message: error.message, help: error.help, output };
   }
   const output = error instanceof Error ? (error.stack ?? '') : '';
-  return { phase, message: `a bug in keyturn: ${String(error)}`, help: 'please report it with the output below', output };
+  return {
+    phase,
+    message: `a bug in keyturn: ${String(error)}`,
+    help: 'please report it with the output below',
+    output,
+  };
 }
 
 /** The status of a host on which nothing was changed for logins yet: unreachable when the connection is the reason. */

@@ -25,8 +25,13 @@ function meets(evidence: Evidence, expected: LoginPolicy): boolean {
 }
 
 /** Verdicts with `proven` where a login has shown what they say. */
-export function withProofs(verdicts: readonly AccessVerdict[], logins: readonly ProvenLogin[]): readonly AccessVerdict[] {
-  const proven = new Set(logins.filter((login) => login.met).map((login) => `${login.evidence.account} ${wayIn[login.expected]}`));
+export function withProofs(
+  verdicts: readonly AccessVerdict[],
+  logins: readonly ProvenLogin[],
+): readonly AccessVerdict[] {
+  const proven = new Set(
+    logins.filter((login) => login.met).map((login) => `${login.evidence.account} ${wayIn[login.expected]}`),
+  );
   return verdicts.map((verdict) =>
     proven.has(`${verdict.account} ${verdict.after}`) ? { ...verdict, certainty: 'proven' as const } : verdict,
   );

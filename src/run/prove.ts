@@ -31,4 +31,3 @@ function policyOf(account: string, access: Examination['plan']['access']): Login
   const verdict = access.find((candidate) => candidate.account === account);
   return verdict?.after === 'key+code' ? 'publickey+otp' : 'publickey';
 }
-

@@ -23,9 +23,15 @@ function endingOf(outcome: RevertOutcome | undefined, problem: HostProblem): End
       return { status: 'reverted', problem: { ...problem, help: 'the host is as it was before this run' } };
     case 'confirmed':
       // Confirmed although we never heard of it: the host is new, and everything was proven before we asked it to confirm.
-      return { status: 'failed', problem: { ...problem, help: 'the host confirmed the change and keeps it; run apply again' } };
+      return {
+        status: 'failed',
+        problem: { ...problem, help: 'the host confirmed the change and keeps it; run apply again' },
+      };
     case 'unknown':
-      return { status: 'lost', problem: { ...problem, help: byHand, output: `${problem.output}\n${outcome.detail}`.trim() } };
+      return {
+        status: 'lost',
+        problem: { ...problem, help: byHand, output: `${problem.output}\n${outcome.detail}`.trim() },
+      };
     case undefined:
       return { status: 'lost', problem: { ...problem, help: byHand } };
   }

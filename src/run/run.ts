@@ -10,7 +10,8 @@ import { newRunId } from './run-id.ts';
 export async function runPlay(options: RunOptions): Promise<RunReport> {
   const events: RunEvent[] = [];
   const sink = (event: RunEvent): void => {
-    if (event.type === 'run-started' || event.type === 'host-finished' || event.type === 'run-finished') events.push(event);
+    if (event.type === 'run-started' || event.type === 'host-finished' || event.type === 'run-finished')
+      events.push(event);
     options.sink(event);
   };
   const { hosts, play, mode, interrupt } = options;

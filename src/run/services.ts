@@ -28,7 +28,12 @@ export interface RunServices {
    * One login as the expectation says, on a new TCP connection; undefined when the controller lacks the key or the codes to
    * try it, which leaves the expectation predicted.
    */
-  login(host: Host, expected: LoginExpectation, circumstances: LoginCircumstances, signal: AbortSignal): Promise<Evidence | undefined>;
+  login(
+    host: Host,
+    expected: LoginExpectation,
+    circumstances: LoginCircumstances,
+    signal: AbortSignal,
+  ): Promise<Evidence | undefined>;
   readonly enrolments: Enrolments;
   /** Who is at it, for whoever finds a host locked: `alice@workstation`. */
   readonly operator: string;

@@ -43,7 +43,9 @@ class UnmetLogins extends StepError {
 
   constructor(logins: readonly ProvenLogin[]) {
     const unmet = logins.filter((login) => !login.met);
-    const told = unmet.map(({ evidence, expected }) => `${evidence.account} (expected ${expected}): ${evidence.detail}`);
+    const told = unmet.map(
+      ({ evidence, expected }) => `${evidence.account} (expected ${expected}): ${evidence.detail}`,
+    );
     super(`logins were not as the policy says: ${told.join('; ')}`);
     this.logins = logins;
   }
