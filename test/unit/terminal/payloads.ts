@@ -66,8 +66,16 @@ function pairs(left: readonly string[], right: readonly string[]): string[] {
 }
 
 /** What must never come out of a renderer: controls but newline and tab, separators, bidi and invisible characters, half characters. */
-export const forbidden =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
+export const forbidden = new RegExp(
+  [
+    '[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f]',
+    '[\\u00ad\\u034f\\u061c\\u115f\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164]',
+    '[\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb]',
+    '[\\u{e0000}-\\u{e007f}]',
+    '\\p{Surrogate}',
+  ].join('|'),
+  'u',
+);
 
 /** The colour escapes that our own styles write. */
 export const ownColours = /\x1b\[(?:1|2|22|31|32|33|35|36|39)m/g;
