@@ -2,7 +2,7 @@
 // our reading of the files and `sshd -T` differ.
 import type { Account } from '../facts/accounts.ts';
 import { effectiveFor, effectiveValue } from '../facts/sshd-effective.ts';
-import { decide, placeText } from '../formats/sshd-walk.ts';
+import { decide, overridesFor, placeText } from '../formats/sshd-walk.ts';
 import { kbdintNames, type HostView } from './host-view.ts';
 
 /** One value with the place that decides it; `place` is empty where it is the default. */
@@ -22,6 +22,10 @@ export interface AccountSettings {
   readonly permitRoot: Value;
   readonly keysFile: Value;
   readonly keysCommand: Value;
+  readonly allowUsers: Value;
+  readonly denyUsers: Value;
+  readonly allowGroups: Value;
+  readonly denyGroups: Value;
 }
 
 // sshd_config(5), as OpenSSH ships it; asked for only where `sshd -T` gave no answer.
@@ -49,7 +53,19 @@ export function accountSettings(view: HostView, account: Account): AccountSettin
     permitRoot: value(['permitrootlogin']),
     keysFile: value(['authorizedkeysfile']),
     keysCommand: value(['authorizedkeyscommand']),
+    allowUsers: lists(view, account, 'allowusers'),
+    denyUsers: lists(view, account, 'denyusers'),
+    allowGroups: lists(view, account, 'allowgroups'),
+    denyGroups: lists(view, account, 'denygroups'),
   };
+}
+
+// Unlike the others, these lists grow with every line that applies; a line that may apply counts, so as not to miss anybody.
+function lists(view: HostView, account: Account, keyword: string): Value {
+  const everywhere = view.settings.filter((setting) => setting.keyword === keyword && setting.conditions.length === 0);
+  const applying = overridesFor(view.settings, [keyword], account).map(({ setting }) => setting);
+  const found = [...everywhere, ...applying];
+  return { value: found.flatMap(({ args }) => args).join(' '), place: found.map(placeText).join(', ') };
 }
 
 function settingValue(view: HostView, account: Account, names: readonly string[]): Value {

@@ -1,5 +1,6 @@
 // What gets one account in on one host: every list of AuthenticationMethods against the means that the account has.
 import type { Account } from '../facts/accounts.ts';
+import { matchList } from '../formats/sshd-match.ts';
 import type { HostView } from './host-view.ts';
 import { accountSettings, type AccountSettings, type Value } from './settings.ts';
 import type { WayIn } from './verdict.ts';
@@ -30,9 +31,26 @@ export function wayIn(view: HostView, account: Account): Way {
   if (account.uid === 0 && permitRoot.value === 'no') {
     return { way: 'refused', reason: `PermitRootLogin no${at(permitRoot)}`, cause: 'L5' };
   }
+  const barred = notAllowed(account, settings);
+  if (barred !== undefined) return { way: 'refused', reason: barred, cause: 'allow' };
   const lists = methods.value === 'any' ? ['publickey', 'keyboard-interactive', 'password'] : methods.value.split(' ');
   const ways = lists.map((list) => listMeans(list, view, account, settings));
   return best(ways, decided);
+}
+
+// `user@host` patterns depend on the origin: whoever they might let in is taken to be let in.
+function notAllowed(account: Account, settings: AccountSettings): string | undefined {
+  const { allowUsers, denyUsers, allowGroups, denyGroups } = settings;
+  const user = (patterns: Value): boolean => named([account.name], patterns);
+  if (denyUsers.value !== '' && !denyUsers.value.includes('@') && user(denyUsers)) return `DenyUsers${at(denyUsers)}`;
+  if (allowUsers.value !== '' && !user(allowUsers)) return `AllowUsers${at(allowUsers)}`;
+  if (denyGroups.value !== '' && named(account.groups, denyGroups)) return `DenyGroups${at(denyGroups)}`;
+  return allowGroups.value !== '' && !named(account.groups, allowGroups) ? `AllowGroups${at(allowGroups)}` : undefined;
+}
+
+function named(names: readonly string[], { value }: Value): boolean {
+  const patterns = value.split(' ').map((pattern) => pattern.replace(/@.*$/, ''));
+  return names.some((name) => patterns.some((pattern) => matchList(name, pattern) === 'match'));
 }
 
 function best(ways: readonly Means[], decided: string): Way {

@@ -12,7 +12,7 @@ true
 `;
 
 function parse(text: string): OpensshVersion {
-  const match = /OpenSSH_(\d{1,3})\.(\d{1,3})\S*/.exec(text);
+  const match = /OpenSSH_(\d{1,3})\.(\d{1,3})[^\s,]*/.exec(text);
   if (match === null) return { known: false };
   return { known: true, major: Number(match[1]), minor: Number(match[2]), text: match[0] };
 }

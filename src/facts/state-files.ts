@@ -1,7 +1,7 @@
 // google-authenticator state files (two-factor §1.1). The secret and the recovery codes never leave the host: the probe says only
 // whether the secret is well-formed and how many codes there are.
-import { quote } from '../shell/quote.ts';
 import type { Fact } from './fact.ts';
+import { selectAccounts } from './probe/accounts.ts';
 import { number, record } from './probe/text.ts';
 
 /** What stands at a path, by lstat(2). `unknown`: the probe was not allowed to look. */
@@ -29,7 +29,7 @@ export interface StateFile {
   readonly scratchCodes: number;
 }
 
-/** State files of the accounts that were asked for and exist. */
+/** State files of the accounts that can log in, and of those that were asked for. */
 export interface StateFiles {
   readonly files: readonly StateFile[];
 }
@@ -39,11 +39,9 @@ const options =
   'TOTP_AUTH*|HOTP_COUNTER*|DISALLOW_REUSE*|RATE_LIMIT*|WINDOW_SIZE*|STEP_SIZE*|TIME_SKEW*|RESETTING_TIME_SKEW*|LAST[0-9]*';
 
 function probe(names: readonly string[]): string {
-  if (names.length === 0) return 'true';
   return `LC_ALL=C
 export LC_ALL
-nl='
-'
+${selectAccounts(names)}
 blank=$(printf ' \\t\\r-')
 cr=$(printf '\\r')
 option() {
@@ -87,25 +85,18 @@ content() {
   done
   printf 'secret:%s\\nscratch:%s\\n' "\${secret:-malformed}" "$scratch"
 }
-state() {
-  [ $# -ge 6 ] || return 0
-  file=$6/.google_authenticator
-  printf 'account:%s:%s:%s\\n' "$1" "$3" "$6"
-  if [ -e "$6" ] && [ ! -x "$6" ]; then
-    printf 'hidden:%s\\n' "$6"
+paths=
+account() {
+  printf 'account:%s:%s:%s\\n' "$2" "$3" "$5"
+  if [ -e "$5" ] && [ ! -x "$5" ]; then
+    printf 'hidden:%s\\n' "$5"
     return 0
   fi
-  paths=$paths$nl$6/.$nl$file
+  paths=$paths$nl$5/.$nl$5/.google_authenticator
 }
-paths=
+each_account
 set -f
 IFS=$nl
-for entry in $(getent passwd -- ${names.map(quote).join(' ')} 2>/dev/null); do
-  IFS=:
-  # shellcheck disable=SC2086
-  state $entry
-  IFS=$nl
-done
 [ -n "$paths" ] || exit 0
 # shellcheck disable=SC2086
 stat -c '%a:%u:%s:%F:%n' -- $paths 2>/dev/null | while IFS=: read -r mode uid size kind path; do
@@ -194,5 +185,5 @@ function stateFile(
   };
 }
 
-/** Parameters: account names. Accounts that the host does not know are absent from the result. */
+/** Parameters: names of accounts to look at besides those that can log in. Unknown ones are absent from the result. */
 export const stateFiles: Fact<StateFiles> = { name: 'state-files', probe, parse };

@@ -1,0 +1,191 @@
+// A host as a scenario describes it: the facts of a lab host, with what is different about this one laid over them.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { accounts, type Account } from '../../src/facts/accounts.ts';
+import { factsOf, type Fact, type Facts } from '../../src/facts/fact.ts';
+import { facts as allFacts } from '../../src/facts/index.ts';
+import { packages } from '../../src/facts/packages.ts';
+import { pamService, type PamService } from '../../src/facts/pam-service.ts';
+import { sshdDaemon, type SshdDaemon } from '../../src/facts/sshd-daemon.ts';
+import { sshdEffective, type SshdEffective } from '../../src/facts/sshd-effective.ts';
+import { sshdFiles } from '../../src/facts/sshd-files.ts';
+import { stateFiles, type StateFile } from '../../src/facts/state-files.ts';
+import type { Change } from '../../src/transaction/change.ts';
+
+/** What is different about a host. Every part is laid over the base; a file whose text is null is taken away. */
+export interface HostOverlay {
+  readonly base?: string;
+  readonly accounts?: Readonly<Record<string, Partial<Account> | null>>;
+  readonly state_files?: Readonly<Record<string, Partial<StateFile> | 'valid'>>;
+  readonly sshd_files?: Readonly<Record<string, string | null>>;
+  readonly drop_in_directory?: boolean;
+  readonly effective?: SshdEffective;
+  readonly pam?: Partial<PamService>;
+  /** Text → text, each of which must stand in the PAM file exactly once. */
+  readonly pam_replace?: Readonly<Record<string, string>>;
+  readonly packages?: Readonly<Record<string, 'installed' | 'absent' | 'unknown'>>;
+  readonly daemon?: Partial<SshdDaemon>;
+}
+
+type Values = Map<string, unknown>;
+
+/** The facts of the described host. */
+export function hostFacts(overlay: HostOverlay): Facts {
+  const values = baseValues(overlay.base ?? 'debian-12');
+  overAccounts(values, overlay);
+  overSshd(values, overlay);
+  const pam = get(values, pamService);
+  const text = Object.entries(overlay.pam_replace ?? {}).reduce(replaceOnce, pam.text ?? '');
+  set(values, pamService, { ...pam, text, ...defined(overlay.pam) });
+  set(values, packages, { states: { ...get(values, packages).states, ...overlay.packages } });
+  set(values, sshdDaemon, { ...get(values, sshdDaemon), ...defined(overlay.daemon) });
+  return factsOf(values);
+}
+
+/** YAML has no undefined; null stands for it. */
+function defined<T extends object>(part: T | undefined): Partial<T> {
+  const entries = Object.entries(part ?? {}).map(([key, value]: [string, unknown]) => [key, value ?? undefined]);
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+function baseValues(base: string): Values {
+  const path = join(import.meta.dirname, 'base', `${base}.yml`);
+  return new Map(Object.entries(parse(readFileSync(path, 'utf8')) as Record<string, unknown>));
+}
+
+function overAccounts(values: Values, overlay: HostOverlay): void {
+  const known = get(values, accounts);
+  const gone = Object.entries(overlay.accounts ?? {}).flatMap(([name, account]) => (account === null ? [name] : []));
+  const added = Object.entries(overlay.accounts ?? {}).flatMap(([name, account]): Account[] => {
+    if (account === null) return [];
+    const before = known.accounts.find((entry) => entry.name === name) ?? newAccount(name);
+    return [{ ...before, ...account }];
+  });
+  const others = known.accounts.filter(
+    ({ name }) => !gone.includes(name) && !added.some((entry) => entry.name === name),
+  );
+  const all = [...others, ...added];
+  const groups = [...new Set([...known.groups, ...all.flatMap((account) => account.groups)])];
+  set(values, accounts, { accounts: all, groups });
+  const states = get(values, stateFiles).files;
+  const files = all.map((account) => stateOf(account, states, overlay.state_files?.[account.name]));
+  set(values, stateFiles, { files });
+}
+
+function newAccount(name: string): Account {
+  const home = `/home/${name}`;
+  const rest = {
+    shell: '/bin/bash',
+    loginCapable: true,
+    groups: [name],
+    authorizedKeys: 'present',
+    password: 'locked',
+  } as const;
+  return { name, uid: 2000, gid: 2000, home, ...rest };
+}
+
+function stateOf(
+  account: Account,
+  known: readonly StateFile[],
+  overlay: Partial<StateFile> | 'valid' | undefined,
+): StateFile {
+  const { name, uid, home } = account;
+  const nothing = { kind: 'absent', mode: undefined, uid: undefined } as const;
+  const before = known.find((file) => file.account === name) ?? {
+    ...{ account: name, uid, path: `${home}/.google_authenticator` },
+    ...{ home: { kind: 'directory', mode: '755', uid } as const, file: nothing },
+    ...{ secret: 'unknown' as const, options: [], unknownOptions: 0, scratchCodes: 0 },
+  };
+  if (overlay === undefined) return before;
+  return { ...enrolledFile(before), ...(overlay === 'valid' ? {} : overlay) };
+}
+
+/** A state file as Keyturn writes it. */
+function enrolledFile(file: StateFile): StateFile {
+  const options = ['" RATE_LIMIT 3 30', '" WINDOW_SIZE 3', '" DISALLOW_REUSE', '" TOTP_AUTH'];
+  const written = { kind: 'regular', mode: '400', uid: file.uid } as const;
+  return { ...file, file: written, secret: 'ok', options, scratchCodes: 5 };
+}
+
+function overSshd(values: Values, overlay: HostOverlay): void {
+  const known = get(values, sshdFiles);
+  const texts = new Map<string, string | undefined>(known.files.map(({ path, text }) => [path, text]));
+  for (const [path, text] of Object.entries(overlay.sshd_files ?? {})) {
+    if (text === null) texts.delete(path);
+    else texts.set(path, text);
+  }
+  set(values, sshdFiles, {
+    ...known,
+    files: [...texts].map(([path, text]) => ({ path, text, mode: '644', owner: 0 })),
+    dropInDirectory: overlay.drop_in_directory ?? known.dropInDirectory,
+  });
+  // Whoever changes the files makes what `sshd -T` said untrue; a scenario may give it anew.
+  const unknown: SshdEffective = { global: { known: false, problem: 'not asked' }, classes: [] };
+  if (overlay.effective !== undefined) set(values, sshdEffective, overlay.effective);
+  else if (overlay.sshd_files !== undefined) set(values, sshdEffective, unknown);
+}
+
+/** The host with the changes in place, as a second gather would find it. */
+export function applied(before: Facts, changes: readonly Change[]): Facts {
+  const values = new Map<string, unknown>(allFacts.map((fact) => [fact.name, before.get(fact)]));
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'install-package':
+        installed(values, change.packages);
+        break;
+      case 'write-file':
+        if (change.content.kind === 'state-file') enrolled(values, change.content.account);
+        else written(values, change.path, change.content.text);
+        break;
+      case 'remove-file':
+        written(values, change.path, undefined);
+        break;
+      case 'service':
+        set(values, sshdDaemon, { ...get(values, sshdDaemon), pid: 43 });
+        break;
+    }
+  }
+  return factsOf(values);
+}
+
+function installed(values: Values, names: readonly string[]): void {
+  const states = { ...get(values, packages).states };
+  for (const name of names) states[name] = 'installed';
+  set(values, packages, { states });
+  const modules = names.some((name) => name.includes('google-authenticator'))
+    ? ['/lib/x86_64-linux-gnu/security/pam_google_authenticator.so']
+    : get(values, pamService).modules;
+  set(values, pamService, { ...get(values, pamService), modules });
+}
+
+function enrolled(values: Values, account: string): void {
+  const files = get(values, stateFiles).files.map((file) => (file.account === account ? enrolledFile(file) : file));
+  set(values, stateFiles, { files });
+}
+
+function written(values: Values, path: string, text: string | undefined): void {
+  const pam = get(values, pamService);
+  if (path === pam.path) {
+    set(values, pamService, { ...pam, text });
+    return;
+  }
+  const known = get(values, sshdFiles);
+  const others = known.files.filter((file) => file.path !== path);
+  const files = text === undefined ? others : [...others, { path, text, mode: '600', owner: 0 }];
+  set(values, sshdFiles, { ...known, files });
+  set(values, sshdEffective, { global: { known: false, problem: 'not asked' }, classes: [] });
+}
+
+function replaceOnce(text: string, [from, to]: readonly [string, string]): string {
+  if (text.split(from).length !== 2) throw new TypeError(`"${from}" must stand in the PAM file exactly once`);
+  return text.replace(from, () => to);
+}
+
+function get<T>(values: Values, fact: Fact<T>): T {
+  return factsOf(values).get(fact);
+}
+
+function set<T>(values: Values, fact: Fact<T>, value: T): void {
+  values.set(fact.name, value);
+}

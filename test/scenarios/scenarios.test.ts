@@ -1,0 +1,148 @@
+// One case per file: parameters and a host → what is planned. Adding a case is adding a file.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { lockoutRefusals } from '../../src/access/lockout.ts';
+import { predictAccess } from '../../src/access/predict.ts';
+import { distroOf } from '../../src/distros/distro-of.ts';
+import type { Facts } from '../../src/facts/fact.ts';
+import { osRelease } from '../../src/facts/os-release.ts';
+import { taskTypes } from '../../src/tasks/index.ts';
+import type { PlanContext, TaskPlan, TaskType } from '../../src/tasks/task-type.ts';
+import type { Change } from '../../src/transaction/change.ts';
+import { applied, hostFacts, type HostOverlay } from './host.ts';
+
+interface TaskCall {
+  readonly task: string;
+  readonly params: unknown;
+}
+
+/** What a case file holds. Where `expect` leaves a list out, the list must be empty. */
+interface Case {
+  readonly host?: HostOverlay;
+  readonly managing_account?: string;
+  readonly clock_offset?: number;
+  readonly vault?: Readonly<Record<string, 'absent' | 'sealed' | 'open'>>;
+  readonly allow_lockout?: readonly string[];
+  /** Tasks before this one, in order. */
+  readonly after?: readonly TaskCall[];
+  readonly params: unknown;
+  readonly expect: {
+    readonly changes?: readonly Readonly<Record<string, unknown>>[];
+    readonly refusals?: readonly Readonly<Record<string, string>>[];
+    readonly assertions?: unknown;
+    readonly logins?: unknown;
+    readonly access?: readonly Readonly<Record<string, string>>[];
+  };
+}
+
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+
+function taskType(name: string): TaskType<unknown> {
+  const found = taskTypes.find((type) => type.name === name);
+  assert.ok(found, `there is no task type "${name}"`);
+  return found;
+}
+
+function planTasks(given: Case, facts: Facts, calls: readonly TaskCall[]): { plans: TaskPlan[]; pending: Change[] } {
+  const distro = distroOf(facts.get(osRelease));
+  assert.ok(distro);
+  const pending: Change[] = [];
+  const plans = calls.map(({ task, params }) => {
+    const type = taskType(task);
+    assert.ok(ajv.validate(type.schema, params), `${task}: ${ajv.errorsText()}`);
+    const context: PlanContext = {
+      facts,
+      distro,
+      managingAccount: given.managing_account ?? 'admin',
+      pending: [...pending],
+      vaultEntry: (account) => given.vault?.[account] ?? 'absent',
+      clockOffset: given.clock_offset,
+    };
+    const plan = type.plan(params, context);
+    pending.push(...plan.changes);
+    return plan;
+  });
+  return { plans, pending };
+}
+
+/** A text for every change that a reader can compare at a glance: content as it is, the rest by name. */
+function plain(change: Change): Record<string, unknown> {
+  if (change.kind !== 'write-file') return { ...change };
+  const { content, ...rest } = change;
+  return content.kind === 'text' ? { ...rest, text: content.text } : { ...rest, state_file: content.account };
+}
+
+function assertPartly(actual: readonly Record<string, unknown>[], expected: readonly Record<string, unknown>[]): void {
+  assert.equal(actual.length, expected.length, `got ${JSON.stringify(actual, undefined, 2)}`);
+  for (const [index, wanted] of expected.entries()) {
+    const entry = actual[index] ?? {};
+    const picked = Object.fromEntries(Object.keys(wanted).map((key) => [key, entry[key]]));
+    assert.deepEqual(picked, wanted);
+  }
+}
+
+function assertRefusals(plan: TaskPlan['refusals'], expected: readonly Readonly<Record<string, string>>[]): void {
+  const actual = (plan ?? []).map((refusal) => ({ ...refusal }));
+  assert.equal(actual.length, expected.length, `got ${JSON.stringify(actual, undefined, 2)}`);
+  for (const [index, { message, help, ...wanted }] of expected.entries()) {
+    const refusal = actual[index] ?? { message: '', help: '' };
+    assertPartly([refusal], [wanted]);
+    assert.ok(refusal.message.includes(message ?? ''), `"${refusal.message}" lacks "${message ?? ''}"`);
+    assert.ok(refusal.help.includes(help ?? ''), `"${refusal.help}" lacks "${help ?? ''}"`);
+  }
+}
+
+function runCase(task: string, given: Case): void {
+  const facts = hostFacts(given.host ?? {});
+  const calls = [...(given.after ?? []), { task, params: given.params }];
+  const { plans, pending } = planTasks(given, facts, calls);
+  const plan = plans[plans.length - 1];
+  assert.ok(plan);
+  assertRefusals(plan.refusals, given.expect.refusals ?? []);
+  assertPartly(plan.changes.map(plain), given.expect.changes ?? []);
+  if (given.expect.assertions !== undefined) assert.deepEqual(plan.assertions, given.expect.assertions);
+  if (given.expect.logins !== undefined) assert.deepEqual(plan.logins, given.expect.logins);
+  if ((plan.refusals ?? []).length > 0) return;
+  // Services aside, which act because of the others: a host with everything in place wants nothing.
+  const again = planTasks(given, applied(facts, pending), calls);
+  assert.deepEqual(again.pending.map(plain), []);
+}
+
+/** A whole play: who can log in before and after, and what that forbids. */
+function runAccess(given: Case): void {
+  const facts = hostFacts(given.host ?? {});
+  const { pending } = planTasks(given, facts, given.after ?? []);
+  const managingAccount = given.managing_account ?? 'admin';
+  const predictions = predictAccess({ facts, changes: pending, managingAccount });
+  assertPartly(
+    predictions.map((prediction) => ({ ...prediction })),
+    given.expect.access ?? [],
+  );
+  assertRefusals(lockoutRefusals(predictions, managingAccount, given.allow_lockout ?? []), given.expect.refusals ?? []);
+}
+
+const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'base')
+  .map((entry) => entry.name);
+
+describe('scenarios', () => {
+  it('has a folder for every task type', () => {
+    const missing = taskTypes.filter((type) => !folders.includes(type.name)).map((type) => type.name);
+    assert.deepEqual(missing, []);
+  });
+  for (const folder of folders) {
+    describe(folder, () => {
+      const path = join(import.meta.dirname, folder);
+      for (const file of readdirSync(path).filter((name) => name.endsWith('.yml'))) {
+        it(file.replace(/\.yml$/, ''), () => {
+          const given = parse(readFileSync(join(path, file), 'utf8')) as Case;
+          if (folder === 'access') runAccess(given);
+          else runCase(folder, given);
+        });
+      }
+    });
+  }
+});
