@@ -69,9 +69,10 @@ function pairs(left: readonly string[], right: readonly string[]): string[] {
 export const forbidden = new RegExp(
   [
     '[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f]',
-    '[\\u00ad\\u034f\\u061c\\u115f\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164]',
+    '[\\u00ad\\u061c\\u115f\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164]',
     '[\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb]',
     '[\\u{e0000}-\\u{e007f}]',
+    '\\u034f',
     '\\p{Surrogate}',
   ].join('|'),
   'u',

@@ -4,7 +4,8 @@ import { forbidden, payloads } from './payloads.ts';
 
 describe('terminal/sanitize', () => {
   it('has a corpus of more than 2,000 payloads', () => {
-    assert.ok(new Set(payloads).size >= 2000, String(new Set(payloads).size));
+    const hostile = payloads.filter((payload) => forbidden.test(payload));
+    assert.ok(new Set(hostile).size >= 2000, String(new Set(hostile).size));
   });
 
   it('lets nothing through that could steer a terminal, and is stable', () => {
