@@ -1,6 +1,7 @@
 // Host-key verification of one connection, fail closed.
 import type { HostVerifier } from 'ssh2';
 
+import { KeyturnError } from '../diagnostics/errors.ts';
 import { hostKeyTypes } from './algorithms.ts';
 import { ConnectionError, type Endpoint } from './connection.ts';
 import { judgeHostKey, storedKeyTypes } from './host-key-judgement.ts';
@@ -92,8 +93,13 @@ export class HostKeyCheck {
       if (judgement.kind === 'unknown') return true;
       throw refuseHostKey(this.#endpoint, key, judgement, stored, this.#file());
     };
-    const added = this.#isNew ? await this.#store.add(address, port, key, stillNew) : undefined;
-    return { type: key.type, fingerprint: key.fingerprint, added };
+    try {
+      const added = this.#isNew ? await this.#store.add(address, port, key, stillNew) : undefined;
+      return { type: key.type, fingerprint: key.fingerprint, added };
+    } catch (cause) {
+      if (cause instanceof ConnectionError || !(cause instanceof KeyturnError)) throw cause;
+      throw new ConnectionError('host-key', cause.message, { cause });
+    }
   }
 
   #decide(blob: Buffer): boolean {

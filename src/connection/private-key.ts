@@ -6,6 +6,7 @@ import ssh2, { type ParsedKey } from 'ssh2';
 
 import { KeyturnError } from '../diagnostics/errors.ts';
 import { quote } from '../shell/quote.ts';
+import { generateEd25519 } from './generate-key.ts';
 import { expandHome } from './home.ts';
 import { minimumRsaBits, readPublicKey } from './public-key.ts';
 
@@ -106,7 +107,7 @@ export function parsePrivateKey(text: string, name: string): PrivateKey {
 
 /** Makes an ed25519 key that exists only in this process, for example to rehearse a login with. */
 export function generatePrivateKey(name: string): PrivateKey {
-  return parsePrivateKey(ssh2.utils.generateKeyPairSync('ed25519').private, name);
+  return parsePrivateKey(generateEd25519(), name);
 }
 
 function refuseOtherFiles(pem: string, name: string): void {

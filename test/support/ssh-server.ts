@@ -1,6 +1,7 @@
 // An SSH server in this process: what a host says and does, well or badly, is decided by the test. Commands run in a real /bin/sh.
 import { spawn } from 'node:child_process';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createRequire } from 'node:module';
+import { connect as connectTo, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 import { Secret, TOTP } from 'otpauth';
 import ssh2, {
@@ -13,6 +14,7 @@ import ssh2, {
 } from 'ssh2';
 
 import type { Endpoint } from '../../src/connection/connection.ts';
+import { generateEd25519 } from '../../src/connection/generate-key.ts';
 
 /** A key pair in OpenSSH's format. */
 export interface KeyPair {
@@ -22,7 +24,11 @@ export interface KeyPair {
 
 /** Makes a key pair, by default an ed25519 one. */
 export function keyPair(type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519', bits?: number): KeyPair {
-  if (type === 'ed25519') return ssh2.utils.generateKeyPairSync('ed25519');
+  // One ed25519 key in 256 that ssh2 makes cannot be read again.
+  if (type === 'ed25519') {
+    const text = generateEd25519();
+    return { private: text, public: publicLine(text) };
+  }
   return ssh2.utils.generateKeyPairSync(type as 'rsa', { bits: bits ?? (type === 'rsa' ? 2048 : 256) });
 }
 
@@ -134,6 +140,39 @@ export async function startSshServer(options: TestServerOptions = {}): Promise<T
   };
 }
 
+interface RawProtocol {
+  readonly _packetRW: {
+    readonly write: { readonly allocStart: number; alloc(length: number): Buffer; finalize(packet: Buffer): Buffer };
+  };
+}
+
+const { sendPacket } = createRequire(import.meta.url)('ssh2/lib/protocol/utils.js') as {
+  sendPacket(protocol: RawProtocol, packet: Buffer): void;
+};
+
+/** Sends a packet that no server of ssh2 would send: its payload, message number first. */
+export function sendRaw(connection: Connection, payload: Buffer): void {
+  const { _protocol: protocol } = connection as unknown as { readonly _protocol: RawProtocol };
+  const { write } = protocol._packetRW;
+  const start = write.allocStart;
+  const packet = write.alloc(payload.length);
+  packet.set(payload, start);
+  sendPacket(protocol, write.finalize(packet));
+}
+
+/** A string as SSH packets have it (RFC 4251 §5). */
+export function wireString(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+/** Ends a connection with a reason and words of the test's choice (RFC 4253 §11.1). */
+export function sendGoodbye(connection: Connection, reason: number, words: string): void {
+  sendRaw(connection, Buffer.concat([Buffer.from([1, 0, 0, 0, reason]), wireString(words), wireString('')]));
+}
+
 /** A TCP listener that does with a connection what the test says. */
 export async function startListener(
   onSocket: (socket: Socket) => void,
@@ -148,6 +187,25 @@ export async function startListener(
   const port = await listen(listener);
   const endpoint = { address: '127.0.0.1', port, user: 'admin' };
   return { port, endpoint, close: () => closeAll(listener, sockets) };
+}
+
+/** A man in the middle: `relay` decides what becomes of the bytes that the server behind `port` sends. */
+export function startProxy(
+  port: number,
+  relay: (chunk: Buffer, client: Socket, server: Socket) => void,
+): ReturnType<typeof startListener> {
+  return startListener((client) => {
+    const server = connectTo(port, '127.0.0.1');
+    client.setNoDelay(true);
+    server.setNoDelay(true);
+    server.on('error', () => undefined);
+    client.on('data', (chunk) => server.write(chunk));
+    client.on('close', () => server.destroy());
+    server.on('data', (chunk) => {
+      relay(chunk, client, server);
+    });
+    server.on('close', () => client.end());
+  });
 }
 
 function listen(server: Server): Promise<number> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { generateEd25519 } from '../../../src/connection/generate-key.ts';
 import {
   generatePrivateKey,
   loadDefaultPrivateKeys,
@@ -80,6 +81,14 @@ describe('private key', () => {
     assert.equal(key.type, 'ssh-ed25519');
     assert.match(key.publicLine, /^ssh-ed25519 AAAA[A-Za-z0-9+/]+=*$/);
     assert.notEqual(key.fingerprint, generatePrivateKey('canary').fingerprint);
+  });
+
+  it('is made so that it can be read, every time, also by ssh-keygen', async () => {
+    // One key in 256 begins with a zero.
+    for (let count = 0; count < 1000; count++) generatePrivateKey('canary');
+    const text = generateEd25519();
+    const { stdout } = await run('ssh-keygen', ['-yf', await write(text)]);
+    assert.equal(stdout.trim(), parsePrivateKey(text, 'canary').publicLine);
   });
 
   const refused: readonly (readonly [string, () => Promise<string>, RegExp, RegExp?])[] = [

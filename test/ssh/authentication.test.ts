@@ -1,0 +1,443 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
+
+import type { KeyboardAuthContext } from 'ssh2';
+
+import type { CodeSource } from '../../src/connection/authentication.ts';
+import { connect, type SshConnection } from '../../src/connection/connect.ts';
+import { ConnectionError } from '../../src/connection/connection.ts';
+import type { Evidence } from '../../src/connection/evidence.ts';
+import { login, type LoginFactors } from '../../src/connection/login.ts';
+import type { SshSettings } from '../../src/connection/login-attempt.ts';
+import { generatePrivateKey, parsePrivateKey, type PrivateKey } from '../../src/connection/private-key.ts';
+import { Secret } from '../../src/shell/secret.ts';
+import {
+  currentCode,
+  keyPair,
+  startSshServer,
+  type TestServer,
+  type TestServerOptions,
+} from '../support/ssh-server.ts';
+import { storeOf } from './store.ts';
+
+const totp = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const key = generatePrivateKey('test');
+const rightCode: CodeSource = () => Promise.resolve(new Secret(currentCode(totp)));
+const wrongCode: CodeSource = () => Promise.resolve(new Secret('000000'));
+const noQuestion: CodeSource = () => Promise.reject(new Error('nobody should have asked'));
+
+describe('login', () => {
+  const open: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const each of open.splice(0).reverse()) await each.close();
+  });
+
+  async function serve(options: TestServerOptions = {}): Promise<TestServer> {
+    const accounts = { plain: { key: key.publicLine }, both: { key: key.publicLine, totp } };
+    const server = await startSshServer({ accounts, ...options });
+    open.push(server);
+    return server;
+  }
+
+  async function see(
+    server: TestServer,
+    user: string,
+    factors: LoginFactors,
+    settings: Partial<SshSettings> = {},
+  ): Promise<Evidence> {
+    return login(server.endpoint(user), factors, { knownHosts: await storeOf(server.knownHosts), ...settings });
+  }
+
+  async function connectTo(
+    server: TestServer,
+    user: string,
+    keys: readonly PrivateKey[],
+    answerCode?: CodeSource,
+  ): Promise<SshConnection> {
+    const knownHosts = await storeOf(server.knownHosts);
+    const connection = await connect(server.endpoint(user), { keys, knownHosts, answerCode });
+    open.push(connection);
+    return connection;
+  }
+
+  /** An account that asks what the test wants. */
+  function asking(questions: (context: KeyboardAuthContext) => void): TestServerOptions {
+    return { accounts: { both: { key: key.publicLine, questions } } };
+  }
+
+  const partial = { tried: 'publickey', methodsLeft: ['keyboard-interactive'], partialSuccess: true };
+  const success = { methodsLeft: [], partialSuccess: false };
+
+  describe('evidence', () => {
+    it('is accepted with a key alone where that is enough', async () => {
+      assert.deepEqual(await see(await serve(), 'plain', { key }), {
+        account: 'plain',
+        steps: [{ tried: 'publickey', ...success }],
+        prompts: [],
+        outcome: 'accepted',
+        detail: 'the host let us in',
+      });
+    });
+
+    it('is refused with a key alone where that is only a partial success, and the host is not asked for its prompt', async () => {
+      const server = await serve();
+      const evidence = await see(server, 'both', { key });
+      assert.equal(evidence.outcome, 'refused');
+      assert.deepEqual(evidence.steps, [partial]);
+      assert.match(evidence.detail, /accepts the key but asks for a second factor/);
+      assert.deepEqual(server.attempts, ['both publickey']);
+    });
+
+    it('is accepted with key and code, and shows the prompt', async () => {
+      const evidence = await see(await serve(), 'both', { key, code: rightCode });
+      assert.equal(evidence.outcome, 'accepted');
+      assert.deepEqual(evidence.steps, [partial, { tried: 'keyboard-interactive', ...success }]);
+      assert.deepEqual(evidence.prompts, ['Verification code: ']);
+    });
+
+    it('is refused with a wrong code, which is given once', async () => {
+      const server = await serve();
+      const evidence = await see(server, 'both', { key, code: wrongCode });
+      assert.equal(evidence.outcome, 'refused');
+      assert.deepEqual(
+        evidence.steps.map(({ tried }) => tried),
+        ['publickey', 'keyboard-interactive'],
+      );
+      assert.match(evidence.detail, /refused the code for both/);
+      assert.deepEqual(server.attempts, ['both publickey', 'both keyboard-interactive']);
+    });
+
+    it('is refused with a key that the host does not know, and no code is asked for', async () => {
+      const evidence = await see(await serve(), 'both', { key: generatePrivateKey('other'), code: noQuestion });
+      assert.equal(evidence.outcome, 'refused');
+      assert.deepEqual(evidence.steps, [{ tried: 'publickey', methodsLeft: ['publickey'], partialSuccess: false }]);
+    });
+
+    it('is refused without any factor, and tells the methods', async () => {
+      const server = await serve();
+      const evidence = await see(server, 'plain', {});
+      assert.deepEqual(evidence.steps, [{ tried: 'none', methodsLeft: ['publickey'], partialSuccess: false }]);
+      assert.equal(evidence.outcome, 'refused');
+    });
+
+    it('is accepted without any factor where the host lets anybody in', async () => {
+      const server = await serve({
+        onAuthentication: (context) => {
+          context.accept();
+          return true;
+        },
+      });
+      const evidence = await see(server, 'plain', {});
+      assert.deepEqual([evidence.outcome, evidence.steps], ['accepted', [{ tried: 'none', ...success }]]);
+    });
+
+    it('is that of a code alone where there is no key', async () => {
+      const server = await serve({
+        onAuthentication: (context) => {
+          if (context.method !== 'none') return false;
+          context.reject(['keyboard-interactive']);
+          return true;
+        },
+      });
+      const evidence = await see(server, 'both', { code: rightCode });
+      assert.deepEqual(
+        [evidence.outcome, evidence.steps.map(({ tried }) => tried)],
+        ['accepted', ['none', 'keyboard-interactive']],
+      );
+    });
+
+    const goodbyes: readonly (readonly [string, Evidence['outcome']])[] = [
+      ['Too many authentication failures', 'refused'],
+      ['Too many authentication failures for plain', 'refused'],
+      ['Out of memory', 'unknown'],
+      ['', 'unknown'],
+    ];
+    for (const [words, outcome] of goodbyes) {
+      it(`is ${outcome} where the host says goodbye with ${JSON.stringify(words)}`, async () => {
+        const server = await serve({
+          onAuthentication: (_context, connection) => {
+            sendGoodbye(connection, 2, words);
+            return true;
+          },
+        });
+        const evidence = await see(server, 'plain', { key });
+        assert.equal(evidence.outcome, outcome);
+        assert.ok(evidence.detail.startsWith(`the host ended the connection: ${words}`), evidence.detail);
+      });
+    }
+
+    it('is unknown where the host hangs up in between', async () => {
+      const server = await serve({
+        onAuthentication: (_context, connection) => {
+          connection.end();
+          return true;
+        },
+      });
+      assert.equal((await see(server, 'plain', { key })).outcome, 'unknown');
+    });
+
+    it('is unknown where nothing listens', async () => {
+      const server = await serve();
+      await server.close();
+      const evidence = await see(server, 'plain', { key });
+      assert.equal(evidence.outcome, 'unknown');
+      assert.match(evidence.detail, /connection refused/);
+    });
+
+    it('is unknown where there is no code, and why', async () => {
+      const server = await serve();
+      const none = await see(server, 'both', { key, code: () => Promise.resolve(undefined) });
+      assert.deepEqual([none.outcome, none.detail], ['unknown', 'there is no code for both']);
+      const failing = await see(server, 'both', { key, code: () => Promise.reject(new Error('the vault is locked')) });
+      assert.deepEqual(
+        [failing.outcome, failing.detail],
+        ['unknown', 'there is no code for both: the vault is locked'],
+      );
+      assert.deepEqual(failing.steps, [partial]);
+    });
+
+    it('keeps names of methods within bounds', async () => {
+      const methods = ['x'.repeat(1000), ...Array.from({ length: 100 }, (_, index) => `method${index}`)];
+      const server = await serve({
+        onAuthentication: (context) => {
+          context.reject(methods as never, false);
+          return true;
+        },
+      });
+      const { steps } = await see(server, 'plain', { key });
+      assert.equal(steps[0]?.methodsLeft.length, 16);
+      assert.equal(steps[0].methodsLeft[0]?.length, 64);
+    });
+  });
+
+  describe('keys', () => {
+    it('are tried in their order until one is accepted', async () => {
+      const server = await serve();
+      const { info } = await connectTo(server, 'plain', [generatePrivateKey('first'), key, generatePrivateKey('last')]);
+      assert.deepEqual(
+        info.evidence.steps.map(({ tried, methodsLeft }) => [tried, methodsLeft.length]),
+        [
+          ['publickey', 1],
+          ['publickey', 0],
+        ],
+      );
+    });
+
+    it('are not tried any more once one is a partial success', async () => {
+      const server = await serve();
+      const others = Array.from({ length: 6 }, (_, index) => generatePrivateKey(`other ${index}`));
+      const { info } = await connectTo(server, 'both', [key, ...others], rightCode);
+      assert.deepEqual(server.attempts, ['both publickey', 'both keyboard-interactive']);
+      assert.equal(info.evidence.outcome, 'accepted');
+    });
+
+    for (const [type, bits] of [['ed25519'], ['ecdsa', 256], ['ecdsa', 384], ['ecdsa', 521], ['rsa', 2048]] as const) {
+      it(`may be of ${type} ${bits ?? ''}`, async () => {
+        const pair = keyPair(type, bits);
+        const hashes: (string | undefined)[] = [];
+        const server = await serve({
+          accounts: { plain: { key: pair.public } },
+          onAuthentication: (context) => {
+            if (context.method === 'publickey' && context.signature) hashes.push(context.hashAlgo);
+            return false;
+          },
+        });
+        await connectTo(server, 'plain', [parsePrivateKey(pair.private, 'test')]);
+        if (type === 'rsa') assert.deepEqual(hashes, ['sha256']);
+      });
+    }
+
+    it('are needed', async () => {
+      const server = await serve();
+      await assert.rejects(connectTo(server, 'plain', []), /no private key/);
+      assert.equal(server.connections(), 0);
+    });
+
+    it('of an agent are never used', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'keyturn-'));
+      let asked = 0;
+      const agent = createServer(() => asked++).listen(join(folder, 'agent'));
+      const previous = process.env['SSH_AUTH_SOCK'];
+      process.env['SSH_AUTH_SOCK'] = join(folder, 'agent');
+      try {
+        const server = await serve();
+        await connectTo(server, 'plain', [generatePrivateKey('other'), key]);
+        assert.equal(asked, 0);
+      } finally {
+        if (previous === undefined) delete process.env['SSH_AUTH_SOCK'];
+        else process.env['SSH_AUTH_SOCK'] = previous;
+        agent.close();
+        await rm(folder, { recursive: true });
+      }
+    });
+  });
+
+  describe('codes', () => {
+    it('are asked for once, with the account and the prompt', async () => {
+      const challenges: unknown[] = [];
+      const server = await serve();
+      await connectTo(server, 'both', [key], (challenge) => {
+        challenges.push(challenge);
+        return rightCode(challenge);
+      });
+      assert.deepEqual(challenges, [{ account: 'both', prompts: ['Verification code: '] }]);
+    });
+
+    it('are not asked for where the key is enough', async () => {
+      const { info } = await connectTo(await serve(), 'plain', [key], noQuestion);
+      assert.equal(info.evidence.outcome, 'accepted');
+    });
+
+    it('may take their time: the deadline stands still', async () => {
+      const server = await serve();
+      const evidence = await see(
+        server,
+        'both',
+        {
+          key,
+          code: async (challenge) => {
+            await sleep(600);
+            return rightCode(challenge);
+          },
+        },
+        { timeouts: { auth: 300 } },
+      );
+      assert.equal(evidence.outcome, 'accepted');
+    });
+
+    it('that come after the host hung up are not missed', async () => {
+      const server = await serve(
+        asking((context) => {
+          context.prompt([{ prompt: 'Verification code: ', echo: false }], () => undefined);
+        }),
+      );
+      let answer: (code: Secret) => void = () => undefined;
+      const code: CodeSource = () => {
+        setTimeout(() => void server.close(), 20);
+        return new Promise((resolve) => (answer = resolve));
+      };
+      const evidence = await see(server, 'both', { key, code });
+      answer(new Secret('123456'));
+      await sleep(20);
+      assert.equal(evidence.outcome, 'unknown');
+    });
+
+    const rounds: readonly (readonly [string, readonly string[][], Evidence['outcome'], RegExp, number])[] = [
+      ['are not given to a password prompt', [['Password: ']], 'refused', /asks "Password:"/, 0],
+      [
+        'are not given where a password is asked for too',
+        [['Password: ', 'Verification code: ']],
+        'refused',
+        /"Password:"/,
+        0,
+      ],
+      ['are not given after a password prompt', [['Password: '], ['Verification code: ']], 'refused', /"Password:"/, 0],
+      ['are given once in one login', [['Verification code: '], ['Verification code: ']], 'refused', /second code/, 1],
+      ['are not given twice in one round', [['Verification code: ', 'Token: ']], 'refused', /more than one code/, 0],
+      ['are not given to a crowd of prompts', [Array.from({ length: 5 }, () => 'code: ')], 'unknown', /5 questions/, 0],
+      ['are given after rounds without a question', [[], [], ['Verification code: ']], 'accepted', /let us in/, 1],
+      ['are given before rounds without a question', [['Verification code: '], [], []], 'accepted', /let us in/, 1],
+      ['are not given after too many rounds', [[], [], [], [], [], ['code: ']], 'unknown', /more than 5 rounds/, 0],
+      ['are given to a prompt with echo', [['OTP: ']], 'accepted', /let us in/, 1],
+    ];
+    for (const [title, prompts, outcome, detail, given] of rounds) {
+      it(title, async () => {
+        const answers: string[] = [];
+        let asked = 0;
+        const server = await serve(
+          asking((context) => {
+            const next = (round: number): void => {
+              const questions = prompts[round];
+              if (questions === undefined) {
+                context.accept();
+                return;
+              }
+              context.prompt(
+                questions.map((prompt) => ({ prompt, echo: true })),
+                (reply) => {
+                  answers.push(...reply);
+                  next(round + 1);
+                },
+              );
+            };
+            next(0);
+          }),
+        );
+        const code: CodeSource = () => {
+          asked++;
+          return Promise.resolve(new Secret('123456'));
+        };
+        const evidence = await see(server, 'both', { key, code });
+        assert.equal(evidence.outcome, outcome);
+        assert.match(evidence.detail, detail);
+        assert.deepEqual(answers, given === 0 ? [] : ['123456']);
+        assert.equal(asked, given);
+      });
+    }
+
+    it('are not waited for by endless rounds without a question', async () => {
+      let round = 0;
+      const server = await serve(
+        asking((context) => {
+          const again = (): void => {
+            round++;
+            context.prompt([], again);
+          };
+          again();
+        }),
+      );
+      const evidence = await see(server, 'both', { key, code: noQuestion });
+      assert.equal(evidence.outcome, 'unknown');
+      assert.match(evidence.detail, /more than 5 rounds/);
+      assert.ok(round <= 7, `${round} rounds`);
+    });
+
+    it('appear in no error and no evidence', async () => {
+      const server = await serve();
+      const code = '918273';
+      const evidence = await see(server, 'both', { key, code: () => Promise.resolve(new Secret(code)) });
+      const error: unknown = await connectTo(server, 'both', [key], () => Promise.resolve(new Secret(code))).catch(
+        (reason: unknown) => reason,
+      );
+      assert.ok(error instanceof ConnectionError);
+      for (const each of [evidence, error]) {
+        assert.ok(!inspect(each, { depth: 10 }).includes(code));
+        assert.ok(!JSON.stringify(each).includes(code));
+      }
+    });
+  });
+
+  describe('connect', () => {
+    it('fails in the stage of authentication, with the reason', async () => {
+      const server = await serve();
+      await assert.rejects(connectTo(server, 'both', [key]), (error) => {
+        assert.ok(error instanceof ConnectionError);
+        assert.deepEqual(
+          [error.stage, error.message],
+          ['auth', 'the host accepts the key but asks for a second factor (keyboard-interactive)'],
+        );
+        return true;
+      });
+    });
+
+    it('may be interrupted at any time, also while a code is asked for', async () => {
+      const server = await serve();
+      const knownHosts = await storeOf(server.knownHosts);
+      const stop = new AbortController();
+      const reason = new Error('interrupted');
+      const answerCode: CodeSource = () => {
+        stop.abort(reason);
+        return new Promise(() => undefined);
+      };
+      const settings = { keys: [key], knownHosts, signal: stop.signal };
+      await assert.rejects(connect(server.endpoint('both'), { ...settings, answerCode }), reason);
+      await assert.rejects(connect(server.endpoint('both'), { ...settings, answerCode }), reason);
+      await assert.rejects(login(server.endpoint('plain'), { key }, settings), reason);
+    });
+  });
+});
