@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { spentCodesIn } from '../../../src/enrolment/spent-codes.ts';
 import { runs } from '../../support/seed.ts';
@@ -80,7 +81,7 @@ describe('spent codes', () => {
 
   it('are claimed by at most one of several processes', async () => {
     const count = runs(200, 2000);
-    const claimer = join(import.meta.dirname, 'claim-in-a-loop.ts');
+    const claimer = fileURLToPath(new URL('./claim-in-a-loop.ts', import.meta.url));
     const argv = ['--import', 'tsx', claimer, folder(), String(count), String(Date.now() + 1500)];
     const run = async (): Promise<readonly string[]> => {
       const { stdout } = await promisify(execFile)(process.execPath, argv);

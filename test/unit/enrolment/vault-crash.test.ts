@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openVault } from '../../../src/enrolment/vault.ts';
 import { newVault, temporaryFolder } from './fixtures.ts';
 
-const child = (name: string, ...argv: readonly string[]): string[] => [
-  '--import',
-  'tsx',
-  join(import.meta.dirname, name),
-  ...argv,
-];
+const child = (url: URL, ...argv: readonly string[]): string[] => ['--import', 'tsx', fileURLToPath(url), ...argv];
+const dieCreating = new URL('./die-creating.ts', import.meta.url);
+const createAt = new URL('./create-at.ts', import.meta.url);
 
 describe('creating a vault entry', () => {
   const folder = temporaryFolder();
@@ -22,10 +19,7 @@ describe('creating a vault entry', () => {
     const outcomes: string[] = [];
     for (let survived = 0; survived < 20 && outcomes.at(-1) !== 'finished'; survived += 1) {
       const account = `user${survived}`;
-      const { signal, status } = spawnSync(
-        process.execPath,
-        child('die-creating.ts', vault, account, String(survived)),
-      );
+      const { signal, status } = spawnSync(process.execPath, child(dieCreating, vault, account, String(survived)));
       assert.ok(signal === 'SIGKILL' || status === 0);
       const opened = await openVault(vault, identity);
       const state = opened.entry(account);
@@ -41,7 +35,7 @@ describe('creating a vault entry', () => {
     const { vault, identity } = await newVault(folder());
     const start = String(Date.now() + 1500);
     const run = async (): Promise<string> =>
-      (await promisify(execFile)(process.execPath, child('create-at.ts', vault, 'alice', start))).stdout;
+      (await promisify(execFile)(process.execPath, child(createAt, vault, 'alice', start))).stdout;
     const said = await Promise.all([run(), run(), run(), run()]);
     const secrets = said.filter((line) => /^[A-Z2-7]{32}\n$/.test(line));
     assert.equal(secrets.length, 1);
