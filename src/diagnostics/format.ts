@@ -19,7 +19,7 @@ function place(range: SourceRange): string {
 
 function frameOf(range: SourceRange, options: FormatOptions): string[] {
   const source = options.sources?.find(({ file }) => file === range.file);
-  return source === undefined ? [] : codeFrame(range, source, options.style ?? plainStyle);
+  return source === undefined || source.text === '' ? [] : codeFrame(range, source, options.style ?? plainStyle);
 }
 
 /** `file:line:col: error: message [code]`, the code frame, related places, and `= help:`. No line break at the end. */

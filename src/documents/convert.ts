@@ -113,7 +113,7 @@ export class Converter {
     if (this.kind === 'playbook') {
       this.refuseAliases(key, 'a merge key');
     } else if (!mergeInto(entries, value)) {
-      this.problems.error('bad-merge', value, 'a merge key takes a map or a list of maps');
+      this.problems.error('bad-merge', key, 'a merge key takes a map or a list of maps');
     }
   }
 

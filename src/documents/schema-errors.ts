@@ -45,7 +45,7 @@ function misspeltKey(error: ErrorObject): string | undefined {
 function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   let kept = errors.filter(({ keyword }) => keyword !== 'if');
   for (const choice of errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
-    const inside = kept.filter((error) => error !== choice && error.schemaPath.startsWith(`${choice.schemaPath}/`));
+    const inside = kept.filter((error) => isInside(error, choice));
     const branches = new Map<string, ErrorObject[]>();
     for (const error of inside) {
       const branch = branching.exec(error.schemaPath.slice(choice.schemaPath.lastIndexOf('/')))?.[1] ?? '0';
@@ -57,6 +57,11 @@ function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObje
     kept = kept.filter((error) => !dropped.has(error));
   }
   return kept;
+}
+
+function isInside(error: ErrorObject, choice: ErrorObject): boolean {
+  const below = error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
+  return below && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 }
 
 function isWrongType(error: ErrorObject, choice: ErrorObject): boolean {
@@ -86,5 +91,5 @@ function helpForMissing(error: ErrorObject, key: string): string | undefined {
   const property: unknown =
     properties instanceof Object && Object.hasOwn(properties, key) ? Reflect.get(properties, key) : {};
   const description: unknown = property instanceof Object ? Reflect.get(property, 'description') : undefined;
-  return typeof description === 'string' ? `${key}: ${description}` : undefined;
+  return typeof description === 'string' ? description : undefined;
 }

@@ -1,6 +1,6 @@
 // YAML's own complaints in words that a person can act on.
 import type { YAMLError } from 'yaml';
-import type { Problems } from './problems.ts';
+import type { Place, Problems } from './problems.ts';
 
 interface Advice {
   readonly message: string;
@@ -21,7 +21,7 @@ const advice: readonly (readonly [RegExp, Advice])[] = [
     /^All (mapping|sequence) items must start at the same column/,
     { message: 'the indentation does not match the lines above' },
   ],
-  [/^Missing closing (.)quote/, { message: 'the quote is never closed' }],
+  [/^Missing closing (.)quote/, { message: 'a quote is never closed', help: 'it opens somewhere above' }],
   [
     /^Plain value cannot start with (.*)/,
     { message: 'a value may not start with this character', help: 'put it in quotes' },
@@ -52,11 +52,18 @@ function words(error: YAMLError): Advice {
   return { message: `not YAML: ${text.charAt(0).toLowerCase()}${text.slice(1, 200)}` };
 }
 
+function placeOf({ code, pos: [start, end] }: YAMLError, text: string): Place {
+  if (code !== 'BAD_INDENT') return { start, end: Math.min(end, start + 80) };
+  // The package points behind the line before.
+  const [blank = ''] = /^\s*/.exec(text.slice(start, start + 1000)) ?? [];
+  return { start: start + blank.length, end: start + blank.length + 1 };
+}
+
 /** Reports syntax errors, one per line and a handful at most: what follows the first is often only its echo. */
 export function reportSyntaxErrors(errors: readonly YAMLError[], problems: Problems): void {
   const lines = new Set<number>();
   for (const error of errors) {
-    const [start, end] = error.pos;
+    const [start] = error.pos;
     const { line } = problems.source.position(start);
     if (lines.has(line) || lines.size >= maxShown) continue;
     lines.add(line);
@@ -66,6 +73,6 @@ export function reportSyntaxErrors(errors: readonly YAMLError[], problems: Probl
       continue;
     }
     const { message, help } = words(error);
-    problems.error('yaml-syntax', { start, end: Math.min(end, start + 80) }, message, { help });
+    problems.error('yaml-syntax', placeOf(error, problems.source.text), message, { help });
   }
 }

@@ -31,12 +31,12 @@ function term(part: string): PatternTerm {
   return { mode, text: base, slice: { start: Number(start), end: end === '' ? undefined : Number(end) } };
 }
 
-/** Parts in the order in which they count: what to add, what to keep of it, what to drop. Throws `UsageError` for an empty pattern. */
+/** Parts in the order in which they count: what to add, what to keep of it, what to drop. Throws `UsageError` for
+ * what is no pattern. */
 export function parsePattern(pattern: string): readonly PatternTerm[] {
-  const terms = split(pattern)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map(term);
+  const parts = split(pattern).map((part) => part.trim());
+  const terms = parts.filter((part) => part !== '').map(term);
+  for (const { text } of terms) nameTest(text);
   if (terms.length === 0) throw new UsageError('the host pattern is empty', { help: 'use "all" for every host' });
   if (!terms.some(({ mode }) => mode === 'add')) terms.unshift({ mode: 'add', text: 'all' });
   return terms.sort((a, b) => order[a.mode] - order[b.mode]);

@@ -48,7 +48,15 @@ class InventoryReader {
       this.problems.error('unsupported-key', plugin.key, 'inventory plugins are not supported', { help });
       return;
     }
-    for (const { key, value } of root.entries.values()) this.group(key, value);
+    for (const { key, value } of root.entries.values()) {
+      if (sections.includes(key.text)) this.outside(key);
+      else this.group(key, value);
+    }
+  }
+
+  private outside(key: ScalarNode): void {
+    const help = 'put "all:" above it, and indent it below';
+    this.problems.error('bad-group-name', key, `"${key.text}:" stands outside of any group`, { help });
   }
 
   private group(key: ScalarNode, node: YamlNode): GroupDraft | undefined {
@@ -60,17 +68,13 @@ class InventoryReader {
     }
     const group = addGroup(this.graph, name, key);
     if (node.kind === 'map') for (const [section, entry] of node.entries) this.section(group, section, entry);
-    else if (!isNothing(node)) this.notAGroup(name, key, node);
+    else if (!isNothing(node)) this.notAGroup(name, node);
     return group;
   }
 
-  private notAGroup(name: string, key: ScalarNode, node: YamlNode): void {
-    const section = sections.includes(name);
-    const help = section
-      ? `"${name}:" belongs into a group: put "all:" above it`
-      : `write "hosts:" or "children:" below it`;
-    const place = section ? key : node;
-    this.problems.error('wrong-type', place, `the group "${name}" must be a map, not ${describe(node)}`, { help });
+  private notAGroup(name: string, node: YamlNode): void {
+    const help = 'write "hosts:" or "children:" below it';
+    this.problems.error('wrong-type', node, `the group "${name}" must be a map, not ${describe(node)}`, { help });
   }
 
   private section(group: GroupDraft, name: string, { key, value }: MapEntry): void {

@@ -1,18 +1,24 @@
-// What a randomised test draws from, and how often: fixed by the commit, so that a rerun of the same commit repeats it.
+// How property tests choose their numbers: the same for the same commit, others tomorrow, and any that failed again by name.
 import { execFileSync } from 'node:child_process';
 
-/** KEYTURN_SEED, else the beginning of the commit's id, else 0. */
-export function seed(): number {
-  const given = process.env['KEYTURN_SEED'];
-  if (given !== undefined && given !== '') return Number(given);
+function commit(): string {
   try {
-    return Number.parseInt(execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).slice(0, 7), 16);
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
-    return 0;
+    return '';
   }
 }
 
-/** How many cases to run: `full` with KEYTURN_FULL=1, else `sample`. */
+let known: number | undefined;
+
+/** The seed of this run: `KEYTURN_SEED`, else taken from the commit. fast-check prints it when a property fails. */
+export function seed(): number {
+  const given = process.env['KEYTURN_SEED'];
+  known ??= given === undefined ? Number.parseInt(commit().slice(0, 7) || '0', 16) : Number(given);
+  return known;
+}
+
+/** How often to try: few times by default, many with `KEYTURN_FULL=1`. */
 export function runs(sample: number, full: number): number {
   return process.env['KEYTURN_FULL'] === '1' ? full : sample;
 }
