@@ -17,7 +17,7 @@ export function chooseProgress(options: Pick<ProgressOptions, 'stream' | 'verbos
 export async function createProgress(kind: ProgressKind, options: ProgressOptions): Promise<Progress> {
   switch (kind) {
     case 'silent':
-      return silent();
+      return silent(options);
     case 'plain':
       return plain(options);
     case 'listr':

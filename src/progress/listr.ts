@@ -12,6 +12,7 @@ interface Display {
 /** A progress that redraws in place. The stream must be a terminal. */
 export function listr(options: ProgressOptions): Progress {
   const now = options.now ?? (() => performance.now());
+  const notes: string[] = [];
   let current: Display | undefined;
   // Lists draw one after another: a second one would take the first one's grip on the stream for the stream itself.
   let drawn: Promise<void> = Promise.resolve();
@@ -19,7 +20,7 @@ export function listr(options: ProgressOptions): Progress {
   const begin = (event: Extract<RunEvent, { type: 'run-started' }>): void => {
     current?.list.finish();
     const tally = new Tally(event, now());
-    const list = new PhaseList(tally, options, now);
+    const list = new PhaseList(tally, notes, options, now);
     current = { tally, list };
     drawn = drawn.then(() => list.show()).catch(() => undefined);
   };
@@ -29,6 +30,10 @@ export function listr(options: ProgressOptions): Progress {
       if (event.type === 'run-started') begin(event);
       current?.tally.add(event, now());
       if (event.type === 'run-finished') current?.list.finish();
+    },
+    note: (text) => {
+      if (current === undefined) options.stream.write(`${options.style.text(text)}\n`);
+      else notes.push(text);
     },
     end: async () => {
       current?.list.finish();

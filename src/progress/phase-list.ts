@@ -4,7 +4,7 @@ import { phases, type Phase } from '../run/event.ts';
 import type { ProgressOptions } from './progress.ts';
 import { rendererOptions, steadyRenderer } from './renderer.ts';
 import { badStatuses, type Tally } from './tally.ts';
-import { phaseTitle, totalTitle } from './titles.ts';
+import { noteLines, phaseTitle, totalTitle } from './titles.ts';
 
 /** A line of the list: opened when it has something to say, closed when it has said it. */
 interface Line {
@@ -31,9 +31,9 @@ export class PhaseList {
   readonly #lines: readonly Line[];
   #list: Listr | undefined;
 
-  constructor(tally: Tally, options: ProgressOptions, now: () => number) {
+  constructor(tally: Tally, notes: readonly string[], options: ProgressOptions, now: () => number) {
     this.#options = options;
-    this.#lines = linesOf(tally, options, now);
+    this.#lines = linesOf(tally, notes, options, now);
   }
 
   /** Draws until every line is closed. Must not run while another list is drawing: both would save and restore the stream. */
@@ -85,7 +85,7 @@ export class PhaseList {
   }
 }
 
-function linesOf(tally: Tally, { style }: ProgressOptions, now: () => number): Line[] {
+function linesOf(tally: Tally, notes: readonly string[], { style }: ProgressOptions, now: () => number): Line[] {
   const expected: readonly Phase[] = tally.mode === 'plan' ? ['connect', 'gather', 'plan'] : phases;
   const ofPhases = [...phases, 'revert' as const].map((phase) => ({
     title: () => phaseTitle(tally, phase, now(), style),
@@ -96,7 +96,7 @@ function linesOf(tally: Tally, { style }: ProgressOptions, now: () => number): L
     expected: expected.includes(phase),
   }));
   const ofAll = {
-    title: () => totalTitle(tally, now(), style),
+    title: () => [totalTitle(tally, now(), style), ...noteLines(notes, style)].join('\n'),
     begun: () => true,
     over: () => tally.finished >= tally.total,
     failed: () => badStatuses.some((status) => tally.statuses.has(status)),

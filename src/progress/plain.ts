@@ -25,6 +25,9 @@ export function plain(options: ProgressOptions): Progress {
     sink: (event) => {
       log.add(event);
     },
+    note: (text) => {
+      log.note(text);
+    },
     end: () => {
       clearInterval(heartbeat);
       return Promise.resolve();
@@ -55,6 +58,10 @@ class PlainLog {
     tally.add(event, this.#now());
     this.#tell(tally, event);
     if (event.type === 'run-finished') this.#tally = undefined;
+  }
+
+  note(text: string): void {
+    this.#say(this.#options.style.text(text));
   }
 
   breakSilence(): void {

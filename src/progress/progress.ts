@@ -7,6 +7,8 @@ import type { Style } from '../terminal/style.ts';
 export interface Progress {
   /** Never throws and never blocks. */
   readonly sink: EventSink;
+  /** Shows a line of ours at once, such as what Ctrl-C led to. While a display is up, what is written past it waits for its end. */
+  note(text: string): void;
   /** Takes the display down, leaves the terminal clean, resolves once all is written. To be called before any report is printed. */
   end(): Promise<void>;
 }

@@ -1,7 +1,11 @@
-// No display at all, for --quiet.
-import type { Progress } from './progress.ts';
+// No display at all, for --quiet and --json.
+import type { Progress, ProgressOptions } from './progress.ts';
 
-/** A progress that shows nothing. */
-export function silent(): Progress {
-  return { sink: () => undefined, end: () => Promise.resolve() };
+/** A progress that shows nothing but notes. */
+export function silent({ stream, style }: ProgressOptions): Progress {
+  return {
+    sink: () => undefined,
+    note: (text) => void stream.write(`${style.text(text)}\n`),
+    end: () => Promise.resolve(),
+  };
 }

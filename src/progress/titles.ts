@@ -3,7 +3,7 @@ import type { HostStatus, Phase } from '../run/event.ts';
 import { formatDuration } from '../terminal/duration.ts';
 import { foldNamesShort } from '../terminal/fold-names.ts';
 import type { Style } from '../terminal/style.ts';
-import { truncate } from '../terminal/width.ts';
+import { displayWidth, truncate } from '../terminal/width.ts';
 import type { Tally } from './tally.ts';
 
 /** Hosts that have been in a phase for less than this are not named: a fast run would only flicker. */
@@ -55,6 +55,22 @@ export function statusText(statuses: ReadonlyMap<HostStatus, number>): string {
   return order
     .flatMap((status) => ((statuses.get(status) ?? 0) > 0 ? [`${statuses.get(status) ?? 0} ${status}`] : []))
     .join(', ');
+}
+
+/** The newest notes, whole: they are ours to the user, and cutting them would lose what to do. */
+export function noteLines(notes: readonly string[], style: Style): string[] {
+  return notes.slice(-2).flatMap((note) => wrapped(style.text(note), style).map((line) => style.paint('yellow', line)));
+}
+
+function wrapped(safe: string, style: Style): string[] {
+  const columns = Math.max(20, style.width() - margin);
+  const lines: string[] = [];
+  for (const word of safe.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    if (lines.length > 0 && displayWidth(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(truncate(word, columns, style.symbols.ellipsis));
+  }
+  return lines;
 }
 
 function slowLines(running: ReadonlyMap<string, number>, now: number, style: Style): string[] {

@@ -25,13 +25,13 @@ export function fatesOf(report: RunReport, host: HostResult): readonly LoginFate
     case 'unreachable':
       return whole('unknown', 'not reached, not touched');
     case 'skipped':
-      return whole('as-before', report.interrupted ? 'interrupted before it began' : 'not begun');
+      return whole('as-before', report.interrupted ? 'interrupted before logins were touched' : 'not begun');
     case 'refused':
       return whole('as-before', report.mode === 'plan' ? 'refused: apply leaves it alone' : 'refused, not touched');
     case 'reverted':
       return whole('as-before', 'put back as it was, not tried by a login');
     case 'lost':
-      return whole('unknown', 'contact lost after a change; its own timer puts it back');
+      return whole('unknown', 'contact lost after a change; its own timer is set to put it back');
     case 'failed':
       return failedFates(report, host, whole);
     case 'ok':

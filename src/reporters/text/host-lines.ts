@@ -53,7 +53,7 @@ const meanings: Readonly<Record<HostStatus, { readonly plan: string; readonly ap
   {
     ok: { plan: 'nothing to change', apply: 'nothing to change', paint: 'green' },
     changed: { plan: 'would change', apply: 'changed', paint: 'yellow' },
-    skipped: { plan: 'skipped', apply: 'skipped, not touched', paint: 'cyan' },
+    skipped: { plan: 'skipped', apply: 'skipped', paint: 'cyan' },
     unreachable: { plan: 'unreachable', apply: 'unreachable, not touched', paint: 'red' },
     refused: { plan: 'refused', apply: 'refused, not touched', paint: 'magenta' },
     failed: { plan: 'failed', apply: 'failed', paint: 'red' },

@@ -107,6 +107,19 @@ describe('progress/listr', () => {
     assert.ok(screen.text.endsWith(`a warning\n${show}`), JSON.stringify(screen.text.slice(-60)));
   });
 
+  it('shows a note at once, whole and sanitized', async () => {
+    const screen = new Screen(true);
+    const progress = displayOn(screen);
+    progress.sink(started(['a']));
+    await sleep(150);
+    progress.note(`interrupted\x07: ${'finishing those whose logins are being changed '.repeat(3)}end`);
+    await sleep(250);
+    assert.ok(screen.text.includes('    interrupted^G: finishing'), screen.text);
+    assert.ok(screen.text.includes('end\n'));
+    progress.sink(over);
+    await progress.end();
+  });
+
   for (const count of [500, 5000]) {
     it(`draws at most ten times a second while ${count} hosts flood it`, async () => {
       const screen = new Screen(true);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createProgress } from '../../../src/progress/choose.ts';
 import { plain } from '../../../src/progress/plain.ts';
 import type { RunEvent } from '../../../src/run/event.ts';
 import { createStyle } from '../../../src/terminal/style.ts';
@@ -73,6 +74,17 @@ describe('progress/plain', () => {
   it('says that a run was interrupted', async () => {
     const lines = await linesOf([started(['a']), { type: 'run-finished', interrupted: true }]);
     assert.equal(lines.at(-1), 'interrupted: 0 of 1 hosts in 0.0s');
+  });
+
+  it('shows notes, and so does the silent display', async () => {
+    for (const kind of ['plain', 'silent'] as const) {
+      const screen = new Screen(false);
+      const style = createStyle(screen.stream, { LANG: 'C.UTF-8' }, 'never');
+      const progress = await createProgress(kind, { stream: screen.stream, style });
+      progress.note('inter\x1brupted');
+      await progress.end();
+      assert.equal(screen.text, 'inter^[rupted\n');
+    }
   });
 
   it('ignores what comes before a run', async () => {

@@ -98,7 +98,7 @@ const cases: readonly Case[] = [
       result('web2', 'changed', { plan: planned([verdict('alice')]), logins: [login('alice')] }),
     ],
     text:
-      'Unknown on web1 (contact lost after a change; its own timer puts it back). ' +
+      'Unknown on web1 (contact lost after a change; its own timer is set to put it back). ' +
       'Proven for alice on web2 (fresh logins).',
   },
   {
@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
     title: 'an interrupted run',
     hosts: [result('web1', 'ok', { plan: settled }), result('web2', 'skipped')],
     over: { interrupted: true },
-    text: 'As before on web1 (nothing to change), on web2 (interrupted before it began).',
+    text: 'As before on web1 (nothing to change), on web2 (interrupted before logins were touched).',
   },
   {
     title: 'a failure before logins were touched',
