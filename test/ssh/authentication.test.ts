@@ -19,6 +19,7 @@ import { Secret } from '../../src/shell/secret.ts';
 import {
   currentCode,
   keyPair,
+  sendGoodbye,
   startSshServer,
   type TestServer,
   type TestServerOptions,
