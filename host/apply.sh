@@ -60,29 +60,56 @@ say step check
 while read -r _ _ _ owner _ old _ path <&3; do
     decode "$path"
     doing="looking at $root$decoded"
-    seen=$(owner_do "$owner" look "$root$decoded" </dev/null) || fail unreadable "$root$decoded cannot be looked at as $owner"
-    [ "${seen##* }" = "$old" ] || fail drifted "$root$decoded has changed since it was staged"
+    if [ "$old" != absent ]; then
+        seen=$(owner_do "$owner" now "$root$decoded" </dev/null) || seen=unreadable
+    elif [ -e "$root$decoded" ] || [ -L "$root$decoded" ]; then
+        seen=present
+    else
+        seen=absent
+    fi
+    [ "$seen" = "$old" ] || fail drifted "$root$decoded has changed since it was staged"
 done 3<"$dir/files"
 
-reached=''
+# step NAME: puts the files of one step into place. On the disk before the next one begins, so that a power cut cannot leave sshd
+# asking for what is not there.
+step() {
+    to_flush=''
+    while read -r number step _ <&3; do
+        if [ "$step" = "$1" ]; then
+            # From here on this file is ours to put back.
+            : >"$state/touched.$number"
+            to_flush="$to_flush $state/touched.$number"
+        fi
+    done 3<"$dir/files"
+    [ -n "$to_flush" ] || return 0
+    say step "$1"
+    # shellcheck disable=SC2086
+    flush $to_flush "$state"
+    to_flush=''
+    while read -r _ step action owner _ old new path <&3; do
+        [ "$step" = "$1" ] || continue
+        decode "$path"
+        final=$root$decoded
+        staged_path "$final"
+        doing="writing $final"
+        flush_when=now
+        if [ "$owner" = root ]; then
+            flush_when=later
+            to_flush="$to_flush ${final%/*}/"
+        fi
+        still_armed
+        why=$(owner_do "$owner" place "$staged" "$final" "$old" "$new" "$(way_of "$step")" "$action" "$flush_when" 2>&1 </dev/null) ||
+            fail cannot-write "cannot write $final: $why"
+        [ "$step" != sshd ] || sshd_changed=yes
+    done 3<"$dir/files"
+    # shellcheck disable=SC2086
+    [ -z "$to_flush" ] || flush $to_flush
+}
+
 sshd_changed=''
-while read -r number step action owner _ old new path <&3; do
-    decode "$path"
-    final=$root$decoded
-    staged_path "$final"
-    doing="writing $final"
-    if [ "$step" != "$reached" ]; then
-        reached=$step
-        say step "$step"
-    fi
-    still_armed
-    # From here on this file is ours to put back; the mark must not be lost in a power cut.
-    : >"$state/touched.$number"
-    flush "$state/touched.$number" "$state"
-    why=$(owner_do "$owner" place "$staged" "$final" "$old" "$new" "$(way_of "$step")" "$action" 2>&1 </dev/null) ||
-        fail cannot-write "cannot write $final: $why"
-    [ "$step" != sshd ] || sshd_changed=yes
-done 3<"$dir/files"
+step state
+step pam
+step sshd
 
 if [ -d "$root/sys/fs/selinux" ] && command -v restorecon >/dev/null; then
     doing='setting SELinux contexts'
@@ -125,7 +152,6 @@ if [ -f "$dir/daemon" ]; then
         say step reload
         doing='reloading the SSH daemon'
         reload_daemon || fail reload 'the SSH daemon was not seen to take the new configuration'
-        is_daemon_up || is_socket_activated || fail reload 'the SSH daemon no longer listens'
     fi
 fi
 

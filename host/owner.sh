@@ -36,46 +36,59 @@ copy() {
     cp --preserve=all "$1" "$2" 2>/dev/null || cp -p "$1" "$2"
 }
 
+# room FOLDER KIB: `ok`, `space`, `inodes` or `unknown`. A file system that does not count inodes has enough of them.
+room() {
+    needed=$2
+    inodes=$(df -Pi "$1" 2>/dev/null | tail -n 1) || inodes=''
+    # Fields: file system, total, used, available, per cent, mounted on
+    # shellcheck disable=SC2046
+    set -- $(df -Pk "$1" | tail -n 1)
+    case ${4-} in
+    *[!0-9]* | '')
+        echo unknown
+        return
+        ;;
+    esac
+    if [ "$4" -lt "$needed" ]; then
+        echo space
+        return
+    fi
+    # shellcheck disable=SC2086
+    set -- $inodes
+    case ${2:-0}${4:-0} in
+    0* | *[!0-9]*) echo ok ;;
+    *) if [ "$4" -ge 8 ]; then echo ok; else echo inodes; fi ;;
+    esac
+}
+
 operation=$1
 shift
 case $operation in
 look)
-    # look FILE: `absent`, `symlink`, `other`, `no-directory`, or `file MODE LINKS SIZE HASH`
+    # look FILE: `no-directory`, `symlink`, `other`, or ROOM and `absent` or `file MODE LINKS HASH`; see room for the first word
     if ! [ -d "${1%/*}/" ]; then
         echo no-directory
     elif [ -L "$1" ]; then
         echo symlink
     elif ! [ -e "$1" ]; then
-        echo absent
+        printf '%s absent\n' "$(room "${1%/*}/" 1026)"
     elif ! [ -f "$1" ]; then
         echo other
     else
-        printf 'file %s %s\n' "$(stat -c '%a %h %s' "$1")" "$(hash whole "$1")"
+        attributes=$(stat -c '%a %h %s' "$1")
+        printf '%s file %s %s\n' "$(room "${1%/*}/" $((1026 + ${attributes##* } / 512)))" "${attributes% *}" "$(hash whole "$1")"
     fi
     ;;
-room)
-    # room FOLDER KIB: `ok`, `space` or `inodes`. A file system that does not count inodes has enough of them.
-    needed=$2
-    blocks=$(df -Pk "$1" | tail -n 1)
-    inodes=$(df -Pi "$1" 2>/dev/null | tail -n 1) || inodes=''
-    # shellcheck disable=SC2086
-    set -- $blocks
-    [ "$4" -ge "$needed" ] || {
-        echo space
-        exit 0
-    }
-    # shellcheck disable=SC2086
-    set -- $inodes
-    case ${2:--} in
-    0 | -) echo ok ;;
-    *) if [ "$4" -ge 8 ]; then echo ok; else echo inodes; fi ;;
-    esac
+now)
+    # now FILE: its hash, `absent` or `other`
+    now whole "$1"
     ;;
 read)
     cat "$1"
     ;;
 stage)
-    # stage STAGED FINAL OLD MODE HASH WAY: makes the candidate from standard input, and prints the hash to compare with later
+    # stage STAGED FINAL OLD MODE HASH WAY now|later: makes the candidate from standard input, prints the hash to compare with
+    # from here on. Whoever says `later` flushes many files at once.
     staged=$1 final=$2 old=$3 mode=$4 new=$5 way=$6
     if [ -e "$staged" ] || [ -L "$staged" ]; then fail "$staged exists"; fi
     if [ "$old" = absent ]; then
@@ -89,11 +102,11 @@ stage)
         cat >"$staged"
     fi
     [ "$(hash whole "$staged")" = "$new" ] || fail "$staged does not hold what was sent"
-    flush_file "$staged" "${staged%/*}/"
-    hash "$way" "$staged"
+    [ "$7" = later ] || flush_file "$staged" "${staged%/*}/"
+    if [ "$way" = state ]; then hash state "$staged"; else printf '%s' "$new"; fi
     ;;
 place)
-    # place STAGED FINAL OLD NEW WAY ACTION: puts the candidate into place, or the file out of it
+    # place STAGED FINAL OLD NEW WAY ACTION now|later: puts the candidate into place, or the file out of it
     staged=$1 final=$2 old=$3 new=$4 way=$5 action=$6
     [ "$(now whole "$final")" = "$old" ] || fail "$final has changed"
     [ "$action" = remove ] || [ "$(now "$way" "$staged")" = "$new" ] || fail "$staged has changed"
@@ -109,7 +122,7 @@ place)
         ln "$final" "$staged~old" 2>/dev/null || copy "$final" "$staged~old"
         mv -f "$staged" "$final"
     fi
-    flush_file "${final%/*}/"
+    [ "$7" = later ] || flush_file "${final%/*}/"
     [ "$(now "$way" "$final")" = "$new" ] || fail "$final does not hold what was written"
     ;;
 back)

@@ -2,17 +2,22 @@
 # Puts a host back as it was before a run of Keyturn. From a console, without anything else:
 #   sh /var/lib/keyturn/last/revert.sh
 #
-#   revert.sh [--boot | --rollback] [--root FOLDER] [NONCE]
+#   revert.sh [--boot | --rollback | --after SECONDS] [--root FOLDER] [NONCE]
 # Acts only on a run that is armed; may be repeated, and finishes what an interrupted one began.
 # --boot      only files: sshd is not up yet, and systemctl would wait for us
 # --rollback  also undoes a run that was confirmed
+# --after     waits so long first: the timer of a host without systemd
 # --root      the folder that stands for / (from a rescue system; implies --boot)
 
-mode=running rollback='' given_root=''
+mode=running rollback='' given_root='' after=''
 while [ $# -gt 0 ]; do
     case $1 in
     --boot) mode=boot ;;
     --rollback) rollback=yes ;;
+    --after)
+        after=$2
+        shift
+        ;;
     --root)
         mode=boot given_root=$2
         shift
@@ -24,6 +29,15 @@ done
 if ! locate "$given_root" || [ "${1:-$nonce}" != "$nonce" ]; then
     printf 'usage: sh /var/lib/keyturn/last/revert.sh [--boot | --rollback] [--root FOLDER] [NONCE]\n' >&2
     exit "$exit_usage"
+fi
+
+if [ -n "$after" ]; then
+    printf '%s\n' "$(myself timer)" >"$state/timer"
+    sleep "$after" &
+    sleeper=$!
+    trap 'kill "$sleeper"; exit 0' TERM
+    trap : HUP INT PIPE
+    wait "$sleeper" || :
 fi
 
 # Neither a lost connection nor Ctrl-C stops it half way. Handlers, not '': what is ignored would stay ignored in sshd.

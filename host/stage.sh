@@ -61,7 +61,7 @@ refuse() {
 take_lock() {
     if mkdir "$lock" 2>/dev/null; then
         have_lock=yes
-        printf '%s %s %s %s %s\n' "$run_id" "$nonce" "$(date +%s)" "$operator" "$(myself stage)" >"$lock/holder"
+        printf '%s %s %s %s %s\n' "$run_id" "$nonce" "$now" "$operator" "$(myself stage)" >"$lock/holder"
         return
     fi
     [ -d "$lock" ] || refuse lock - "cannot create $lock"
@@ -73,7 +73,7 @@ take_lock() {
 # A lock outlives its use only when its run was killed: before it was armed, or after it was over.
 is_stale() {
     if [ -z "$holder" ]; then
-        [ $(($(date +%s) - $(stat -c %Y "$lock"))) -gt 60 ]
+        [ $((now - $(stat -c %Y "$lock"))) -gt 60 ]
         return
     fi
     # shellcheck disable=SC2086
@@ -92,6 +92,7 @@ clear_stale() {
 }
 
 doing='taking the lock of the host'
+now=$(date +%s)
 if ! take_lock; then
     if is_stale; then
         clear_stale
@@ -147,9 +148,7 @@ while read -r word first second third _ <&3; do
     script)
         case $first in owner.sh | apply.sh | confirm.sh | revert.sh) ;; *) refuse payload - 'the manifest names an unknown script' ;; esac
         body "$third" "$dir/$first"
-        chmod 700 "$dir/$first"
         printf '%s  %s\n' "$second" "$dir/$first" >>"$dir/sums"
-        sh -n "$dir/$first"
         ;;
     reload) service=$first ;;
     keyturn | file | assert | end) ;;
@@ -168,42 +167,49 @@ check_link() {
     esac
 }
 
+# look_up_owner NAME PATH-WORD: sets $owner to the word that owner_do takes
+look_up_owner() {
+    [ "$1" != root ] || return 0
+    numbers=$(id "$1" 2>/dev/null) || refuse account "$2" "there is no account $1 on this host"
+    user_number=${numbers#uid=}
+    user_number=${user_number%%[!0-9]*}
+    group_number=${numbers#* gid=}
+    group_number=${group_number%%[!0-9]*}
+    owner=$1,$user_number,$group_number
+    [ -f "$dir/way" ] || choose_way "$user_number" "$group_number" >"$dir/way"
+}
+
 # check_file NUMBER STEP ACTION OWNER MODE OLD NEW BODY PATH-WORD: refuses what cannot be replaced safely, takes the snapshot
 check_file() {
     decode "$9"
     final=$root$decoded
     doing="looking at $final"
-    [ "$4" = root ] || id -u "$4" >/dev/null 2>&1 || refuse account "$9" "there is no account $4 on this host"
     [ "$4" != root ] || check_link "$final" "$9"
-    seen=$(owner_do "$4" look "$final") || refuse unreadable "$9" "$final cannot be looked at as $4"
+    seen=$(owner_do "$4" look "$final") || refuse unreadable "$9" "$final cannot be looked at as ${4%%,*}"
     # shellcheck disable=SC2086
     set -- "$@" $seen
-    old_mode=- size=0 found=${10}
-    case $found in
-    file)
-        found=${14} old_mode=${11} size=${13}
-        [ "${12}" -eq 1 ] || refuse hard-link "$9" "$final has ${12} names (hard links); replacing it would part them"
+    case ${10} in
+    ok) ;;
+    no-directory) refuse no-directory "$9" "${final%/*} does not exist, or is closed to ${4%%,*}" ;;
+    symlink) refuse symlink "$9" "$final is a symbolic link" ;;
+    space | inodes) refuse "${10}" "$9" "the file system of $final is out of ${10}" ;;
+    unknown) refuse space "$9" "cannot tell how much room the file system of $final has" ;;
+    *) refuse not-a-file "$9" "$final is not a regular file" ;;
+    esac
+    old_mode=- found=${11}
+    if [ "$found" = file ]; then
+        found=${14} old_mode=${12}
+        [ "${13}" -eq 1 ] || refuse hard-link "$9" "$final has ${13} names (hard links); replacing it would part them"
         attributes=$(lsattr -d "$final" 2>/dev/null) || attributes=''
         case ${attributes%% *} in
         *[ia]*) refuse immutable "$9" "$final is immutable (chattr)" ;;
         esac
-        ;;
-    absent) ;;
-    no-directory) refuse no-directory "$9" "${final%/*} does not exist, or is closed to $4" ;;
-    symlink) refuse symlink "$9" "$final is a symbolic link" ;;
-    *) refuse not-a-file "$9" "$final is not a regular file" ;;
-    esac
+    fi
     if [ "$found" != "$6" ]; then
         answered=yes
         say drifted "$9"
         exit "$exit_drifted"
     fi
-    room=$(owner_do "$4" room "${final%/*}/" "$((1024 + 2 * (size / 1024 + 1)))") || room=unknown
-    case $room in
-    ok) ;;
-    space | inodes) refuse "$room" "$9" "the file system of $final is out of $room" ;;
-    *) refuse space "$9" "cannot tell how much room the file system of $final has" ;;
-    esac
     if [ "$found" != absent ]; then
         if [ "$4" = root ]; then
             cp --preserve=all "$final" "$dir/before/$1" 2>/dev/null || cp -p "$final" "$dir/before/$1"
@@ -231,6 +237,7 @@ final_word() {
 candidates=''
 while read -r word number step action owner mode old new body path <&3; do
     [ "$word" = file ] || continue
+    look_up_owner "$owner" "$path"
     check_file "$number" "$step" "$action" "$owner" "$mode" "$old" "$new" "$body" "$path" </dev/null
     [ "$old_mode" = - ] || mode=$old_mode
     candidates="$candidates$number $step $action $owner $mode $old $new $(final_word)
@@ -238,6 +245,8 @@ while read -r word number step action owner mode old new body path <&3; do
 done 3<"$dir/manifest"
 
 doing='checking what was unpacked'
+chmod 700 "$dir"/*.sh
+sh -n "$dir/revert.sh"
 sha256sum -c "$dir/sums" >/dev/null 2>&1 || refuse payload - 'what was sent, or a snapshot, is damaged'
 rm -f "$dir/data" "$dir/sums"
 printf '%s' "$candidates" >"$dir/files"
@@ -272,15 +281,22 @@ way_of() {
 }
 
 # A failure from here on leaves candidates that finish removes: `files` names them all.
-settled=''
+settled='' to_flush=''
 while read -r number step action owner mode old new path <&3; do
     decode "$path"
     final=$root$decoded
     staged_path "$final"
-    doing="writing $staged as $owner"
+    doing="writing $staged as ${owner%%,*}"
     if [ "$action" = write ]; then
-        new=$(content "$number" | owner_do "$owner" stage "$staged" "$final" "$old" "$mode" "$new" "$(way_of "$step")" 2>"$dir/error") ||
-            refuse cannot-write "$path" "cannot write beside $final as $owner: $(cat "$dir/error")"
+        flush_when=now
+        if [ "$owner" = root ]; then
+            flush_when=later
+            # Words are split where flush is called; a path with blanks in it costs a sync of everything, no more.
+            to_flush="$to_flush $staged ${staged%/*}/"
+        fi
+        new=$(content "$number" |
+            owner_do "$owner" stage "$staged" "$final" "$old" "$mode" "$new" "$(way_of "$step")" "$flush_when" 2>"$dir/error") ||
+            refuse cannot-write "$path" "cannot write beside $final as ${owner%%,*}: $(cat "$dir/error")"
     fi
     settled="$settled$number $step $action $owner $mode $old $new $path
 "
@@ -288,13 +304,12 @@ done 3<"$dir/files"
 rm -f "$dir/error"
 secrets=''
 printf '%s' "$settled" >"$dir/files.new"
-flush "$dir/files.new"
 mv "$dir/files.new" "$dir/files"
 
 doing='arming'
-: >"$state/armed.new"
-printf '%s\n' "$(date +%s) $seconds $operator" >"$state/armed.new"
-flush "$dir"/*.sh "$dir/manifest" "$dir/files" "$dir/root" "$dir/before" "$dir/after" "$state/armed.new" "$dir" "$base"
+printf '%s\n' "$now $seconds $operator" >"$state/armed.new"
+# shellcheck disable=SC2086
+flush $to_flush "$dir"/* "$dir/before"/* "$state/armed.new" "$dir" "$base"
 mv "$state/armed.new" "$state/armed.$nonce"
 flush "$state"
 ln -sfn "$run_id" "$base/last"

@@ -91,7 +91,9 @@ starttime() {
 }
 
 boot_id() {
-    cat /proc/sys/kernel/random/boot_id 2>/dev/null || printf 'unknown'
+    boot=unknown
+    { read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || :
+    printf '%s' "$boot"
 }
 
 # myself ROLE: a word that names this process.

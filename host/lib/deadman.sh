@@ -20,17 +20,10 @@ arm_timer() {
         limit 30 systemd-run --quiet --collect --unit="keyturn-timer-$nonce" --on-active="${1}s" \
             --timer-property=AccuracySec=1s /bin/sh "$dir/revert.sh" "$nonce" >/dev/null
     else
-        # Its own session: the end of our connection must not reach it. Looks every few seconds whether it is still wanted.
-        # shellcheck disable=SC2016
-        in_own_session /bin/sh -c '
-            trap "" HUP
-            left=$1
-            while [ "$left" -gt 0 ] && [ -e "$2/state/armed.$3" ]; do
-                sleep "$((left < 5 ? left : 5))"
-                left=$((left - 5))
-            done
-            if [ -e "$2/state/armed.$3" ]; then exec /bin/sh "$2/revert.sh" "$3"; fi
-        ' keyturn-timer "$1" "$dir" "$nonce"
+        # Its own session: the end of our connection must not reach it.
+        in_own_session /bin/sh "$dir/revert.sh" --after "$1" "$nonce"
+        # A switch counts as armed once it is seen to run.
+        wait_for 10 test -s "$state/timer"
     fi
 }
 
@@ -76,6 +69,12 @@ UNIT
 # disarm MODE: removes both triggers; stopping the timer does not stop a revert that it has started. MODE boot: files only.
 disarm() {
     rm -f "$(boot_link)" "$(boot_unit)" "$(openrc_hook)"
-    [ "$1" != boot ] && [ -d "$root/run/systemd/system" ] || return 0
-    limit 20 systemctl stop "keyturn-timer-$nonce.timer" >/dev/null 2>&1 || :
+    if [ "$1" = boot ]; then return 0; fi
+    if [ -d "$root/run/systemd/system" ]; then
+        limit 20 systemctl stop "keyturn-timer-$nonce.timer" >/dev/null 2>&1 || :
+    elif [ -f "$state/timer" ] && read -r timer <"$state/timer" && is_alive "$timer"; then
+        timer=${timer#timer.}
+        # The timer itself may be who is reverting.
+        [ "${timer%%.*}" = "$$" ] || kill "${timer%%.*}" || :
+    fi
 }

@@ -1,34 +1,50 @@
 # shellcheck shell=sh
 # Part of the scripts that touch files: whatever is done to a file is done as the account whose file it is, by owner.sh.
+# An owner is a word: `root`, or NAME,UID,GID. Stage looks the numbers up once, since the directory of accounts may be out of
+# reach when the host has to put itself back.
 
 # owner_do OWNER OPERATION ARGUMENT…: standard input is passed on.
 owner_do() {
-    owner_name=$1
+    owner_word=$1
     shift
-    if [ "$owner_name" = root ]; then
+    if [ "$owner_word" = root ]; then
         # shellcheck source=/dev/null
         (. "$dir/owner.sh")
     else
-        as_account "$owner_name" /bin/sh -c "$(cat "$dir/owner.sh")" owner.sh "$@"
+        as_owner "$owner_word" /bin/sh -c "$(cat "$dir/owner.sh")" owner.sh "$@"
     fi
 }
 
-# as_account NAME COMMAND…: with the account's primary group only, which is all that pam_google_authenticator uses.
-as_account() {
-    account_name=$1
-    account_uid=$(id -u "$account_name") && account_gid=$(id -g "$account_name") || return 1
+# choose_way: which program changes the account, by trying; recorded in $dir/way. All but su get the primary group only, which is
+# all that pam_google_authenticator uses.
+choose_way() {
+    if setpriv --reuid "$1" --regid "$2" --clear-groups true 2>/dev/null; then
+        echo setpriv
+    elif chroot --userspec="$1:$2" --groups='' / true 2>/dev/null; then
+        echo chroot
+    elif command -v runuser >/dev/null; then
+        echo runuser
+    else
+        echo su
+    fi
+}
+
+# as_owner OWNER /bin/sh ARGUMENT…
+as_owner() {
+    owner_numbers=${1#*,}
+    owner_name=${1%%,*}
     shift
+    read -r way <"$dir/way"
     # The folder that we are in may be closed to the account.
     cd /
-    if setpriv --reuid "$account_uid" --regid "$account_gid" --clear-groups true 2>/dev/null; then
-        setpriv --reuid "$account_uid" --regid "$account_gid" --clear-groups "$@"
-    elif chroot --userspec="$account_uid:$account_gid" --groups='' / true 2>/dev/null; then
-        chroot --userspec="$account_uid:$account_gid" --groups='' / "$@"
-    elif command -v runuser >/dev/null; then
-        runuser -u "$account_name" -- "$@"
-    else
-        # su takes the shell's own arguments: everything after `/bin/sh`.
+    case $way in
+    setpriv) setpriv --reuid "${owner_numbers%,*}" --regid "${owner_numbers#*,}" --clear-groups "$@" ;;
+    chroot) chroot --userspec="${owner_numbers%,*}:${owner_numbers#*,}" --groups='' / "$@" ;;
+    runuser) runuser -u "$owner_name" -- "$@" ;;
+    *)
+        # su runs the shell itself and takes the shell's arguments.
         shift
-        su -s /bin/sh "$account_name" "$@"
-    fi
+        su -s /bin/sh "$owner_name" "$@"
+        ;;
+    esac
 }

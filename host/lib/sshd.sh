@@ -90,12 +90,12 @@ exec_mark() {
 }
 
 pause() {
-    sleep 0.1 2>/dev/null || sleep 1
+    sleep 0.05 2>/dev/null || sleep 1
 }
 
 # wait_for SECONDS CONDITION…
 wait_for() {
-    waits=$(($1 * 10))
+    waits=$(($1 * 20))
     shift
     until "$@"; do
         waits=$((waits - 1))
