@@ -58,11 +58,7 @@ on_line() {
         ;;
       *) continue ;;
     esac
-    IFS=,
-    set -f
-    for element in $word; do criteria=$criteria$nl$kind:\${element#!}; done
-    set +f
-    unset IFS
+    criteria=$criteria$nl$kind:$word
   done
 }
 walk
@@ -81,35 +77,58 @@ matches() {
 }
 groups=
 [ -z "$groups_wanted" ] || groups=$(getent group 2>/dev/null || cat /etc/group)
-# Sets $gids and $members to all gids and member names of the groups that match.
-in_group() {
-  matches "$2" "$1" || return 0
-  gids=$gids\${4-}:
-  members=$members\${5-},
+# Adds a group that matches to $gids and $members, or to $not_gids and $not_members where the pattern is negated.
+add_group() {
+  case $1 in
+    '!'*)
+      matches "$2" "\${1#!}" || return 0
+      not_gids=$not_gids\${4-}:
+      not_members=$not_members\${5-},
+      ;;
+    *)
+      matches "$2" "$1" || return 0
+      gids=$gids\${4-}:
+      members=$members\${5-},
+      ;;
+  esac
 }
-members_of() {
-  gids=:
-  members=,
+in_groups() {
+  gids=: not_gids=:
+  members=, not_members=,
   IFS=$nl
   for group in $groups; do
-    IFS=:
-    # shellcheck disable=SC2086
-    in_group "$1" $group
+    IFS=,
+    for element in $list; do
+      IFS=:
+      # shellcheck disable=SC2086
+      add_group "$element" $group
+    done
     IFS=$nl
   done
 }
+in_users() {
+  IFS=,
+  for element in $list; do
+    case $element in
+      '!'*) if matches "$1" "\${element#!}"; then return 1; fi ;;
+      *) if matches "$1" "$element"; then bit=1; fi ;;
+    esac
+  done
+}
 ${selectAccounts(names)}
-# Which elements of which patterns match decides which blocks do: accounts alike in all of them are alike for sshd.
+# Which criteria are met decides which blocks apply: accounts alike in all of them are alike for sshd.
 signatures=
 account() { signatures=$signatures$nl$2:$4:; }
 each_account
 extend() {
   bit=0
   case $kind in
-    user) if matches "$1" "$element"; then bit=1; fi ;;
+    user) in_users "$1" || bit=0 ;;
     group)
       case $gids in *":$2:"*) bit=1 ;; esac
       case $members in *",$1,"*) bit=1 ;; esac
+      case $not_gids in *":$2:"*) bit=0 ;; esac
+      case $not_members in *",$1,"*) bit=0 ;; esac
       ;;
   esac
   extended=$extended$nl$1:$2:\${3-}$bit
@@ -118,8 +137,8 @@ set -f
 IFS=$nl
 for criterion in $criteria; do
   kind=\${criterion%%:*}
-  element=\${criterion#*:}
-  [ "$kind" = user ] || members_of "$element"
+  list=\${criterion#*:}
+  [ "$kind" = user ] || in_groups
   extended=
   IFS=$nl
   for signature in $signatures; do

@@ -43,21 +43,37 @@ export function otpConflicts(intent: Intent): readonly Refusal[] {
   for (const account of intent.accounts) {
     for (const { setting, cause } of rivals(intent, account)) hit(setting, cause, account.name);
   }
-  const missing = globalGap(intent);
-  return [...missing, ...[...hits].map(([setting, { cause, accounts }]) => conflict(setting, cause, [...accounts]))];
+  return [
+    ...globalGap(intent),
+    ...anyLines(intent),
+    ...[...hits].map(([setting, { cause, accounts }]) => conflict(setting, cause, [...accounts])),
+  ];
 }
 
 function rivals(intent: Intent, account: Account): readonly { readonly setting: Setting; readonly cause: string }[] {
   if (intent.isExempt(account)) {
     const decision = decide(intent.settings, ['authenticationmethods'], account);
     const settings = decision.by === 'setting' ? [decision.setting] : decision.by === 'origin' ? decision.settings : [];
-    return settings.filter(({ file }) => file !== intent.dropIn).map((setting) => ({ setting, cause: 'L4' }));
+    return settings
+      .filter((setting) => setting.file !== intent.dropIn && !isAny(setting))
+      .map((setting) => ({ setting, cause: 'L4' }));
   }
   return rules(intent.version).flatMap(({ names, cause, accepts }) =>
     overridesFor(intent.settings, names, account)
-      .filter(({ setting }) => !accepts(setting.args.join(' ')))
+      .filter(({ setting }) => !accepts(setting.args.join(' ')) && !isAny(setting))
       .map(({ setting }) => ({ setting, cause })),
   );
+}
+
+const isAny = ({ keyword, args }: Setting): boolean => keyword === 'authenticationmethods' && args.includes('any');
+
+// `any` must stand alone: sshd refuses the whole configuration when another list was read before, even if a Match block lies between.
+function anyLines({ settings }: Intent): readonly Refusal[] {
+  return settings.filter(isAny).map((setting) => ({
+    cause: 'L1',
+    message: `${placeText(setting)} has "AuthenticationMethods any", which sshd refuses once another line demands methods`,
+    help: 'remove the line: it is what holds by default',
+  }));
 }
 
 /** Our own lines must decide globally; placement sees to it, and this makes sure. */

@@ -1,0 +1,242 @@
+// Probes, plans and the model against real hosts: what the facts say, what sshd says to the planned files, and that a second plan is empty.
+import assert from 'node:assert/strict';
+import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
+import { predictAccess } from '../../src/access/predict.ts';
+import { debian } from '../../src/distros/debian.ts';
+import { accounts } from '../../src/facts/accounts.ts';
+import { clock } from '../../src/facts/clock.ts';
+import { mergeRequests, type FactRequest, type Facts } from '../../src/facts/fact.ts';
+import { facts as allFacts } from '../../src/facts/index.ts';
+import { opensshVersion } from '../../src/facts/openssh-version.ts';
+import { osRelease } from '../../src/facts/os-release.ts';
+import { packages } from '../../src/facts/packages.ts';
+import { pamService } from '../../src/facts/pam-service.ts';
+import { sshdDaemon } from '../../src/facts/sshd-daemon.ts';
+import { effectiveFor, effectiveValue, sshdEffective } from '../../src/facts/sshd-effective.ts';
+import { sshdFiles } from '../../src/facts/sshd-files.ts';
+import { stateFiles } from '../../src/facts/state-files.ts';
+import { newStateFile } from '../../src/formats/state-file.ts';
+import { gatherScript, readFacts } from '../../src/run/gather.ts';
+import { newNonce } from '../../src/run/run-id.ts';
+import { taskTypes } from '../../src/tasks/index.ts';
+import type { PlanContext, TaskPlan } from '../../src/tasks/task-type.ts';
+import type { Change } from '../../src/transaction/change.ts';
+
+type Call = readonly [task: string, params: unknown];
+
+const people = ['admin', 'alice', 'bob'];
+const rollout: readonly Call[] = [
+  ['package', { name: debian.otpPackage }],
+  ['enrol', { users: people }],
+  ['pam', { policy: 'publickey+otp' }],
+  ['sshd_config', { policy: 'publickey+otp', exempt: { users: ['backup-bot'] } }],
+];
+const relax: readonly Call[] = [
+  ['sshd_config', { policy: 'publickey' }],
+  ['pam', { policy: 'publickey' }],
+];
+
+function taskType(name: string): (typeof taskTypes)[number] {
+  const found = taskTypes.find((type) => type.name === name);
+  assert.ok(found);
+  return found;
+}
+
+async function gather(host: LabHost, requests: readonly FactRequest[], shell = 'sh'): Promise<Facts> {
+  const nonce = newNonce();
+  const { stdout, stderr } = await host.exec([shell, '-s'], gatherScript(requests, nonce));
+  assert.equal(stderr, '');
+  return readFacts(requests, stdout, nonce);
+}
+
+const everything: readonly FactRequest[] = allFacts.map((fact) => ({
+  fact,
+  params: fact.name === 'packages' ? [debian.otpPackage, 'openssh-server'] : ['alice', 'nobody', 'not-here'],
+}));
+
+async function plan(
+  host: LabHost,
+  calls: readonly Call[],
+): Promise<{ facts: Facts; plans: TaskPlan[]; changes: Change[] }> {
+  const requests = calls.flatMap(([task, params]) => taskType(task).facts(params));
+  const facts = await gather(host, mergeRequests([...requests, ...taskType('login').facts({ accounts: [] })]));
+  const changes: Change[] = [];
+  const plans = calls.map(([task, params]) => {
+    const context: PlanContext = {
+      facts,
+      distro: debian,
+      managingAccount: 'admin',
+      pending: [...changes],
+      vaultEntry: () => 'absent',
+      clockOffset: 0,
+    };
+    const result = taskType(task).plan(params, context);
+    changes.push(...result.changes);
+    return result;
+  });
+  return { facts, plans, changes };
+}
+
+/** Puts changes in place by the shortest way; that it is done safely is tested elsewhere. */
+async function apply(host: LabHost, changes: readonly Change[]): Promise<void> {
+  for (const change of changes) {
+    if (change.kind === 'remove-file') await host.exec(['rm', change.path]);
+    if (change.kind !== 'write-file') continue;
+    const { path, mode, owner, content } = change;
+    const secret = { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', scratchCodes: ['12345678', '87654321'] };
+    const text = content.kind === 'text' ? content.text : newStateFile(secret);
+    const write = 'cat >"$1" && { [ "$4" = existing ] || { chmod "$2" "$1" && chown "$3" "$1"; }; }';
+    const existing = change.before === undefined ? 'new' : 'existing';
+    const { code, stderr } = await host.exec(['sh', '-c', write, 'sh', path, mode, owner, existing], text);
+    assert.equal(code, 0, stderr);
+  }
+}
+
+async function assertAccepted(host: LabHost, plans: readonly TaskPlan[]): Promise<void> {
+  const check = await host.exec(['/usr/sbin/sshd', '-t']);
+  assert.equal(check.code, 0, check.stderr);
+  const assertions = plans.flatMap((result) => result.assertions ?? []);
+  assert.ok(assertions.length > 0);
+  const effective = (await gather(host, [{ fact: sshdEffective, params: [] }])).get(sshdEffective);
+  for (const { account, values } of assertions) {
+    for (const [keyword, value] of Object.entries(values)) {
+      assert.equal(
+        effectiveValue(effectiveFor(effective, account), keyword),
+        value,
+        `${host.name} ${account} ${keyword}`,
+      );
+    }
+  }
+}
+
+/** Verdicts, one per line. */
+function access(facts: Facts): string[] {
+  const predictions = predictAccess({ facts, changes: [], managingAccount: 'admin' });
+  return predictions.map(({ account, before }) => `${account} ${before}`);
+}
+
+const keysOnly = ['admin key', 'alice key', 'bob key', 'backup-bot key'];
+const bothFactors = ['admin key+code', 'alice key+code', 'bob key+code', 'backup-bot key'];
+
+describe('facts and plans on real hosts', function () {
+  this.timeout(90_000);
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab([
+      { name: 'eleven', release: '11', otp: true },
+      { name: 'twelve', release: '12', otp: true },
+      { name: 'thirteen', release: '13', otp: true },
+      { name: 'bare', release: '12' },
+    ]);
+  });
+  after(() => lab.stop());
+
+  for (const [name, version, shell] of [
+    ['eleven', [8, 4], 'dash'],
+    ['twelve', [9, 2], 'bash'],
+    ['thirteen', [10, 0], 'dash'],
+  ] as const) {
+    it(`reads every fact of ${name}`, async () => {
+      const facts = await gather(lab.host(name), everything, shell);
+      assert.equal(facts.get(osRelease).id, 'debian');
+      assert.equal(facts.get(osRelease).versionId, lab.host(name).release);
+      const release = facts.get(opensshVersion);
+      assert.ok(release.known);
+      assert.deepEqual([release.major, release.minor], version);
+      assert.deepEqual(facts.get(packages).states, { [debian.otpPackage]: 'installed', 'openssh-server': 'installed' });
+      assert.ok(Math.abs((facts.get(clock).epochSeconds ?? 0) - Date.now() / 1000) < 10);
+      const daemon = facts.get(sshdDaemon);
+      assert.equal(daemon.binaryReplaced, false);
+      assert.equal((await lab.host(name).exec(['cat', '/run/sshd.pid'])).stdout.trim(), String(daemon.pid));
+      assert.match(daemon.commandLine, /sshd/);
+    });
+
+    it(`tells accounts, keys and files of ${name}`, async () => {
+      const facts = await gather(lab.host(name), everything, shell);
+      const found = facts.get(accounts).accounts;
+      const seen = found.map(
+        (account) => `${account.name} ${account.authorizedKeys} ${account.password} ${account.loginCapable}`,
+      );
+      assert.deepEqual(seen, [
+        'root absent locked true',
+        'nobody absent locked false',
+        'admin present locked true',
+        'alice present locked true',
+        'bob present locked true',
+        'backup-bot present locked true',
+      ]);
+      assert.deepEqual(found.find((account) => account.name === 'alice')?.groups, ['alice']);
+      assert.ok(facts.get(pamService).text?.includes('@include common-auth'));
+      assert.equal(facts.get(pamService).modules.length, 1);
+      const main = await lab.host(name).exec(['cat', '/etc/ssh/sshd_config']);
+      assert.equal(facts.get(sshdFiles).files[0]?.text, main.stdout);
+      assert.ok(facts.get(stateFiles).files.every((file) => file.file.kind === 'absent'));
+    });
+
+    it(`plans ${name} into two factors and back, byte for byte`, async () => {
+      const host = lab.host(name);
+      const before = (
+        await host.exec(['sh', '-c', 'cat /etc/pam.d/sshd /etc/ssh/sshd_config; ls /etc/ssh/sshd_config.d'])
+      ).stdout;
+      const first = await plan(host, rollout);
+      assert.deepEqual(
+        first.plans.flatMap((result) => result.refusals ?? []),
+        [],
+      );
+      assert.equal(first.changes.length, people.length + 2);
+      assert.deepEqual(access(first.facts), keysOnly);
+      await apply(host, first.changes);
+      await assertAccepted(host, first.plans);
+      const second = await plan(host, rollout);
+      assert.deepEqual(second.changes, []);
+      assert.deepEqual(access(second.facts), bothFactors);
+      const third = await plan(host, relax);
+      assert.equal(third.changes.length, 2);
+      await apply(host, third.changes);
+      await assertAccepted(host, third.plans);
+      assert.deepEqual(access((await plan(host, relax)).facts), keysOnly);
+      const after = (
+        await host.exec(['sh', '-c', 'cat /etc/pam.d/sshd /etc/ssh/sshd_config; ls /etc/ssh/sshd_config.d'])
+      ).stdout;
+      assert.equal(after, before);
+    });
+  }
+
+  it('asks sshd once per set of Match blocks, and sees the drop-in through a main file without an Include', async () => {
+    const host = lab.host('bare');
+    const main =
+      'UsePAM yes\nAuthenticationMethods publickey\nSubsystem sftp internal-sftp\nMatch User ali* Group alice,!bob\n  X11Forwarding no\n';
+    await host.exec(
+      ['sh', '-c', 'cat >/etc/ssh/sshd_config'],
+      `${main}Match Group "b*"\n  PermitTTY no\nMatch Address 10.0.0.0/8\n  PermitTTY no\n`,
+    );
+    const call: Call = ['sshd_config', { policy: 'publickey+otp', exempt: { users: ['backup-bot'] } }];
+    const first = await plan(host, [call]);
+    assert.equal(first.changes.length, 2);
+    const { classes } = first.facts.get(sshdEffective);
+    assert.deepEqual(
+      classes.map((entry) => entry.accounts.join(' ')),
+      ['root admin', 'alice', 'bob backup-bot'],
+    );
+    const alice = effectiveFor(first.facts.get(sshdEffective), 'alice');
+    assert.equal(effectiveValue(alice, 'x11forwarding'), 'no');
+    await apply(host, first.changes);
+    await assertAccepted(host, first.plans);
+    assert.deepEqual((await plan(host, [call])).changes, []);
+    // What stood in the main file before ours still holds, the Match blocks included.
+    const effective = (await plan(host, [call])).facts.get(sshdEffective);
+    const values = people.map((name) => effectiveValue(effectiveFor(effective, name), 'permittty'));
+    assert.deepEqual(values, ['yes', 'yes', 'no']);
+    assert.equal(effectiveValue(effectiveFor(effective, 'backup-bot'), 'permittty'), 'no');
+  });
+
+  it('says so where sshd cannot be asked, and creates nothing', async () => {
+    const host = lab.host('bare');
+    await host.exec(['mv', '/run/sshd', '/run/sshd.away']);
+    const effective = (await gather(host, [{ fact: sshdEffective, params: [] }])).get(sshdEffective);
+    await host.exec(['sh', '-c', '[ ! -e /run/sshd ] && mv /run/sshd.away /run/sshd']);
+    assert.equal(effective.global.known, false);
+    assert.match(effective.global.known ? '' : effective.global.problem, /\/run\/sshd/);
+  });
+});
