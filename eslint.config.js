@@ -10,7 +10,8 @@ const ownedPackages = [
 
 // Files may look like `**/shell/**` from any depth, since our imports are relative.
 const closedFolders = [
-  { folder: 'diagnostics', may: [] },
+  { folder: 'diagnostics', may: ['terminal'] },
+  { folder: 'terminal', may: [] },
   { folder: 'shell', may: [] },
   { folder: 'formats', may: [] },
   { folder: 'facts', may: ['formats', 'shell'] },
@@ -40,6 +41,7 @@ const folders = [
   'run',
   'shell',
   'tasks',
+  'terminal',
   'transaction',
 ];
 

@@ -8,7 +8,8 @@ import type { HostKeyStore } from '../connection/host-key-store.ts';
 import { login } from '../connection/login.ts';
 import { loadDefaultPrivateKeys, loadPrivateKey, type PrivateKey } from '../connection/private-key.ts';
 import { UsageError } from '../diagnostics/errors.ts';
-import type { Codes } from '../enrolment/codes.ts';
+import type { WaitReason } from '../enrolment/code-choice.ts';
+import type { CodeRequest, Codes } from '../enrolment/codes.ts';
 import type { Enrolments } from '../enrolment/enrolments.ts';
 import { stateFileText } from '../enrolment/state-file-text.ts';
 import type { Host } from '../inventory/host.ts';
@@ -43,20 +44,23 @@ export function liveServices(settings: LiveSettings): RunServices {
     managingAccount,
     async connect(host, circumstances, signal) {
       const account = managingAccount(host);
+      const codes = await loginCodes(settings, host, account, circumstances, signal);
+      await codes?.ready();
       const connection = await connect(endpoint(host, account), {
         ...options(signal),
         keys: await keys(settings.privateKeyFile ?? host.privateKeyFile),
-        answerCode: codeSource(settings, host, circumstances, signal),
+        answerCode: codes?.answer,
       });
       return { connection, evidence: connection.info.evidence };
     },
     async login(host, { account, policy, privateKeyFile }, circumstances, signal) {
       if (privateKeyFile === undefined) return undefined;
       const needsCode = policy === 'publickey+otp';
-      if (needsCode && settings.enrolments?.entry(account) !== 'open') return undefined;
+      const codes = needsCode ? await loginCodes(settings, host, account, circumstances, signal) : undefined;
+      if (needsCode && codes === undefined) return undefined;
       const [key] = await keys(privateKeyFile);
-      const code = needsCode ? codeSource(settings, host, circumstances, signal) : undefined;
-      return login(endpoint(host, account), { key, code }, options(signal));
+      await codes?.ready();
+      return login(endpoint(host, account), { key, code: codes?.answer }, options(signal));
     },
     enrolments: {
       entry: (account) => settings.enrolments?.entry(account) ?? 'absent',
@@ -78,29 +82,38 @@ export function noVault(): UsageError {
   });
 }
 
-/** Answers with the account's next unused code, where the vault lets us make one. */
-function codeSource(
+/** Where an account's codes come from, when the vault lets us make them. */
+interface LoginCodes {
+  /** To be awaited before a login begins: beyond its rate limit a host shows no prompt, it refuses. */
+  ready(): Promise<void>;
+  readonly answer: CodeSource;
+}
+
+async function loginCodes(
   { enrolments, codes }: LiveSettings,
   host: Host,
+  account: string,
   circumstances: LoginCircumstances,
   signal: AbortSignal,
-): CodeSource {
-  return async ({ account }) => {
-    if (enrolments?.entry(account) !== 'open') return undefined;
-    const { secret } = await enrolments.obtain(account, '');
-    return codes.take({
-      stateFile: { host: `${host.address}:${host.port}`, account },
-      secret,
-      clockOffset: circumstances.clockOffset,
-      onWait: (seconds, reason) => {
-        const why =
-          reason === 'window' ? 'every code that is valid now was used' : 'the host allows three codes in 30 seconds';
-        circumstances.waiting(`${account}: ${why}`, seconds);
-      },
-      signal,
-    });
+): Promise<LoginCodes | undefined> {
+  if (enrolments?.entry(account) !== 'open') return undefined;
+  const { secret } = await enrolments.obtain(account, '');
+  const request: CodeRequest = {
+    stateFile: { host: `${host.address}:${host.port}`, account },
+    secret,
+    clockOffset: circumstances.clockOffset,
+    onWait: (seconds, reason) => {
+      circumstances.waiting(`${account}: ${waitReasons[reason]}`, seconds);
+    },
+    signal,
   };
+  return { ready: () => codes.ready(request), answer: () => codes.take(request) };
 }
+
+const waitReasons: Readonly<Record<WaitReason, string>> = {
+  window: 'every code that is valid now was used',
+  'rate-limit': 'the host allows three codes in 30 seconds',
+};
 
 /** Key files are read and parsed once, however many hosts use them. */
 function keyCache(): (file: string | undefined) => Promise<readonly PrivateKey[]> {

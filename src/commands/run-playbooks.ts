@@ -22,12 +22,15 @@ import { taskTypes } from '../tasks/index.ts';
 import { createStyle } from '../terminal/style.ts';
 import { diffOf } from '../transaction/diff.ts';
 import type { CommandContext } from './context.ts';
-import { liveServices, noVault } from './live-services.ts';
+import { liveServices, noVault, type LiveSettings } from './live-services.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs, type PlayWithHosts } from './read-inputs.ts';
 import { listHosts, listTasks } from './lists.ts';
 
 type Mode = 'plan' | 'apply';
+
+/** Seconds. Long enough for three times what staging, reloading and logging in take. */
+const defaultRevertAfter = 180;
 
 /** Runs playbooks over an inventory and sets the exit code. Rejects with a KeyturnError for wrong usage or input, before any connection. */
 export async function runPlaybooks(
@@ -90,11 +93,40 @@ async function runAll(
   enrolments: Enrolments | undefined,
 ): Promise<readonly RunReport[]> {
   const { stderr, env } = context;
-  const style = createStyle(stderr, env, flags.color);
-  const options = { stream: stderr, style, verbosity: flags.verbose };
-  const progress = await createProgress(flags.json === true ? 'silent' : chooseProgress(options, env), options);
-  const interrupt = interruptBySignals((line) => void stderr.write(`keyturn: ${line}\n`));
-  const services = liveServices({
+  const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
+  const progress = await createProgress(flags.json === true ? 'silent' : chooseProgress(display, env), display);
+  const interrupt = interruptBySignals((line) => {
+    progress.note(`keyturn: ${line}`);
+  });
+  try {
+    const options = {
+      mode,
+      taskTypes: new Map(taskTypes.map((type) => [type.name, type])),
+      forks: flags.forks,
+      allowLockout: flags.allowLockout,
+      revertAfter: defaultRevertAfter,
+      services: liveServices(await liveSettings(context, flags, enrolments)),
+      sink: progress.sink,
+      interrupt,
+    };
+    const reports: RunReport[] = [];
+    for (const { play, hosts } of plays) {
+      if (interrupt.stopping.aborted) break;
+      reports.push(await runPlay({ ...options, hosts, play: { ...play, become: flags.become ?? play.become } }));
+    }
+    return reports;
+  } finally {
+    interrupt.release();
+    await progress.end();
+  }
+}
+
+async function liveSettings(
+  { env }: CommandContext,
+  flags: PlayFlags,
+  enrolments: Enrolments | undefined,
+): Promise<LiveSettings> {
+  return {
     user: flags.user,
     privateKeyFile: flags.privateKey,
     knownHosts: await HostKeyStore.load(flags.knownHosts === undefined ? undefined : [flags.knownHosts]),
@@ -102,28 +134,7 @@ async function runAll(
     connectTimeout: flags.timeout * 1000,
     enrolments,
     codes: codesOver(spentCodesIn(spentCodesFolder(env)), systemClock),
-  });
-  const reports: RunReport[] = [];
-  for (const { play, hosts } of plays) {
-    if (interrupt.stopping.aborted) break;
-    reports.push(
-      await runPlay({
-        mode,
-        play: flags.become === true ? { ...play, become: true } : play,
-        hosts,
-        taskTypes: new Map(taskTypes.map((type) => [type.name, type])),
-        forks: flags.forks,
-        allowLockout: flags.allowLockout,
-        revertAfter: 180,
-        services,
-        sink: progress.sink,
-        interrupt,
-      }),
-    );
-  }
-  interrupt.release();
-  await progress.end();
-  return reports;
+  };
 }
 
 function report(context: CommandContext, flags: PlayFlags, reports: readonly RunReport[]): void {

@@ -29,7 +29,7 @@ export function playbookSchema(taskTypes: readonly DescribedTaskType[]): SchemaO
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    $id: `https://unpkg.com/keyturn@${schemaVersion}/schemas/playbook.schema.json`,
+    $id: `urn:keyturn:schema:playbook:${schemaVersion}`,
     title: 'Keyturn playbook',
     description: 'A list of plays: which hosts, and what shall be so on them.',
     type: 'array',
