@@ -253,6 +253,18 @@ describe('login', () => {
       });
     }
 
+    it('of RSA give no signature to a host that wants SHA-1', async () => {
+      const pair = keyPair('rsa');
+      const server = await serve({
+        accounts: { plain: { key: pair.public } },
+        onConnection: announceNoAlgorithms,
+      });
+      const evidence = await see(server, 'plain', { key: parsePrivateKey(pair.private, 'test') });
+      assert.equal(evidence.outcome, 'unknown');
+      assert.match(evidence.detail, /the host accepts RSA keys only with SHA-1 signatures/);
+      assert.deepEqual(server.attempts, []);
+    });
+
     it('are needed', async () => {
       const server = await serve();
       await assert.rejects(connectTo(server, 'plain', []), /no private key/);
@@ -442,3 +454,16 @@ describe('login', () => {
     });
   });
 });
+
+/** Keeps a server from saying which signatures it takes (RFC 8308 §3.1), as old ones do. */
+function announceNoAlgorithms(connection: unknown): void {
+  const { _protocol: protocol } = connection as { _protocol: { _kex: unknown } };
+  let exchange: unknown;
+  Object.defineProperty(protocol, '_kex', {
+    get: () => exchange,
+    set: (value: unknown) => {
+      exchange = value;
+      if (value) Object.defineProperty(value, 'remoteExtInfoEnabled', { get: () => false, set: () => undefined });
+    },
+  });
+}
