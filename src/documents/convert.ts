@@ -57,7 +57,8 @@ export class Converter {
   }
 
   private scalar(node: Scalar, place: Place): ScalarNode {
-    const text = String(node.value ?? '');
+    // The failsafe schema leaves every scalar text.
+    const text = typeof node.value === 'string' ? node.value : '';
     if (node.tag !== undefined) {
       const tagged = taggedValue(node.tag, text, this.kind === 'inventory');
       if (tagged === undefined) this.badTag(node.tag, place);

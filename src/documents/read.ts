@@ -1,7 +1,6 @@
 // Files and standard input → text. Reads no more than the limit allows: `/dev/zero` is a file too.
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sourceText, type SourceText } from '../diagnostics/source.ts';
 import { tooLarge } from './check-text.ts';
@@ -40,11 +39,11 @@ export async function readText(file: string, options: ReadOptions): Promise<Read
   }
 }
 
-async function readBytes(stream: NodeJS.ReadableStream | Readable, limit: number): Promise<Buffer | undefined> {
+async function readBytes(stream: AsyncIterable<string | Buffer>, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     size += bytes.length;
     if (size > limit) return undefined;
     chunks.push(bytes);

@@ -29,6 +29,11 @@ export function reportSchemaErrors(
   }
 }
 
+function knownKeys(error: ErrorObject): readonly string[] {
+  const properties: unknown = error.parentSchema?.['properties'];
+  return properties instanceof Object ? Object.keys(properties) : [];
+}
+
 function keyId(error: ErrorObject, key: string): string {
   return `${error.instancePath}/${key}`;
 }
@@ -36,7 +41,7 @@ function keyId(error: ErrorObject, key: string): string {
 /** For an unknown key the one that was meant. */
 function misspeltKey(error: ErrorObject): string | undefined {
   if (error.keyword !== 'additionalProperties') return undefined;
-  const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+  const known = knownKeys(error);
   const meant = suggest(textParam(error, 'additionalProperty'), known);
   return meant === undefined ? undefined : keyId(error, meant);
 }
@@ -73,7 +78,7 @@ function report(error: ErrorObject, at: Located, problems: Problems): void {
   if (error.keyword === 'additionalProperties') {
     const key = textParam(error, 'additionalProperty');
     const place = at.node.kind === 'map' ? at.node.entries.get(key)?.key : undefined;
-    const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+    const known = knownKeys(error);
     problems.error('unknown-key', place ?? at.node, `unknown key "${key}"${owner}`, { help: suggestion(key, known) });
   } else if (error.keyword === 'required') {
     const key = textParam(error, 'missingProperty');

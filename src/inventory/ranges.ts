@@ -54,7 +54,9 @@ function alphabetic(begin: string, end: string, step: number): Expansion {
   const from = letters.indexOf(begin);
   const to = letters.indexOf(end);
   if (from > to) return { problem: `the range begins at "${begin}", after its end "${end}"` };
-  return { names: [...letters].filter((_, index) => index >= from && index <= to && (index - from) % step === 0) };
+  return {
+    names: Array.from(letters).filter((_, index) => index >= from && index <= to && (index - from) % step === 0),
+  };
 }
 
 function numeric(begin: string, end: string, step: number): Expansion {

@@ -45,7 +45,10 @@ type Check = (value: unknown, place: Place, name: string, node: YamlNode, proble
 /** For settings that are text: what else must hold. */
 function text(check: (value: string, place: Place, problems: Problems) => void): Check {
   return (value, place, name, node, problems) => {
-    if (typeof value === 'string' && value !== '') return check(value, place, problems);
+    if (typeof value === 'string' && value !== '') {
+      check(value, place, problems);
+      return;
+    }
     const help = value === '' ? undefined : 'put it in quotes if it is meant as text';
     problems.error('wrong-type', place, `${name} must be text, not ${value === '' ? 'empty' : describe(node)}`, {
       help,

@@ -77,10 +77,11 @@ export class VariableReader {
       this.problems.warning('unsupported-variable', key, `${name}: ${verdict.reason}${end}`, { help: verdict.help });
     } else if (!judged.has(name)) {
       const meant = suggest(name, knownVariables);
-      if (meant === undefined || !this.first(name)) return this.checkTemplate(name, value);
-      this.problems.warning('unknown-variable', key, `${name} is not a variable that keyturn reads`, {
-        help: `did you mean "${meant}"?`,
-      });
+      if (meant === undefined) this.checkTemplate(name, value);
+      else if (this.first(name))
+        this.problems.warning('unknown-variable', key, `${name} is not a variable that keyturn reads`, {
+          help: `did you mean "${meant}"?`,
+        });
     }
   }
 

@@ -2,7 +2,7 @@
 import type { SchemaObject } from '../documents/schema.ts';
 import { playSchema, taskProperties } from './frame.ts';
 
-/** Which releases understand these schemas; unpkg resolves it to the newest of them. */
+/** Part of the ids of the schemas: which releases understand them. */
 export const schemaVersion = '0.1';
 
 /** What the schema for editors needs to know of a task type. */
