@@ -39,10 +39,11 @@ describe('documents (property)', () => {
     );
   });
 
+  // Without block scalars: the writer puts a text of spaces and a line break into one that means something else.
   it('come back as the YAML 1.1 that another program wrote', () => {
     fc.assert(
       fc.property(fc.array(printable, { minLength: 1, maxLength: 5 }), (list) => {
-        const { root, diagnostics } = parseYaml(stringify(list, { version: '1.1' }), { file: 'f', kind: 'playbook' });
+        const { root, diagnostics } = parseYaml(stringify(list, { version: '1.1', blockQuote: false }), { file: 'f', kind: 'playbook' });
         assert.ok(root, diagnostics[0]?.message);
         assert.deepEqual(toValue(root), list);
       }),
@@ -97,7 +98,7 @@ describe('documents (property)', () => {
         const shown = formatDiagnostics(all, { sources: [sourceText('f', text)] });
         assert.equal(shown === '', all.length === 0);
       }),
-      options(500, 20_000),
+      options(300, 4000),
     );
   });
 });
