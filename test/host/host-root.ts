@@ -2,7 +2,7 @@
 // daemon. The scripts run in it unchanged; only `stage.sh --root` knows.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
-import { readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hostScripts } from '../../src/transaction/host-scripts.ts';
@@ -13,7 +13,8 @@ import { Secret } from '../../src/shell/secret.ts';
 /** The shells that the scripts promise to run under, as argument vectors. */
 export const shells = {
   dash: ['dash'],
-  bash: ['bash'],
+  // Without --norc it takes our pipes for a remote shell daemon's and reads ~/.bashrc.
+  bash: ['bash', '--norc'],
   busybox: ['busybox', 'sh'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
@@ -93,7 +94,7 @@ fi
 case \${mode-} in
 -t) exit 0 ;;
 -T) cat "$root"/etc/ssh/sshd_config.d/*.conf 2>/dev/null | sed 's/^AuthenticationMethods/authenticationmethods/' ;;
-*) sh "$root/stub/daemon" >/dev/null 2>&1 </dev/null & ;;
+*) setsid sh "$root/stub/daemon" >/dev/null 2>&1 </dev/null & ;;
 esac
 `;
 
@@ -216,6 +217,16 @@ export class HostRoot {
     return run(shell, [this.at(`var/lib/keyturn/${runId}/${name}.sh`), ...words], '');
   }
 
+  revertOf(shell: readonly [string, ...string[]], ofRun: string): Ran {
+    return run(shell, [this.at(`var/lib/keyturn/${ofRun}/revert.sh`)], '');
+  }
+
+  /** Makes a file or folder look as old as that. */
+  age(path: string, seconds: number): void {
+    const then = Date.now() / 1000 - seconds;
+    utimesSync(this.at(path), then, then);
+  }
+
   /** Every file of the host that production reads, with type, mode, owner and content: equal listings are equal hosts. */
   listing(): string {
     return ['etc', 'home'].flatMap((folder) => this.#list(folder)).join('\n');
@@ -241,9 +252,15 @@ export class HostRoot {
 
   remove(): void {
     for (const child of this.#daemons) child.kill('SIGKILL');
-    const pid = existsSync(this.at('run/sshd.pid')) ? Number(this.read('run/sshd.pid')) : 0;
-    if (pid > 1 && existsSync(this.at(`proc/${pid}`))) spawnSync('kill', ['-KILL', String(pid)]);
+    const running = existsSync(this.at('proc')) ? readdirSync(this.at('proc')) : [];
+    for (const pid of [...running, ...this.#timers()]) spawnSync('kill', ['-KILL', pid]);
     rmSync(this.path, { recursive: true, force: true });
+  }
+
+  #timers(): readonly string[] {
+    if (!this.exists('var/lib/keyturn')) return [];
+    const files = readdirSync(this.at('var/lib/keyturn')).map((run) => this.at(`var/lib/keyturn/${run}/state/timer`));
+    return files.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8').split('.')[1] ?? '');
   }
 
   #list(path: string): readonly string[] {
