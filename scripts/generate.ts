@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '..');
 /** Every generated file and what it should hold, formatted. Registries come first: the others are made from what they list. */
 async function* generated(): AsyncGenerator<readonly [string, string]> {
   for (const registry of registries) {
-    yield [`${registry.folder}/index.ts`, await registryText(registry, await entriesOf(root, registry))];
+    yield [`${registry.folder}/index.ts`, registryText(registry, await entriesOf(root, registry))];
   }
   const types = await taskTypes(root);
   yield ['src/tasks/params.gen.ts', await paramsText(types)];

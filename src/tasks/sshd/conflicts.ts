@@ -18,7 +18,7 @@ export interface Intent {
 interface Rule {
   readonly names: readonly string[];
   readonly cause: string;
-  accepts(value: string): boolean;
+  readonly accepts: (value: string) => boolean;
 }
 
 const isYes = (value: string): boolean => value.toLowerCase() === 'yes';

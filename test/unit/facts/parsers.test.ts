@@ -1,0 +1,93 @@
+// Parsers are total: they take what hosts say, and what hostile hosts say.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { accounts } from '../../../src/facts/accounts.ts';
+import { facts } from '../../../src/facts/index.ts';
+import { atLeast, opensshVersion } from '../../../src/facts/openssh-version.ts';
+import { packages, packageState } from '../../../src/facts/packages.ts';
+import { effectiveFor, effectiveValue, sshdEffective } from '../../../src/facts/sshd-effective.ts';
+import { sshdFiles } from '../../../src/facts/sshd-files.ts';
+import { runs, seed } from '../../support/seed.ts';
+
+describe('fact parsers', () => {
+  it('take any text', () => {
+    const tags = fc.constantFrom(
+      'account:',
+      'group:',
+      'path:',
+      'file:',
+      'class:',
+      'member:',
+      'status:',
+      'global:',
+      '|',
+      '>',
+      ':',
+      '\n',
+      'x',
+    );
+    const text = fc.array(fc.oneof(tags, fc.string()), { maxLength: 40 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (output) => {
+        for (const fact of facts) fact.parse(output);
+      }),
+      { seed: seed(), numRuns: runs(200, 5000) },
+    );
+  });
+
+  it('never give an account twice, nor one without ids', () => {
+    const text =
+      'account:y:present:a:1:2:/a:/bin/sh\naccount:n:absent:a:9:9:/b:/bin/sh\naccount:y:present:b:x:2:/b:/bin/sh\n';
+    const read = accounts.parse(`${text}group:g:2:\ngroup:h:7:z,a\npassword:locked:a\n`);
+    assert.deepEqual(
+      read.accounts.map(({ name, uid, groups, password }) => ({ name, uid, groups, password })),
+      [{ name: 'a', uid: 1, groups: ['g', 'h'], password: 'locked' }],
+    );
+    assert.deepEqual(read.groups, ['g', 'h']);
+  });
+
+  for (const [text, major, minor] of [
+    ['unknown option -- V\nOpenSSH_8.4p1 Debian-5+deb11u3, OpenSSL 1.1.1w\nusage: sshd', 8, 4],
+    ['OpenSSH_10.0p2 Debian-7, OpenSSL 3.5', 10, 0],
+  ] as const) {
+    it(`read the release in ${JSON.stringify(text)}`, () => {
+      const version = opensshVersion.parse(text);
+      assert.ok(version.known);
+      assert.deepEqual([version.major, version.minor], [major, minor]);
+      assert.ok(atLeast(version, 8, 4));
+      assert.equal(atLeast(version, 8, 7), major > 8);
+    });
+  }
+
+  it('know nothing about an sshd that is not OpenSSH', () => {
+    assert.deepEqual(opensshVersion.parse('Dropbear v2022.83'), { known: false });
+    assert.equal(atLeast({ known: false }, 0, 0), false);
+  });
+
+  it('tell installed packages from removed ones', () => {
+    const read = packages.parse('asked:a\nasked:b\nasked:c\nasked:d\nis:ii :a\nis:rc :b\nis:hi :d\n');
+    assert.deepEqual(read.states, { a: 'installed', b: 'absent', c: 'absent', d: 'installed' });
+    assert.equal(packageState(read, 'e'), 'unknown');
+    assert.equal(packageState(packages.parse(''), 'a'), 'unknown');
+  });
+
+  it('tell what sshd says for whom, and its last words where it fails', () => {
+    const text =
+      'global:\nusepam yes\nport 22\nport 23\nstatus:0\nmember:x1:a\nclass:x1\nusepam no\nstatus:0\nmember:x1:b\nmember:x0:c\nclass:x0\nbad\nstatus:255\n';
+    const read = sshdEffective.parse(text);
+    assert.equal(effectiveValue(read.global, 'usepam'), 'yes');
+    assert.equal(effectiveValue(read.global, 'port'), undefined);
+    assert.equal(effectiveValue(effectiveFor(read, 'b'), 'usepam'), 'no');
+    assert.deepEqual(effectiveFor(read, 'c'), { known: false, problem: 'bad' });
+    assert.equal(effectiveFor(read, 'z').known, false);
+  });
+
+  it('keep the text of files as it is', () => {
+    const read = sshdFiles.parse('file:/a\n|x\n|file:/b\n>no newline\nfile:/c\nunreadable:\nfile:/d\nmode:644:0:/a\n');
+    assert.deepEqual(read.files, [
+      { path: '/a', text: 'x\nfile:/b\nno newline', mode: '644', owner: 0 },
+      { path: '/c', text: undefined, mode: undefined, owner: undefined },
+      { path: '/d', text: '', mode: undefined, owner: undefined },
+    ]);
+  });
+});

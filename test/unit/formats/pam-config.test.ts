@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { moduleName, parsePamConfig, printPamConfig } from '../../../src/formats/pam-config.ts';
+
+describe('formats/pam-config', () => {
+  for (const [text, expected] of [
+    ['auth required pam_unix.so nullok\n', ['auth', false, 'required', 'pam_unix.so', 'nullok']],
+    ['-AUTH\tRequired pam_x.so # why\n', ['auth', true, 'required', 'pam_x.so']],
+    ['auth [success=1  default=ignore] pam_unix.so\n', ['auth', false, '[success=1 default=ignore]', 'pam_unix.so']],
+    [
+      'auth required pam_g.so [authtok_prompt=Your code: ] noskewadj\n',
+      ['auth', false, 'required', 'pam_g.so', '[authtok_prompt=Your code: ]', 'noskewadj'],
+    ],
+    ['auth \\\n  required \\\n pam_g.so\n', ['auth', false, 'required', 'pam_g.so']],
+    ['auth substack password-auth\r\n', ['auth', false, 'substack', 'password-auth']],
+  ] as const) {
+    it(`reads ${JSON.stringify(text)} as one rule`, () => {
+      const [line, ...others] = parsePamConfig(text);
+      assert.ok(line?.kind === 'rule');
+      assert.deepEqual(others, []);
+      const { type, quiet, control, module, args } = line.rule;
+      assert.deepEqual([type, quiet, control, module, ...args], expected);
+    });
+  }
+
+  it('tells includes, comments, blanks and what PAM would not understand', () => {
+    const text =
+      '@include common-auth # x\n# auth\n\n  \nauth\nfoo bar baz\n# ends in a backslash \\\nauth required a.so';
+    const lines = parsePamConfig(text);
+    assert.deepEqual(
+      lines.map(({ kind }) => kind),
+      ['include', 'comment', 'blank', 'blank', 'unknown', 'unknown', 'comment', 'rule'],
+    );
+    assert.equal(lines[0]?.kind === 'include' && lines[0].service, 'common-auth');
+    assert.equal(printPamConfig(lines), text);
+  });
+
+  it('names a module whatever its path', () => {
+    assert.equal(moduleName('/usr/lib/security/pam_x.so'), 'pam_x.so');
+    assert.equal(moduleName('pam_x.so'), 'pam_x.so');
+  });
+});

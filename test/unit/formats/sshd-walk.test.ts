@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import {
+  decide,
+  globalSetting,
+  includePattern,
+  overridesFor,
+  placeText,
+  walkSshdConfig,
+} from '../../../src/formats/sshd-walk.ts';
+
+const main = '/etc/ssh/sshd_config';
+const alice = { name: 'alice', groups: ['staff'] };
+
+function walk(files: Readonly<Record<string, string>>): ReturnType<typeof walkSshdConfig> {
+  return walkSshdConfig(new Map(Object.entries(files)), main);
+}
+
+describe('formats/sshd-walk', () => {
+  it('reads included files where the Include stands, in the order of their names', () => {
+    const settings = walk({
+      [main]: 'Port 1\nInclude sshd_config.d/*.conf /nowhere/*\nPort 4\n',
+      '/etc/ssh/sshd_config.d/b.conf': 'Port 3\n',
+      '/etc/ssh/sshd_config.d/B.conf': 'Port 2\n',
+      '/etc/ssh/sshd_config.d/.hidden.conf': 'Port 9\n',
+      '/etc/ssh/sshd_config.d/c.conf.bak': 'Port 9\n',
+    });
+    assert.deepEqual(
+      settings.map(({ args }) => args[0]),
+      ['1', '2', '3', '4'],
+    );
+    assert.deepEqual(settings.map(placeText).slice(1, 3), [
+      '/etc/ssh/sshd_config.d/B.conf:1',
+      '/etc/ssh/sshd_config.d/b.conf:1',
+    ]);
+  });
+
+  it('ends a Match block with its file, and keeps the one around an Include', () => {
+    const settings = walk({
+      [main]: 'Include a.conf\nPort 1\nMatch User x\nInclude b.conf\nPort 2\nMatch all\nPort 3\n',
+      '/etc/ssh/a.conf': 'Match User y\nPort 4\n',
+      '/etc/ssh/b.conf': 'Port 5\nMatch Group z\nPort 6\n',
+    });
+    assert.deepEqual(
+      settings.map(({ args, conditions }) => [args[0], conditions.map(({ line }) => line).join(' ')]),
+      [
+        ['4', '1'],
+        ['1', ''],
+        ['5', '3'],
+        ['6', '3 2'],
+        ['2', '3'],
+        ['3', '6'],
+      ],
+    );
+  });
+
+  it('survives a file that includes itself', () => {
+    assert.ok(walk({ [main]: 'Port 1\nInclude sshd_config\n' }).length < 100);
+  });
+
+  it('names the line that decides: the first one, unless a Match block applies', () => {
+    const settings = walk({
+      [main]: 'UsePAM no\nUsePAM yes\nMatch User bob\n X yes\nMatch Group staff\n X no\nMatch User alice\n X maybe\n',
+    });
+    assert.equal(globalSetting(settings, ['usepam'])?.line, 1);
+    assert.equal(globalSetting(settings, ['x']), undefined);
+    assert.deepEqual(
+      overridesFor(settings, ['x'], alice).map(({ setting }) => setting.line),
+      [6, 8],
+    );
+    const decision = decide(settings, ['x'], alice);
+    assert.equal(decision.by === 'setting' && decision.setting.line, 6);
+    assert.deepEqual(decide(settings, ['y'], alice), { by: 'default' });
+  });
+
+  it('says so when it depends on the origin, unless every origin gives the same', () => {
+    const text = (value: string): string => `X a\nMatch Address 10.0.0.0/8\n X ${value}\n`;
+    const differs = decide(walk({ [main]: text('b') }), ['x'], alice);
+    assert.deepEqual(differs.by === 'origin' && differs.settings.map(({ line }) => line), [3, 1]);
+    assert.equal(decide(walk({ [main]: text('a') }), ['x'], alice).by, 'setting');
+  });
+
+  it('counts Match all as global, and as a Match block', () => {
+    const settings = walk({ [main]: 'X a\nMatch all\nX b\nY c\n' });
+    assert.equal(globalSetting(settings, ['y'])?.line, 4);
+    const decision = decide(settings, ['x'], alice);
+    assert.equal(decision.by === 'setting' && decision.setting.line, 3);
+  });
+
+  for (const [pattern, path, expected] of [
+    ['/a/*.conf', '/a/b.conf', true],
+    ['/a/*.conf', '/a/b/c.conf', false],
+    ['/a/*', '/a/.b', false],
+    ['/a/.*', '/a/.b', true],
+    ['/a/[!x]?', '/a/by', true],
+    ['/a/[!x]?', '/a/xy', false],
+    ['/a/b+c.conf', '/a/b+c.conf', true],
+    ['/a/bcconf', '/a/b.conf', false],
+    ['x.conf', '/etc/ssh/x.conf', true],
+    ['/a/[', '/a/[', true],
+  ] as const) {
+    it(`Include ${pattern} ${expected ? 'takes' : 'leaves'} ${path}`, () => {
+      assert.equal(includePattern(pattern)(path), expected);
+    });
+  }
+});
