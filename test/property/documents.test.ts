@@ -43,7 +43,10 @@ describe('documents (property)', () => {
   it('come back as the YAML 1.1 that another program wrote', () => {
     fc.assert(
       fc.property(fc.array(printable, { minLength: 1, maxLength: 5 }), (list) => {
-        const { root, diagnostics } = parseYaml(stringify(list, { version: '1.1', blockQuote: false }), { file: 'f', kind: 'playbook' });
+        const { root, diagnostics } = parseYaml(stringify(list, { version: '1.1', blockQuote: false }), {
+          file: 'f',
+          kind: 'playbook',
+        });
         assert.ok(root, diagnostics[0]?.message);
         assert.deepEqual(toValue(root), list);
       }),
