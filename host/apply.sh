@@ -120,11 +120,12 @@ if [ -d "$root/sys/fs/selinux" ] && command -v restorecon >/dev/null; then
     done 3<"$dir/files"
 fi
 
-# check_account ACCOUNT: the effective configuration against what the manifest asserts. Every criterion that Match knows must be
-# given, or sshd refuses to answer; the address is one that no rule is about.
+# check_account ACCOUNT: the effective configuration against what the manifest asserts and, to the letter, what was rehearsed
 check_account() {
-    effective=$(sshd_test -T -C "user=$1,host=keyturn.invalid,addr=192.0.2.1,laddr=127.0.0.1,lport=22" 2>&1) ||
-        fail assertion "sshd -T fails for $1: $effective"
+    effective=$(effective_for "$1" 2>&1) || fail assertion "sshd -T fails for $1: $effective"
+    if [ -f "$dir/rehearsal/expected-$1" ] && [ "$effective" != "$(cat "$dir/rehearsal/expected-$1")" ]; then
+        fail assertion "for $1 the configuration is not the one that was rehearsed"
+    fi
     while read -r word account keyword value <&4; do
         [ "$word $account" = "assert $1" ] || continue
         decode "$value"

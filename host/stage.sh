@@ -150,8 +150,14 @@ while read -r word first second third _ <&3; do
         body "$third" "$dir/$first"
         printf '%s  %s\n' "$second" "$dir/$first" >>"$dir/sums"
         ;;
+    rehearsal)
+        case $first in *[!a-z0-9.-]* | .*) refuse payload - 'the manifest names an unknown file' ;; esac
+        mkdir -p "$dir/rehearsal"
+        body "$third" "$dir/rehearsal/$first"
+        printf '%s  %s\n' "$second" "$dir/rehearsal/$first" >>"$dir/sums"
+        ;;
     reload) service=$first ;;
-    keyturn | file | assert | end) ;;
+    keyturn | file | canary | assert | end) ;;
     *) refuse payload - 'the manifest holds an unknown line' ;;
     esac
 done 3<"$dir/manifest"
@@ -301,10 +307,35 @@ while read -r number step action owner mode old new path <&3; do
     settled="$settled$number $step $action $owner $mode $old $new $path
 "
 done 3<"$dir/files"
+# Rehearsed accounts that have a state file already get one beside it whose secret is only for that.
+while read -r word number owner new _ path <&3; do
+    [ "$word" = canary ] || continue
+    look_up_owner "$owner" "$path"
+    printf '%s %s\n' "$owner" "$path" >>"$dir/canaries"
+    decode "$path"
+    final=$root$decoded
+    staged_path "$final"
+    doing="writing $staged as $owner"
+    content "$number" | owner_do "$owner" stage "$staged" "$final" absent 0400 "$new" state now >/dev/null 2>"$dir/error" ||
+        refuse cannot-write "$path" "cannot write beside $final as $owner: $(cat "$dir/error")"
+done 3<"$dir/manifest"
 rm -f "$dir/error"
 secrets=''
 printf '%s' "$settled" >"$dir/files.new"
 mv "$dir/files.new" "$dir/files"
+
+if [ -d "$dir/rehearsal" ]; then
+    doing='preparing the rehearsal'
+    ln -s "$(command -v sshd)" "$dir/rehearsal/sshd-keyturn-$nonce"
+    cat "$dir/rehearsal/pam" >"$root/etc/pam.d/sshd-keyturn-$nonce"
+    chmod 644 "$root/etc/pam.d/sshd-keyturn-$nonce"
+    while read -r word account _ <&3; do
+        if [ "$word" != assert ] || [ -e "$dir/rehearsal/expected-$account" ]; then continue; fi
+        effective_for "$account" -f "$dir/rehearsal/tree-0" >"$dir/rehearsal/expected-$account" 2>"$dir/error" ||
+            refuse sshd-test - "sshd does not take the new configuration: $(cat "$dir/error")"
+    done 3<"$dir/manifest"
+    rm -f "$dir/error"
+fi
 
 doing='arming'
 printf '%s\n' "$now $seconds $operator" >"$state/armed.new"

@@ -75,20 +75,29 @@ staged_path() {
     staged=${1%/*}/.keyturn-$nonce.${1##*/}
 }
 
-# clean_staged: removes what stage and apply left beside the final paths.
+# clean_staged: removes what stage and apply left beside the final paths, and what rehearsals needed.
 clean_staged() {
-    [ -f "$dir/files" ] && [ -f "$dir/owner.sh" ] || return 0
-    while read -r _ _ _ owner _ _ _ path <&3; do
-        decode "$path"
-        staged_path "$root$decoded"
-        # Mostly there is nothing, and a look costs less than a change of account.
-        for leftover in "$staged" "$staged~old" "$staged~new"; do
-            if [ -e "$leftover" ] || [ -L "$leftover" ]; then
-                owner_do "$owner" clean "$staged" || log "could not remove $staged"
-                break
-            fi
-        done
-    done 3<"$dir/files"
+    rm -rf "$root/etc/pam.d/sshd-keyturn-$nonce" "$dir/rehearsal"
+    [ -f "$dir/owner.sh" ] || return 0
+    if [ -f "$dir/files" ]; then
+        while read -r _ _ _ owner _ _ _ path <&3; do clean_one "$owner" "$path"; done 3<"$dir/files"
+    fi
+    if [ -f "$dir/canaries" ]; then
+        while read -r owner path <&3; do clean_one "$owner" "$path"; done 3<"$dir/canaries"
+    fi
+}
+
+# clean_one OWNER PATH-WORD
+clean_one() {
+    decode "$2"
+    staged_path "$root$decoded"
+    # Mostly there is nothing, and a look costs less than a change of account.
+    for leftover in "$staged" "$staged~old" "$staged~new"; do
+        if [ -e "$leftover" ] || [ -L "$leftover" ]; then
+            owner_do "$1" clean "$staged" || log "could not remove $staged"
+            break
+        fi
+    done
 }
 
 # prune: keeps the snapshots of the last three runs that are over.

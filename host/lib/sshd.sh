@@ -21,6 +21,14 @@ sshd_test() {
     limit 20 "$(command -v sshd)" "$@" $daemon_options
 }
 
+# effective_for ACCOUNT WORD…: what the configuration on disk, or the one that the words name, means for an account. Every criterion
+# that Match knows must be given, or sshd refuses to answer; the address is one that no rule is about.
+effective_for() {
+    effective_user=$1
+    shift
+    sshd_test -T -C "user=$effective_user,host=keyturn.invalid,addr=192.0.2.1,laddr=127.0.0.1,lport=22" "$@"
+}
+
 # listeners PID: the inodes of the sockets on which a process listens, one per line
 listeners() {
     listening=$(cat "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6" 2>/dev/null | grep ' 0A ') || return 0

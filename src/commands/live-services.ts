@@ -1,4 +1,5 @@
 // A run's services for real: ssh, the vault, the record of spent codes, the clock.
+import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import type { CodeSource } from '../connection/authentication.ts';
 import { connect, type ConnectOptions } from '../connection/connect.ts';
@@ -6,15 +7,22 @@ import type { Endpoint } from '../connection/connection.ts';
 import type { HostKeyPolicy } from '../connection/host-key-check.ts';
 import type { HostKeyStore } from '../connection/host-key-store.ts';
 import { login } from '../connection/login.ts';
-import { loadDefaultPrivateKeys, loadPrivateKey, type PrivateKey } from '../connection/private-key.ts';
+import {
+  generatePrivateKey,
+  loadDefaultPrivateKeys,
+  loadPrivateKey,
+  type PrivateKey,
+} from '../connection/private-key.ts';
 import { UsageError } from '../diagnostics/errors.ts';
 import type { WaitReason } from '../enrolment/code-choice.ts';
 import type { CodeRequest, Codes } from '../enrolment/codes.ts';
+import { createEnrolment, type Enrolment } from '../enrolment/enrolment.ts';
 import type { Enrolments } from '../enrolment/enrolments.ts';
 import { stateFileText } from '../enrolment/state-file-text.ts';
 import type { Host } from '../inventory/host.ts';
 import { newNonce } from '../run/run-id.ts';
-import type { LoginCircumstances, RunServices } from '../run/services.ts';
+import type { LoginCircumstances, LoginCode, RunServices, StateSecret } from '../run/services.ts';
+import type { Secret } from '../shell/secret.ts';
 
 /** What the command line and the user's files say about connecting. */
 export interface LiveSettings {
@@ -44,7 +52,9 @@ export function liveServices(settings: LiveSettings): RunServices {
     managingAccount,
     async connect(host, circumstances, signal) {
       const account = managingAccount(host);
-      const codes = await loginCodes(settings, host, account, circumstances, signal);
+      const secret = await ownSecret(settings, account);
+      const code = secret && { secret, copy: undefined, wrong: false };
+      const codes = code && codesFor(settings, host, account, code, circumstances, signal);
       await codes?.ready();
       const connection = await connect(endpoint(host, account), {
         ...options(signal),
@@ -53,21 +63,24 @@ export function liveServices(settings: LiveSettings): RunServices {
       });
       return { connection, evidence: connection.info.evidence };
     },
-    async login(host, { account, policy, privateKeyFile }, circumstances, signal) {
-      if (privateKeyFile === undefined) return undefined;
-      const needsCode = policy === 'publickey+otp';
-      const codes = needsCode ? await loginCodes(settings, host, account, circumstances, signal) : undefined;
-      if (needsCode && codes === undefined) return undefined;
-      const [key] = await keys(privateKeyFile);
+    async login(host, { account, key, code }, circumstances, signal, open) {
+      const codes = code && codesFor(settings, host, account, code, circumstances, signal);
       await codes?.ready();
-      return login(endpoint(host, account), { key, code: codes?.answer }, options(signal));
+      return login(endpoint(host, account), { key, code: codes?.answer }, options(signal), await open?.());
     },
+    async privateKey(file) {
+      const [key] = await keys(file);
+      if (key === undefined) throw new TypeError('a named key file gives a key');
+      return key;
+    },
+    canaryKey: () => generatePrivateKey('the key of this rehearsal'),
     enrolments: {
       entry: (account) => settings.enrolments?.entry(account) ?? 'absent',
-      async stateFile(account, issuer) {
+      async obtain(account, issuer) {
         if (settings.enrolments === undefined) throw noVault();
-        return stateFileText(await settings.enrolments.obtain(account, issuer));
+        return stateSecret(await settings.enrolments.obtain(account, issuer));
       },
+      canary: (account) => stateSecret(createEnrolment(account, 'rehearsal', { randomBytes, now: () => new Date() })),
     },
     operator: `${userInfo().username}@${hostname()}`,
     now: Date.now,
@@ -82,24 +95,27 @@ export function noVault(): UsageError {
   });
 }
 
-/** Where an account's codes come from, when the vault lets us make them. */
+async function ownSecret({ enrolments }: LiveSettings, account: string): Promise<Secret | undefined> {
+  return enrolments?.entry(account) === 'open' ? (await enrolments.obtain(account, '')).secret : undefined;
+}
+
+/** Where the codes of a login come from. */
 interface LoginCodes {
   /** To be awaited before a login begins: beyond its rate limit a host shows no prompt, it refuses. */
   ready(): Promise<void>;
   readonly answer: CodeSource;
 }
 
-async function loginCodes(
-  { enrolments, codes }: LiveSettings,
+function codesFor(
+  { codes }: LiveSettings,
   host: Host,
   account: string,
+  { secret, copy, wrong }: LoginCode,
   circumstances: LoginCircumstances,
   signal: AbortSignal,
-): Promise<LoginCodes | undefined> {
-  if (enrolments?.entry(account) !== 'open') return undefined;
-  const { secret } = await enrolments.obtain(account, '');
+): LoginCodes {
   const request: CodeRequest = {
-    stateFile: { host: `${host.address}:${host.port}`, account },
+    stateFile: { host: `${host.address}:${host.port}`, account, ...(copy === undefined ? {} : { copy }) },
     secret,
     clockOffset: circumstances.clockOffset,
     onWait: (seconds, reason) => {
@@ -107,7 +123,11 @@ async function loginCodes(
     },
     signal,
   };
-  return { ready: () => codes.ready(request), answer: () => codes.take(request) };
+  return { ready: () => codes.ready(request), answer: () => (wrong ? codes.wrong(request) : codes.take(request)) };
+}
+
+function stateSecret(enrolment: Enrolment): StateSecret {
+  return { secret: enrolment.secret, text: stateFileText(enrolment) };
 }
 
 const waitReasons: Readonly<Record<WaitReason, string>> = {

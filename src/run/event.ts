@@ -15,6 +15,7 @@ export const phases = [
   'plan',
   'prepare',
   'stage',
+  'rehearse',
   'apply',
   'prove',
   'confirm',
@@ -51,17 +52,19 @@ export interface HostResult {
   readonly host: string;
   readonly status: HostStatus;
   readonly plan: HostPlan | undefined;
-  /** Accounts whose logins were proven, or not, after the change. */
-  readonly logins: readonly ProvenLogin[];
+  /** Every login that was tried: on the staged configuration before the change, on the real one after it. */
+  readonly logins: readonly TriedLogin[];
   readonly problem: HostProblem | undefined;
   /** Times a request was sent and its answer awaited: connections, then scripts. */
   readonly roundTrips: number;
   readonly durationMs: number;
 }
 
-/** A login made after a change, and whether it was as the policy says. */
-export interface ProvenLogin {
+/** A login that was tried, and whether it was as the plan says. */
+export interface TriedLogin {
   readonly evidence: Evidence;
+  /** `rehearsed` on the staged configuration, `proven` on the one in place. */
+  readonly how: 'rehearsed' | 'proven';
   readonly expected: 'publickey+otp' | 'publickey' | 'refused';
   readonly met: boolean;
 }

@@ -2,12 +2,12 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Host } from '../inventory/host.ts';
 import { converge } from './converge.ts';
-import type { HostProblem, HostResult, HostStatus, ProvenLogin } from './event.ts';
+import type { HostProblem, HostResult, HostStatus, TriedLogin } from './event.ts';
 import { examine, type Examination } from './examine.ts';
 import type { RunOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { problemOf, statusBeforeChange } from './problem.ts';
-import { withProofs } from './proof.ts';
+import { withEvidence } from './proof.ts';
 import { Timeline } from './timeline.ts';
 import { transact } from './transact.ts';
 
@@ -25,7 +25,7 @@ export interface HostRun {
 export interface Ending {
   readonly status: HostStatus;
   readonly problem?: HostProblem;
-  readonly logins?: readonly ProvenLogin[];
+  readonly logins?: readonly TriedLogin[];
 }
 
 /** Runs the play on one host. Never rejects: whatever goes wrong is in the result. */
@@ -47,7 +47,7 @@ export async function runHost(host: Host, runId: string, options: RunOptions): P
   return {
     host: host.name,
     status: ending.status,
-    plan: seen && { ...seen.plan, access: withProofs(seen.plan.access, logins) },
+    plan: seen && { ...seen.plan, access: withEvidence(seen.plan.access, logins) },
     logins,
     problem: ending.problem,
     roundTrips: timeline.roundTrips,

@@ -1,6 +1,6 @@
 // Plan: the tasks of a play against the facts of one host. Pure: nothing is sent, nothing is written.
 import { lockoutRefusals } from '../access/lockout.ts';
-import { predictAccess } from '../access/predict.ts';
+import { predictAccess, type Prediction } from '../access/predict.ts';
 import type { Distro } from '../distros/distro.ts';
 import { mergeRequests, type FactRequest, type Facts } from '../facts/fact.ts';
 import type { Play, Task } from '../playbook/play.ts';
@@ -18,6 +18,7 @@ export type HostContext = Omit<PlanContext, 'pending'> & {
 
 /** A host's plan with what the transaction and the proofs need besides the changes. */
 export interface DetailedPlan extends HostPlan {
+  readonly access: readonly Prediction[];
   readonly assertions: readonly SshdAssertion[];
   readonly logins: readonly LoginExpectation[];
 }

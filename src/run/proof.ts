@@ -1,15 +1,15 @@
 // Whether what a login showed is what a policy promises. The only place that turns evidence into a verdict.
-import type { AccessVerdict } from '../access/verdict.ts';
+import type { AccessVerdict, WayIn } from '../access/verdict.ts';
 import type { LoginPolicy } from '../access/policy.ts';
 import type { Evidence } from '../connection/evidence.ts';
-import type { ProvenLogin } from './event.ts';
+import type { TriedLogin } from './event.ts';
 
 /**
  * Judges one login. `publickey+otp` needs the server to have answered the accepted key with a partial success, which shows that
- * the key alone was not enough, and the login to have been accepted after it. An unknown outcome never meets anything.
+ * the key alone was not enough, and the login to have been accepted after a prompt. An unknown outcome never meets anything.
  */
-export function judge(evidence: Evidence, expected: LoginPolicy): ProvenLogin {
-  return { evidence, expected, met: meets(evidence, expected) };
+export function judge(evidence: Evidence, expected: LoginPolicy, how: TriedLogin['how']): TriedLogin {
+  return { evidence, how, expected, met: meets(evidence, expected) };
 }
 
 function meets(evidence: Evidence, expected: LoginPolicy): boolean {
@@ -24,17 +24,33 @@ function meets(evidence: Evidence, expected: LoginPolicy): boolean {
   }
 }
 
-/** Verdicts with `proven` where a login has shown what they say. */
-export function withProofs(
-  verdicts: readonly AccessVerdict[],
-  logins: readonly ProvenLogin[],
-): readonly AccessVerdict[] {
-  const proven = new Set(
-    logins.filter((login) => login.met).map((login) => `${login.evidence.account} ${wayIn[login.expected]}`),
-  );
-  return verdicts.map((verdict) =>
-    proven.has(`${verdict.account} ${verdict.after}`) ? { ...verdict, certainty: 'proven' as const } : verdict,
-  );
+/** The policy whose login shows that a way in is so; undefined where no login of ours could show it. */
+export function policyOf(way: WayIn): LoginPolicy | undefined {
+  return way === 'key+code' ? 'publickey+otp' : way === 'key' ? 'publickey' : way === 'refused' ? 'refused' : undefined;
 }
 
-const wayIn = { 'publickey+otp': 'key+code', publickey: 'key', refused: 'refused' } as const;
+/** Accounts of one shape: the same line decides, and it says the same. What a login of one shows holds for all of them. */
+export function shapeOf({ after, reason }: AccessVerdict): string {
+  return `${after} ${reason}`;
+}
+
+/** Verdicts as sure as the logins make them: `proven`, `rehearsed`, or `rehearsed` as another account of the same shape was. */
+export function withEvidence(
+  verdicts: readonly AccessVerdict[],
+  logins: readonly TriedLogin[],
+): readonly AccessVerdict[] {
+  const shown = new Map<string, TriedLogin['how']>();
+  for (const { met, evidence, expected, how } of logins) {
+    const key = `${evidence.account} ${expected}`;
+    if (met && shown.get(key) !== 'proven') shown.set(key, how);
+  }
+  const howOf = ({ account, after }: AccessVerdict): TriedLogin['how'] | undefined =>
+    shown.get(`${account} ${policyOf(after) ?? ''}`);
+  return verdicts.map((verdict) => {
+    const own = howOf(verdict);
+    if (own !== undefined) return { ...verdict, certainty: own };
+    const like = verdicts.find((other) => shapeOf(other) === shapeOf(verdict) && howOf(other) !== undefined);
+    if (like === undefined) return verdict;
+    return { ...verdict, certainty: 'rehearsed', reason: `${verdict.reason}; as ${like.account}, of the same shape` };
+  });
+}

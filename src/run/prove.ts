@@ -1,33 +1,62 @@
-// Prove: real logins by our own client on fresh TCP connections, after the change is live and before it is kept.
-import type { LoginPolicy } from '../access/policy.ts';
+// Prove: real logins after the change is live and before it is kept. The managing account over a fresh TCP connection with its own
+// key; the others with a key of theirs where we hold one, else through `sshd -i` on the configuration in place with a canary key.
 import type { Connection } from '../connection/connection.ts';
-import type { ProvenLogin } from './event.ts';
-import type { Examination } from './examine.ts';
+import type { Evidence } from '../connection/evidence.ts';
+import { proofScript } from '../transaction/rehearsal.ts';
+import type { TransactionId } from '../transaction/transaction-id.ts';
+import type { TriedLogin } from './event.ts';
+import { becomes, type Examination } from './examine.ts';
 import type { HostRun } from './host-run.ts';
-import { judge } from './proof.ts';
+import type { Candidate, LoginPlan } from './logins.ts';
+import { judge, policyOf } from './proof.ts';
+
+const startTimeout = 15_000;
 
 /**
- * Logs in as the managing account, and as every account that the play wants proven and that we hold a key for. The managing
- * account's connection stays open and is added to `fresh`, even when a later login fails: it must be closed by the caller.
+ * Tries the logins. The managing account's connection stays open and is added to `fresh`, even when a later login fails: the
+ * caller closes it.
  */
-export async function prove(run: HostRun, { plan }: Examination, fresh: Connection[]): Promise<readonly ProvenLogin[]> {
+export async function prove(
+  run: HostRun,
+  id: TransactionId,
+  { plan }: Examination,
+  logins: LoginPlan,
+  fresh: Connection[],
+): Promise<readonly TriedLogin[]> {
   const { host, options, timeline } = run;
   const { services, interrupt } = options;
   const managing = services.managingAccount(host);
   const { connection, evidence } = await services.connect(host, timeline, interrupt.revertNow);
   fresh.push(timeline.counted(connection));
-  const logins = [judge(evidence, policyOf(managing, plan.access))];
-  for (const expected of plan.logins) {
-    // The managing account has just logged in; a second code for the same proof would only be spent.
-    if (expected.account === managing) continue;
-    const seen = await services.login(host, expected, timeline, interrupt.revertNow);
-    if (seen !== undefined) logins.push(judge(seen, expected.policy));
+  const after = plan.access.find(({ account }) => account === managing)?.after;
+  const tried = [judge(evidence, (after && policyOf(after)) ?? 'publickey', 'proven')];
+  for (const candidate of logins.candidates) {
+    const { account } = candidate.verdict;
+    // It has just logged in; another code for the same proof would only be spent.
+    if (account === managing) continue;
+    const expected = plan.logins.find((login) => login.account === account);
+    const seen = await attempt(run, id, logins, candidate, expected?.privateKeyFile);
+    if (seen !== undefined) {
+      tried.push(judge(seen, expected?.policy ?? policyOf(candidate.verdict.after) ?? 'refused', 'proven'));
+    }
   }
-  return logins;
+  return tried;
 }
 
-/** What the plan says of the managing account: with the policy in place it is enrolled (key and code) or exempt (key). */
-function policyOf(account: string, access: Examination['plan']['access']): LoginPolicy {
-  const verdict = access.find((candidate) => candidate.account === account);
-  return verdict?.after === 'key+code' ? 'publickey+otp' : 'publickey';
+/** Undefined where the account's own secret is not ours to use: then it stays as it was rehearsed. */
+async function attempt(
+  run: HostRun,
+  id: TransactionId,
+  { key: canary }: LoginPlan,
+  { verdict, own }: Candidate,
+  keyFile: string | undefined,
+): Promise<Evidence | undefined> {
+  const { host, options, timeline, lifeline } = run;
+  const { services, interrupt } = options;
+  if (verdict.after === 'key+code' && own === undefined) return undefined;
+  const code = own && { secret: own.secret, copy: undefined, wrong: false };
+  const key = keyFile === undefined ? canary : await services.privateKey(keyFile);
+  const script = { text: proofScript(id), become: becomes(run), timeout: startTimeout };
+  const open = keyFile === undefined ? () => lifeline.open(script, interrupt.revertNow) : undefined;
+  return services.login(host, { account: verdict.account, key, code }, timeline, interrupt.revertNow, open);
 }

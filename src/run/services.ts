@@ -1,9 +1,10 @@
 // What a run needs from the world, passed in: connections, the vault, the clock, randomness. Tests give fakes.
+import type { Duplex } from 'node:stream';
 import type { Connection } from '../connection/connection.ts';
 import type { Evidence } from '../connection/evidence.ts';
+import type { PrivateKey } from '../connection/private-key.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Secret } from '../shell/secret.ts';
-import type { LoginExpectation } from '../tasks/task-type.ts';
 
 /** A fresh, authenticated connection as the managing account, with what its login looked like. */
 export interface ManagedConnection {
@@ -11,11 +12,35 @@ export interface ManagedConnection {
   readonly evidence: Evidence;
 }
 
+/** A secret for one-time codes, and the text of the state file that holds it. */
+export interface StateSecret {
+  readonly secret: Secret;
+  readonly text: Secret;
+}
+
 /** The vault as a run sees it. */
 export interface Enrolments {
   entry(account: string): 'absent' | 'sealed' | 'open';
-  /** The text of the account's state file. Makes the enrolment, durable in the vault, when there is none yet. */
-  stateFile(account: string, issuer: string): Promise<Secret>;
+  /** The account's secret. Makes the enrolment, durable in the vault, when there is none yet; `issuer` is for that. */
+  obtain(account: string, issuer: string): Promise<StateSecret>;
+  /** A secret that is kept nowhere, for a rehearsal. */
+  canary(account: string): StateSecret;
+}
+
+/** What a login answers a code prompt with. */
+export interface LoginCode {
+  readonly secret: Secret;
+  /** The state file that the host will ask: the account's own, or a copy of this name that counts for itself. */
+  readonly copy: string | undefined;
+  /** Give six digits that are not the code. */
+  readonly wrong: boolean;
+}
+
+/** A login to try: exactly these factors, nothing else. */
+export interface LoginRequest {
+  readonly account: string;
+  readonly key: PrivateKey;
+  readonly code: LoginCode | undefined;
 }
 
 /** Everything outside that a run touches. */
@@ -24,16 +49,18 @@ export interface RunServices {
   managingAccount(host: Host): string;
   /** A new TCP connection and a full authentication, never shared. Rejects with a ConnectionError. */
   connect(host: Host, circumstances: LoginCircumstances, signal: AbortSignal): Promise<ManagedConnection>;
-  /**
-   * One login as the expectation says, on a new TCP connection; undefined when the controller lacks the key or the codes to
-   * try it, which leaves the expectation predicted.
-   */
+  /** One login, over a new TCP connection or over the stream that `open` gives once a usable code is at hand. */
   login(
     host: Host,
-    expected: LoginExpectation,
+    request: LoginRequest,
     circumstances: LoginCircumstances,
     signal: AbortSignal,
-  ): Promise<Evidence | undefined>;
+    open?: () => Promise<Duplex>,
+  ): Promise<Evidence>;
+  /** The key in a file of the user's. Rejects with a KeyturnError that says what is wrong with it. */
+  privateKey(file: string): Promise<PrivateKey>;
+  /** A key that exists only in this process. */
+  canaryKey(): PrivateKey;
   readonly enrolments: Enrolments;
   /** Who is at it, for whoever finds a host locked: `alice@workstation`. */
   readonly operator: string;

@@ -1,4 +1,4 @@
-// The transaction of one host: stage, apply, prove, confirm. Every failure on the way goes back; every way back is checked.
+// The transaction of one host: stage, rehearse, apply, prove, confirm. Every failure on the way goes back; every way back is checked.
 import type { Connection } from '../connection/connection.ts';
 import type { Secret } from '../shell/secret.ts';
 import { apply } from '../transaction/apply.ts';
@@ -6,58 +6,55 @@ import { confirm } from '../transaction/confirm.ts';
 import { stage, type StageOutcome } from '../transaction/stage.ts';
 import type { TransactionId } from '../transaction/transaction-id.ts';
 import { converge } from './converge.ts';
-import type { ProvenLogin } from './event.ts';
+import type { TriedLogin } from './event.ts';
 import type { Examination } from './examine.ts';
 import type { Ending, HostRun } from './host-run.ts';
 import { problemOf, StepError } from './problem.ts';
+import { enrolledBy, planLogins, type LoginPlan } from './logins.ts';
 import { prove } from './prove.ts';
 import { putBack } from './put-back.ts';
+import { rehearse } from './rehearse.ts';
 
 /** Carries out the transaction. Rejects only while nothing is in place yet. */
 export async function transact(run: HostRun, seen: Examination): Promise<Ending> {
   const { services, interrupt } = run.options;
   const id: TransactionId = { runId: run.runId, nonce: services.nonce() };
+  const logins = await planLogins(run, id, seen);
   const stateFiles = await stateFilesOf(run, seen);
   interrupt.stopping.throwIfAborted();
-  await run.timeline.phase('stage', () => stageOrThrow(run, id, seen, stateFiles));
+  await run.timeline.phase('stage', () => stageOrThrow(run, id, seen, stateFiles, logins));
   const fresh: Connection[] = [];
+  const tried: TriedLogin[] = [];
   try {
+    tried.push(...(await run.timeline.phase('rehearse', () => rehearse(run, id, logins))));
+    requireMet(tried);
     await run.timeline.phase('apply', () => applyOrThrow(run, id));
-    const logins = await run.timeline.phase('prove', () => prove(run, seen, fresh));
-    const unmet = logins.filter((login) => !login.met);
+    tried.push(...(await run.timeline.phase('prove', () => prove(run, id, seen, logins, fresh))));
+    requireMet(tried);
     const [connection] = fresh;
-    if (unmet.length > 0 || connection === undefined) throw new UnmetLogins(logins);
+    if (connection === undefined) throw new TypeError('prove leaves a connection');
     await run.timeline.phase('confirm', () => confirmOrThrow(id, connection));
-    return await convergeSafely(run, connection, logins);
+    return await convergeSafely(run, connection, tried);
   } catch (error) {
-    const logins = error instanceof UnmetLogins ? error.logins : [];
-    return { ...(await putBack(run, id, problemOf(error, run.timeline.current))), logins };
+    return { ...(await putBack(run, id, problemOf(error, run.timeline.current))), logins: tried };
   } finally {
     await Promise.all(fresh.map((connection) => connection.close()));
   }
 }
 
-/** Logins that were not as the policy says, with all that were tried. */
-class UnmetLogins extends StepError {
-  readonly logins: readonly ProvenLogin[];
-
-  constructor(logins: readonly ProvenLogin[]) {
-    const unmet = logins.filter((login) => !login.met);
-    const told = unmet.map(
-      ({ evidence, expected }) => `${evidence.account} (expected ${expected}): ${evidence.detail}`,
-    );
-    super(`logins were not as the policy says: ${told.join('; ')}`);
-    this.logins = logins;
-  }
+function requireMet(logins: readonly TriedLogin[]): void {
+  const unmet = logins.filter((login) => !login.met);
+  if (unmet.length === 0) return;
+  const told = unmet.map(({ evidence, expected }) => `${evidence.account} (expected ${expected}): ${evidence.detail}`);
+  throw new StepError(`logins were not as the plan says: ${told.join('; ')}`);
 }
 
 /** The texts of all state files that the plan writes, made and durable in the vault before the host sees any of them. */
 async function stateFilesOf(run: HostRun, { plan }: Examination): Promise<ReadonlyMap<string, Secret>> {
   const files = new Map<string, Secret>();
-  for (const { change } of plan.changes) {
-    if (change.kind !== 'write-file' || change.content.kind !== 'state-file') continue;
-    const { account, issuer } = change.content;
-    files.set(account, await run.options.services.enrolments.stateFile(account, issuer));
+  for (const [account, issuer] of enrolledBy(plan.changes)) {
+    const { text } = await run.options.services.enrolments.obtain(account, issuer);
+    files.set(account, text);
   }
   return files;
 }
@@ -67,10 +64,11 @@ async function stageOrThrow(
   id: TransactionId,
   { plan }: Examination,
   stateFiles: ReadonlyMap<string, Secret>,
+  { rehearsal, canaries }: LoginPlan,
 ): Promise<void> {
   const { services } = run.options;
   const changes = plan.changes.map(({ change }) => change);
-  const wanted = { changes, assertions: plan.assertions, stateFiles };
+  const wanted = { changes, assertions: plan.assertions, stateFiles, rehearsal, canaries };
   const options = { operator: services.operator, revertAfter: run.options.revertAfter };
   const outcome = await stage(run.lifeline, id, wanted, options);
   if (outcome.kind !== 'staged') throw stageFailure(outcome);
@@ -114,7 +112,7 @@ async function confirmOrThrow(id: TransactionId, connection: Connection): Promis
 }
 
 /** After confirm the host is new, come what may: a failure to look at it again must not put it back. */
-async function convergeSafely(run: HostRun, connection: Connection, logins: readonly ProvenLogin[]): Promise<Ending> {
+async function convergeSafely(run: HostRun, connection: Connection, logins: readonly TriedLogin[]): Promise<Ending> {
   try {
     return await converge(run, connection, logins);
   } catch (error) {

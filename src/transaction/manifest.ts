@@ -2,7 +2,7 @@
 // it with `read` and nothing in it is ever evaluated:
 //
 //   keyturn 1 <run-id> <nonce>
-//   secret <number> <base64>            one per state file; the only lines that hold secrets, never written below /var/lib/keyturn
+//   secret <number> <base64>            one per state file or canary; the only lines that hold secrets, never written below /var/lib/keyturn
 //   data                                from here to the end of input, written as it is to the run's folder, one line per body:
 //     <base64>                          line 1: the manifest; the lines after it: the bodies that it names as b<line>
 //   end
@@ -11,6 +11,8 @@
 //   keyturn 1 <run-id> <nonce>
 //   script <name> <sha256> b<line>
 //   file <number> <step> <write|remove> <owner> <mode|-> <old sha256|absent> <new sha256|absent> <b<line>|s<number>|-> <path>
+//   rehearsal <name> <sha256> b<line>
+//   canary <number> <owner> <sha256> s<number> <path>
 //   assert <account> <keyword> <value>
 //   reload <service>
 //   end
@@ -21,6 +23,7 @@ import { Secret } from '../shell/secret.ts';
 import type { Change, SshdAssertion, WriteFile } from './change.ts';
 import { isFileChange, stepOf, steps, type FileChange } from './file-change.ts';
 import type { HostScripts } from './host-scripts.ts';
+import type { Rehearsal } from './rehearsal.ts';
 import type { TransactionId } from './transaction-id.ts';
 import { account, encodeWord, keyword, mode, path, service } from './word.ts';
 
@@ -30,6 +33,17 @@ export interface TransactionPlan {
   readonly assertions: readonly SshdAssertion[];
   /** The text of each state file that the changes name, by account. */
   readonly stateFiles: ReadonlyMap<string, Secret>;
+  /** Undefined: nothing can be rehearsed. */
+  readonly rehearsal?: Rehearsal | undefined;
+  /** State files for rehearsals only, of accounts that have one of their own already. */
+  readonly canaries?: readonly Canary[];
+}
+
+/** A state file beside `path`, whose secret serves the rehearsal and nothing else. */
+export interface Canary {
+  readonly account: string;
+  readonly path: string;
+  readonly text: Secret;
 }
 
 /**
@@ -44,8 +58,15 @@ export function payloadOf(id: TransactionId, plan: TransactionPlan, scripts: Hos
   for (const [name, text] of Object.entries(scripts.staged)) {
     manifest.push(`script ${name} ${sha256(text)} ${addBody(bodies, text)}`);
   }
-  for (const [index, change] of ordered(plan.changes).entries()) {
+  const files = ordered(plan.changes);
+  for (const [index, change] of files.entries()) {
     manifest.push(fileLine(index + 1, change, plan.stateFiles, bodies, secrets));
+  }
+  for (const [name, text] of plan.rehearsal?.files ?? []) {
+    manifest.push(`rehearsal ${name} ${sha256(text)} ${addBody(bodies, text)}`);
+  }
+  for (const [index, canary] of (plan.canaries ?? []).entries()) {
+    manifest.push(canaryLine(files.length + index + 1, canary, secrets));
   }
   for (const assertion of plan.assertions) {
     for (const [name, value] of Object.entries(assertion.values)) {
@@ -84,6 +105,12 @@ function fileLine(
   const secret = stateFileFor(change, change.content.account, stateFiles);
   secrets.push(`secret ${number} ${base64(secret.reveal())}`);
   return `${place} write ${attributes} ${old} ${sha256(secret.reveal())} s${number} ${path(change.path)}`;
+}
+
+function canaryLine(number: number, canary: Canary, secrets: string[]): string {
+  const text = canary.text.reveal();
+  secrets.push(`secret ${number} ${base64(text)}`);
+  return `canary ${number} ${account(canary.account)} ${sha256(text)} s${number} ${path(canary.path)}`;
 }
 
 function stateFileFor(change: WriteFile, owner: string, stateFiles: ReadonlyMap<string, Secret>): Secret {

@@ -31,10 +31,30 @@ export interface Rehearsal {
 /** Where a state file waits to be put into place: beside the final one, so that the home's own limits are met. */
 export const stagedStateFile = (nonce: string): string => `.keyturn-${nonceWord(nonce)}..google_authenticator`;
 
+/** The text for `Connection.open` that starts a rehearsed login: the staged configuration, the staged PAM service. */
+export function rehearsalScript(id: TransactionId): string {
+  const folder = `${runFolder(id)}/rehearsal`;
+  return sshdScript(`${folder}/sshd-keyturn-${nonceWord(id.nonce)}`, `${folder}/rehearse.conf`);
+}
+
+/** The text for `Connection.open` that starts a login to the configuration in place, but for the key. */
+export function proofScript(id: TransactionId): string {
+  return sshdScript('"$(command -v sshd)"', `${runFolder(id)}/rehearsal/prove.conf`);
+}
+
+function sshdScript(program: string, config: string): string {
+  // sshd exits with 255 without its folder, and must be called by its full path.
+  return `PATH=/usr/sbin:/usr/bin:/sbin:/bin\n[ -d /run/sshd ] || mkdir -m 755 /run/sshd\nexec ${program} -i -f ${config}\n`;
+}
+
+function runFolder(id: TransactionId): string {
+  return `/var/lib/keyturn/${runName(id.runId)}`;
+}
+
 /** Makes the files. */
 export function rehearsalOf(id: TransactionId, source: RehearsalSource): Rehearsal {
-  const folder = `/var/lib/keyturn/${runName(id.runId)}/rehearsal`;
-  const prompt = `Rehearsal ${nonceWord(id.nonce).slice(0, 8)}: `;
+  const folder = `${runFolder(id)}/rehearsal`;
+  const prompt = `Verification code (rehearsal ${nonceWord(id.nonce).slice(0, 8)}): `;
   const { sshdFiles, pamText } = afterChanges(source);
   const service = source.hasPamServiceName ? [`PAMServiceName sshd-keyturn-${id.nonce}`] : [];
   const files = new Map<string, string>([
@@ -73,10 +93,17 @@ function afterChanges(source: RehearsalSource): { readonly sshdFiles: Map<string
 }
 
 /** The configuration files as `tree-0` (the main file), `tree-1`…, each Include naming the copies that it would take. */
-function tree(files: ReadonlyMap<string, string>, main: string, folder: string): readonly (readonly [string, string])[] {
+function tree(
+  files: ReadonlyMap<string, string>,
+  main: string,
+  folder: string,
+): readonly (readonly [string, string])[] {
   const paths = [main, ...[...files.keys()].filter((path) => path !== main).sort()];
   const copyOf = (path: string): string => `${folder}/tree-${paths.indexOf(path)}`;
-  const copy = (content: string): string => parseSshdConfig(content).map((line) => includeCopies(line, paths, copyOf)).join('');
+  const copy = (content: string): string =>
+    parseSshdConfig(content)
+      .map((line) => includeCopies(line, paths, copyOf))
+      .join('');
   return paths.map((path, index) => [`tree-${index}`, copy(files.get(path) ?? '')] as const);
 }
 
@@ -99,7 +126,9 @@ function rehearsalPam(pamText: string, nonce: string, prompt: string): string {
 }
 
 function isCodeRule(line: PamLine): line is Extract<PamLine, { kind: 'rule' }> {
-  return line.kind === 'rule' && line.rule.type === 'auth' && moduleName(line.rule.module) === 'pam_google_authenticator.so';
+  return (
+    line.kind === 'rule' && line.rule.type === 'auth' && moduleName(line.rule.module) === 'pam_google_authenticator.so'
+  );
 }
 
 function text(lines: readonly string[]): string {

@@ -1,6 +1,6 @@
 // One run as the JSON document tells it. Names are snake_case, as in every file that users meet; file contents are left out.
 import type { AccessVerdict } from '../../access/verdict.ts';
-import type { HostProblem, HostResult, PlannedChange, ProvenLogin } from '../../run/event.ts';
+import type { HostProblem, HostResult, PlannedChange, TriedLogin } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import type { DiffOf } from '../reporter.ts';
 import { actionOf } from '../summary/actions.ts';
@@ -52,9 +52,10 @@ function verdictDocument(host: HostResult, verdict: AccessVerdict): Json {
   return { account, before, after, certainty: certaintyOf(host, verdict), reason };
 }
 
-function loginDocument({ evidence, expected, met }: ProvenLogin): Json {
+function loginDocument({ evidence, expected, met, how }: TriedLogin): Json {
   return {
     account: evidence.account,
+    how,
     expected,
     met,
     outcome: evidence.outcome,

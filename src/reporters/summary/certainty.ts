@@ -1,15 +1,15 @@
 // How sure one access verdict is, by the evidence at hand and never by its label alone.
 import type { AccessVerdict, Certainty, WayIn } from '../../access/verdict.ts';
-import type { HostResult, ProvenLogin } from '../../run/event.ts';
+import type { HostResult, TriedLogin } from '../../run/event.ts';
 
-const wayOf: Readonly<Record<ProvenLogin['expected'], WayIn>> = {
+const wayOf: Readonly<Record<TriedLogin['expected'], WayIn>> = {
   'publickey+otp': 'key+code',
   publickey: 'key',
   refused: 'refused',
 };
 
 /** The logins of one account that did not go as planned. */
-export function unmetLogins(host: HostResult, account: string): readonly ProvenLogin[] {
+export function unmetLogins(host: HostResult, account: string): readonly TriedLogin[] {
   return host.logins.filter((login) => login.evidence.account === account && !login.met);
 }
 
@@ -23,10 +23,11 @@ export function certaintyOf(host: HostResult, verdict: AccessVerdict): Certainty
   return verdict.certainty === 'proven' ? 'predicted' : verdict.certainty;
 }
 
-function proves(login: ProvenLogin, verdict: AccessVerdict): boolean {
+function proves(login: TriedLogin, verdict: AccessVerdict): boolean {
   const outcome = login.expected === 'refused' ? 'refused' : 'accepted';
   return (
     login.met &&
+    login.how === 'proven' &&
     login.evidence.account === verdict.account &&
     login.evidence.outcome === outcome &&
     wayOf[login.expected] === verdict.after

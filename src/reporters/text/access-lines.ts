@@ -1,6 +1,6 @@
 // Who logs in how, before → after, and how sure that is. Accounts with the same fate share a line.
 import type { AccessVerdict, Certainty } from '../../access/verdict.ts';
-import type { HostResult, ProvenLogin } from '../../run/event.ts';
+import type { HostResult, TriedLogin } from '../../run/event.ts';
 import { foldNamesShort } from '../../terminal/fold-names.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { displayWidth, padEnd } from '../../terminal/width.ts';
@@ -53,7 +53,7 @@ function wayText({ before, after }: AccessVerdict, style: Style): string {
   return before === after ? `${after} (as before)` : `${before} ${style.symbols.arrow} ${after}`;
 }
 
-function unmetText({ evidence, expected }: ProvenLogin): string {
+function unmetText({ evidence, expected }: TriedLogin): string {
   const planned = { 'publickey+otp': 'key and code', publickey: 'the key alone', refused: 'a refusal' }[expected];
   return `${evidence.account}: planned was ${planned}, the login was ${evidence.outcome}: ${evidence.detail}`;
 }

@@ -1,6 +1,6 @@
 // Reports as a run would make them, small enough to read, for the tests of the reporters and of the exit code.
 import type { AccessVerdict } from '../../../src/access/verdict.ts';
-import type { HostProblem, HostResult, HostStatus, PlannedChange, ProvenLogin } from '../../../src/run/event.ts';
+import type { HostProblem, HostResult, HostStatus, PlannedChange, TriedLogin } from '../../../src/run/event.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { createStyle, type Style } from '../../../src/terminal/style.ts';
 import type { Reporter, ReporterOptions } from '../../../src/reporters/reporter.ts';
@@ -48,7 +48,7 @@ export function verdict(account: string, over: Partial<AccessVerdict> = {}): Acc
   };
 }
 
-export function login(account: string, over: Partial<ProvenLogin> = {}): ProvenLogin {
+export function login(account: string, over: Partial<TriedLogin> = {}): TriedLogin {
   return {
     evidence: {
       account,
@@ -60,6 +60,7 @@ export function login(account: string, over: Partial<ProvenLogin> = {}): ProvenL
       outcome: 'accepted',
       detail: 'accepted after key and code',
     },
+    how: 'proven',
     expected: 'publickey+otp',
     met: true,
     ...over,
