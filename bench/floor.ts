@@ -5,51 +5,62 @@ import ssh2 from 'ssh2';
 import type { LabHost } from '../docker/lab.ts';
 import { gatherScript } from '../src/run/gather.ts';
 import { newNonce } from '../src/run/run-id.ts';
-import type { BenchHosts } from './hosts.ts';
+import { managingAccount, type BenchHosts } from './hosts.ts';
 import type { Sample } from './measurements.ts';
 
 /** Connect and one `sudo -n id -u` on every host. */
 export function handshakeFloor(hosts: BenchHosts): Promise<Sample> {
-  return onAll(hosts, 'sudo -n id -u', '');
+  return onAll(hosts, 'sudo -n id -u', '', /^0\n$/);
 }
 
 /** Connect and Keyturn's own gather script on every host, through sudo, as Keyturn runs it. */
 export function probeFloor(hosts: BenchHosts): Promise<Sample> {
-  return onAll(hosts, 'sudo -n -- /bin/sh -s', gatherScript(hosts.requests, newNonce()));
+  return onAll(hosts, 'sudo -n -- /bin/sh -s', gatherScript(hosts.requests, newNonce()), / end sshd-daemon 0\n$/);
 }
 
-async function onAll(hosts: BenchHosts, command: string, stdin: string): Promise<Sample> {
-  const privateKey = readFileSync(hosts.lab.keys.admin);
+async function onAll(hosts: BenchHosts, command: string, stdin: string, expected: RegExp): Promise<Sample> {
+  const privateKey = readFileSync(hosts.lab.keys[managingAccount]);
   const limit = pLimit(hosts.forks);
   const from = performance.now();
-  await Promise.all(hosts.lab.hosts.map((host) => limit(() => connectAndRun(host, privateKey, command, stdin))));
-  const memory = process.resourceUsage().maxRSS * 1024;
-  return { milliseconds: performance.now() - from, roundTrips: 2 * hosts.lab.hosts.length, memory };
+  const work = hosts.lab.hosts.map((host) => limit(() => connectAndRun(host, privateKey, command, stdin)));
+  const answers = await Promise.all(work);
+  const milliseconds = performance.now() - from;
+  const wrong = answers.find((answer) => !expected.test(answer));
+  if (wrong !== undefined) throw new Error(`${command} printed ${JSON.stringify(wrong)}`);
+  return { milliseconds, roundTrips: 2 * hosts.lab.hosts.length };
 }
 
-function connectAndRun(host: LabHost, privateKey: Buffer, command: string, stdin: string): Promise<void> {
+/** Resolves to what the command printed, once it ended with 0 and the connection is closed. */
+function connectAndRun(host: LabHost, privateKey: Buffer, command: string, stdin: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
+    let stdout = '';
     client.on('error', reject);
     client.on('connect', () => client.setNoDelay(true));
+    client.on('close', () => {
+      resolve(stdout);
+    });
     client.on('ready', () => {
       client.exec(command, (error, stream) => {
         if (error) {
           reject(error);
           return;
         }
-        stream.resume();
+        stream.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
         stream.stderr.resume();
         stream.on('exit', (code: number | null) => {
           if (code !== 0) reject(new Error(`${command} on ${host.name} ended with ${code ?? 'a signal'}`));
         });
-        stream.on('close', () => {
-          client.end();
-          resolve();
-        });
+        stream.on('close', () => client.end());
         stream.end(stdin);
       });
     });
-    client.connect({ host: host.address, port: host.port, username: 'admin', privateKey, hostVerifier: () => true });
+    client.connect({
+      host: host.address,
+      port: host.port,
+      username: managingAccount,
+      privateKey,
+      hostVerifier: () => true,
+    });
   });
 }

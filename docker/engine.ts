@@ -85,11 +85,24 @@ export function labelArguments(lab: Omit<LabContainer, 'id'>): readonly string[]
   return labels.flatMap((label) => ['--label', label]);
 }
 
-/** Every container of every lab on this machine, running or not. */
+/**
+ * Every container of every lab on this machine, running or not. Those in which an image is being built inherit the lab's label, but
+ * no lab started them.
+ */
 export async function labContainers(): Promise<readonly LabContainer[]> {
   const fields = ['pid', 'started', 'keep', 'directory'].map((name) => `{{.Label "keyturn.${name}"}}`);
   const format = ['{{.ID}}', ...fields].join('\t');
-  const listing = await docker('ps', '--all', '--no-trunc', '--filter', `label=${labLabel}`, '--format', format);
+  const listing = await docker(
+    'ps',
+    '--all',
+    '--no-trunc',
+    '--filter',
+    `label=${labLabel}`,
+    '--filter',
+    'label=keyturn.pid',
+    '--format',
+    format,
+  );
   return listing
     .split('\n')
     .filter((line) => line !== '')

@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -28,6 +29,17 @@ export interface LabHostSpec {
   readonly release: Release;
   /** The PAM module is installed already. Without it the host is what Debian's installer leaves, plus sudo. */
   readonly otp?: boolean;
+  /**
+   * systemd is the host's first process, and the host can be rebooted. Only of release 12, and such hosts have the module. Without
+   * it nothing but sshd and a system log runs, as in a container.
+   */
+  readonly init?: 'systemd';
+  /** Who listens: sshd, or systemd for it as on Ubuntu 24.04. Then sshd starts with the first connection. Needs `init`. */
+  readonly ssh?: 'service' | 'socket';
+  /** Another sshd with a configuration of its own (`ssh-second.service`, /etc/ssh/sshd_config_second). Needs `init`. */
+  readonly secondSshd?: boolean;
+  /** The tag of another image, made from the release's own. */
+  readonly image?: string;
   /** Further arguments of `docker run`, before the image. */
   readonly dockerArgs?: readonly string[];
 }
@@ -43,11 +55,21 @@ export interface LabHost {
   /** The container's full id. */
   readonly container: string;
   readonly address: '127.0.0.1';
+  /** Another one after `reboot` and `powerCut`: read it when it is needed. */
   readonly port: number;
+  /** That of the second sshd, where there is one; as changeable as the other. */
+  readonly secondPort: number | undefined;
   /** Runs a program as root inside the host, not over SSH. Never rejects because of the exit code. */
   exec(argv: readonly string[], stdin?: string): Promise<ProcessResult>;
   /** What sshd (`sshd -e`) and everything that speaks to the system log (PAM, sudo) said so far, in no promised order. */
   logs(): Promise<string>;
+  /**
+   * Shuts the host down in order, starts it again and waits until it answers. Its disk stays, /run is empty, the boot id is a new
+   * one, and `port` and the lab's known_hosts file are right again; an inventory written before is not. Only with `init`.
+   */
+  reboot(): Promise<void>;
+  /** As `reboot`, but everything is killed at once, in the middle of whatever it does. What was written is not lost by it. */
+  powerCut(): Promise<void>;
 }
 
 export interface Lab {
@@ -58,7 +80,7 @@ export interface Lab {
   host(name: string): LabHost;
   /** Paths of the accounts' private keys (ed25519, mode 0600, no passphrase), made for this lab only. */
   readonly keys: Readonly<Record<Account, string>>;
-  /** A known_hosts file with the true host keys of all hosts, as `[127.0.0.1]:port` lines. */
+  /** A known_hosts file with the true host keys of all hosts, as `[127.0.0.1]:port` lines of all their ports. */
   readonly knownHosts: string;
   /** An Ansible inventory of the hosts, as YAML text: one group `all`, logging in as `admin`. */
   inventory(): string;
@@ -74,24 +96,35 @@ const startsAtOnce = 4;
 
 const readinessDeadline = 30_000;
 
+/** Where sshd and the second one listen inside a host. */
+const sshPort = 22;
+const secondSshPort = 2222;
+
+/** What systemd needs to be a container's first process; a host of its own would have as much. */
+const systemdArguments = [
+  ...['--cap-add', 'SYS_ADMIN', '--cap-add', 'NET_ADMIN', '--cgroupns', 'private', '--env', 'container=docker'],
+  ...['--security-opt', 'seccomp=unconfined', '--security-opt', 'apparmor=unconfined'],
+  ...['--tmpfs', '/run', '--tmpfs', '/run/lock'],
+];
+
 /**
  * Starts one container per spec, waits until each answers with an SSH banner, and returns the lab. Labs of different
  * processes do not see each other. When a host does not start, nothing is left behind and the error says why.
  */
 export async function startLab(specs: readonly LabHostSpec[], options: LabOptions = {}): Promise<Lab> {
   assertNames(specs);
+  specs.forEach(assertPossible);
   await removeOrphans();
   const directory = await mkdtemp(join(tmpdir(), 'keyturn-lab-'));
   try {
     const keys = await makeAccountKeys(directory);
-    const hosts = await startHosts(specs, directory, options.keep ?? false);
-    const knownHosts = join(directory, 'known_hosts');
-    await writeFile(knownHosts, (await Promise.all(hosts.map((host) => knownHostLines(directory, host)))).join(''));
+    const knownHosts = new KnownHosts(join(directory, 'known_hosts'));
+    const hosts = await startHosts(specs, directory, options.keep ?? false, knownHosts);
     return {
       directory,
       hosts,
       keys,
-      knownHosts,
+      knownHosts: knownHosts.path,
       host: (name) => find(hosts, name),
       inventory: () => inventory(hosts, keys.admin),
       stop: () => stopLab(directory),
@@ -135,18 +168,20 @@ async function startHosts(
   specs: readonly LabHostSpec[],
   directory: string,
   keep: boolean,
+  knownHosts: KnownHosts,
 ): Promise<readonly LabHost[]> {
   const creator = processIdentity(process.pid);
   if (creator === undefined) throw new Error('the lab needs /proc');
   const labels = labelArguments({ creator, keep, directory });
   const images = await imageTags(specs);
-  const started = await mapLimited(specs, startsAtOnce, async (spec) => ({
-    spec,
-    container: await startContainer(spec, images.get(imageKey(spec)) ?? '', directory, labels),
-  }));
-  const ports = await publishedPorts(started.map(({ container }) => container));
-  const hosts = started.map(({ spec, container }) => makeHost(spec, container, ports.get(container) ?? 0));
-  await Promise.all(hosts.map(awaitBanner));
+  const hosts = await mapLimited(specs, startsAtOnce, async (spec) => {
+    const container = await startContainer(spec, images.get(imageKey(spec)) ?? '', directory, labels);
+    return new ContainerHost(spec, container, await readHostKeys(directory, spec.name), knownHosts);
+  });
+  const ports = await publishedPorts(hosts.map(({ container }) => container));
+  for (const host of hosts) host.publishedAt(ports.get(host.container));
+  knownHosts.write(hosts);
+  await Promise.all(hosts.map((host) => host.awaitReady()));
   return hosts;
 }
 
@@ -161,8 +196,9 @@ async function startContainer(
   await cp(join(directory, 'authorized_keys'), join(injected, 'authorized_keys'), { recursive: true });
   await Promise.all(hostKeyTypes.map((type) => makeKey(join(injected, `ssh_host_${type}_key`), type, spec.name)));
   const stdout = await docker(
-    ...['run', '--detach', '--init', '--name', `${basename(directory)}-${spec.name}`, '--hostname', spec.name],
-    ...['--publish', '127.0.0.1::22', '--mount', `type=bind,source=${injected},target=/run/lab,readonly`],
+    ...['run', '--detach', '--name', `${basename(directory)}-${spec.name}`, '--hostname', spec.name],
+    ...['--publish', `127.0.0.1::${sshPort}`, '--mount', `type=bind,source=${injected},target=/run/lab,readonly`],
+    ...initArguments(spec),
     ...labels,
     ...(spec.dockerArgs ?? []),
     image,
@@ -170,19 +206,136 @@ async function startContainer(
   return stdout.trim();
 }
 
-function makeHost(spec: LabHostSpec, container: string, port: number): LabHost {
-  return {
-    name: spec.name,
-    release: spec.release,
-    container,
-    address: '127.0.0.1',
-    port,
-    exec: (argv, stdin) => run('docker', ['exec', '--interactive', container, ...argv], stdin),
-    logs: async () => {
-      const { stdout, stderr } = await run('docker', ['logs', container]);
-      return stderr + stdout;
-    },
-  };
+function initArguments(spec: LabHostSpec): readonly string[] {
+  if (spec.init === undefined) return ['--init'];
+  const second = ['--publish', `127.0.0.1::${secondSshPort}`, '--env', 'LAB_SECOND_SSHD=yes'];
+  return [
+    ...systemdArguments,
+    ...['--env', `LAB_SSH=${spec.ssh ?? 'service'}`],
+    ...(spec.secondSshd === true ? second : []),
+  ];
+}
+
+/** The ports of this machine behind a container's own, 0 for what is not published. */
+interface PublishedPorts {
+  readonly ssh: number;
+  readonly second: number;
+}
+
+/** A host and all that changes about it: where it listens. */
+class ContainerHost implements LabHost {
+  readonly address = '127.0.0.1';
+  readonly container: string;
+  /** Algorithm and key, as known_hosts files hold them. */
+  readonly hostKeys: readonly string[];
+  readonly #spec: LabHostSpec;
+  readonly #knownHosts: KnownHosts;
+  #ports: PublishedPorts = { ssh: 0, second: 0 };
+
+  constructor(spec: LabHostSpec, container: string, hostKeys: readonly string[], knownHosts: KnownHosts) {
+    this.#spec = spec;
+    this.container = container;
+    this.hostKeys = hostKeys;
+    this.#knownHosts = knownHosts;
+  }
+
+  get name(): string {
+    return this.#spec.name;
+  }
+
+  get release(): Release {
+    return this.#spec.release;
+  }
+
+  get port(): number {
+    return this.#ports.ssh;
+  }
+
+  get secondPort(): number | undefined {
+    return this.#ports.second === 0 ? undefined : this.#ports.second;
+  }
+
+  exec(argv: readonly string[], stdin?: string): Promise<ProcessResult> {
+    return run('docker', ['exec', '--interactive', this.container, ...argv], stdin);
+  }
+
+  async logs(): Promise<string> {
+    const { stdout, stderr } = await run('docker', ['logs', this.container]);
+    if (this.#spec.init === undefined) return stderr + stdout;
+    return stderr + stdout + (await this.exec(['journalctl', '--no-pager', '--quiet'])).stdout;
+  }
+
+  async reboot(): Promise<void> {
+    this.#assertInit('reboot');
+    await this.#startAgain('stop', '--time', '20');
+  }
+
+  async powerCut(): Promise<void> {
+    this.#assertInit('powerCut');
+    await this.#startAgain('kill', '--signal', 'KILL');
+  }
+
+  publishedAt(ports: PublishedPorts | undefined): void {
+    this.#ports = ports ?? { ssh: 0, second: 0 };
+  }
+
+  /** Resolves when the host takes connections; rejects with its log when it does not in time. */
+  async awaitReady(): Promise<void> {
+    // A container that has ended publishes nothing.
+    if (this.port === 0) throw new Error(`${this.name}: the host did not stay up\n${await this.logs()}`);
+    const deadline = Date.now() + readinessDeadline;
+    while (!(await this.#isReady())) {
+      if (Date.now() > deadline) throw new Error(`${this.name}: sshd does not answer\n${await this.logs()}`);
+      await sleep(50);
+    }
+  }
+
+  async #isReady(): Promise<boolean> {
+    const second = this.secondPort === undefined || (await readsBanner(this.address, this.secondPort));
+    if (this.#spec.ssh !== 'socket') return second && (await readsBanner(this.address, this.port));
+    // To ask for a banner would start sshd.
+    return second && (await this.exec(['systemctl', 'is-active', '--quiet', 'ssh.socket'])).code === 0;
+  }
+
+  async #startAgain(...end: readonly [string, ...string[]]): Promise<void> {
+    await docker(...end, this.container);
+    await docker('wait', this.container);
+    await docker('start', this.container);
+    this.publishedAt((await publishedPorts([this.container])).get(this.container));
+    this.#knownHosts.rewrite();
+    await this.awaitReady();
+  }
+
+  #assertInit(method: string): void {
+    if (this.#spec.init === undefined) throw new Error(`${this.name}: only a host with an init system has ${method}()`);
+  }
+}
+
+/** The lab's known_hosts file, which follows the hosts when their ports change. */
+class KnownHosts {
+  readonly path: string;
+  #hosts: readonly ContainerHost[] = [];
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  write(hosts: readonly ContainerHost[]): void {
+    this.#hosts = hosts;
+    this.rewrite();
+  }
+
+  /** Not asynchronous, so that two hosts that come up at once cannot write what the other one has just changed. */
+  rewrite(): void {
+    const lines = this.#hosts.flatMap(({ address, port, secondPort, hostKeys }) =>
+      [port, ...(secondPort === undefined ? [] : [secondPort])].flatMap((at) =>
+        hostKeys.map((key) => `[${address}]:${at} ${key}\n`),
+      ),
+    );
+    // Whoever reads it meanwhile sees the one or the other.
+    writeFileSync(`${this.path}.new`, lines.join(''));
+    renameSync(`${this.path}.new`, this.path);
+  }
 }
 
 /** The tags of the images that the specs need, by `imageKey`; throws when one has not been built. */
@@ -191,7 +344,7 @@ async function imageTags(specs: readonly LabHostSpec[]): Promise<ReadonlyMap<str
   const tags = new Map<string, string>();
   for (const spec of specs) {
     if (tags.has(imageKey(spec))) continue;
-    const tag = await runOrThrow('sh', [script, spec.release, ...(spec.otp === true ? ['otp'] : [])]);
+    const tag = spec.image ?? (await runOrThrow('sh', [script, ...imageKey(spec).split(' ')]));
     tags.set(imageKey(spec), tag.trim());
   }
   if (tags.size === 0) return tags;
@@ -201,40 +354,34 @@ async function imageTags(specs: readonly LabHostSpec[]): Promise<ReadonlyMap<str
   return tags;
 }
 
+/** What tells images apart: the words that tag.sh takes, unless the spec names a tag. */
 function imageKey(spec: LabHostSpec): string {
+  if (spec.image !== undefined) return spec.image;
+  if (spec.init !== undefined) return `${spec.release}-${spec.init} otp`;
   return `${spec.release}${spec.otp === true ? ' otp' : ''}`;
 }
 
-/** The port of this machine behind each container's port 22, asked for all containers at once. */
-async function publishedPorts(containers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** The published ports of containers, asked for all of them at once. */
+async function publishedPorts(containers: readonly string[]): Promise<ReadonlyMap<string, PublishedPorts>> {
   if (containers.length === 0) return new Map();
-  const format = '{{.Id}}\t{{with index .NetworkSettings.Ports "22/tcp"}}{{(index . 0).HostPort}}{{end}}';
+  const portOf = (port: number): string =>
+    `{{with index .NetworkSettings.Ports "${port}/tcp"}}{{(index . 0).HostPort}}{{end}}`;
+  const format = ['{{.Id}}', portOf(sshPort), portOf(secondSshPort)].join('\t');
   const listing = await docker('inspect', '--format', format, ...containers);
   return new Map(
     listing
-      .trim()
+      .trimEnd()
       .split('\n')
       .map((line) => {
-        const [id = '', port = ''] = line.split('\t');
-        return [id, Number(port)];
+        const [id = '', ssh = '', second = ''] = line.split('\t');
+        return [id, { ssh: Number(ssh), second: Number(second) }];
       }),
   );
 }
 
-/** Resolves when the host's sshd has introduced itself; rejects with the host's log when it does not in time. */
-async function awaitBanner(host: LabHost): Promise<void> {
-  // A container that has ended publishes nothing.
-  if (host.port === 0) throw new Error(`${host.name}: the host did not stay up\n${await host.logs()}`);
-  const deadline = Date.now() + readinessDeadline;
-  while (!(await readsBanner(host))) {
-    if (Date.now() > deadline) throw new Error(`${host.name}: sshd does not answer\n${await host.logs()}`);
-    await sleep(50);
-  }
-}
-
-function readsBanner(host: LabHost): Promise<boolean> {
+function readsBanner(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: host.address, port: host.port });
+    const socket = connect({ host, port });
     const settle = (ready: boolean): void => {
       socket.destroy();
       resolve(ready);
@@ -272,13 +419,12 @@ async function makeKey(path: string, type: string, comment: string): Promise<voi
   await runOrThrow('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', comment, '-f', path]);
 }
 
-async function knownHostLines(directory: string, host: LabHost): Promise<string> {
-  const lines = hostKeyTypes.map(async (type) => {
-    const line = await readFile(join(hostDirectory(directory, host.name), `ssh_host_${type}_key.pub`), 'utf8');
-    const [algorithm = '', key = ''] = line.split(' ');
-    return `[${host.address}]:${host.port} ${algorithm} ${key}\n`;
-  });
-  return (await Promise.all(lines)).join('');
+async function readHostKeys(directory: string, name: string): Promise<readonly string[]> {
+  const read = async (type: string): Promise<string> => {
+    const line = await readFile(join(hostDirectory(directory, name), `ssh_host_${type}_key.pub`), 'utf8');
+    return line.split(' ').slice(0, 2).join(' ');
+  };
+  return Promise.all(hostKeyTypes.map(read));
 }
 
 /** What a host sees as /run/lab: its host keys and the accounts' public keys. */
@@ -309,6 +455,13 @@ function assertNames(specs: readonly LabHostSpec[]): void {
     if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name)) throw new Error(`not a host name: ${JSON.stringify(name)}`);
   }
   if (new Set(specs.map(({ name }) => name)).size !== specs.length) throw new Error('two lab hosts have the same name');
+}
+
+/** Throws for a host that no image exists of. */
+function assertPossible({ name, release, init, ssh, secondSshd }: LabHostSpec): void {
+  if (init === undefined && (ssh !== undefined || secondSshd === true))
+    throw new Error(`${name}: "ssh" and "secondSshd" need an init system`);
+  if (init !== undefined && release !== '12') throw new Error(`${name}: there is no Debian ${release} with ${init}`);
 }
 
 /** Maps with at most `limit` calls under way. After a failure no further call starts, and those under way are waited for. */

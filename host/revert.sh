@@ -160,7 +160,7 @@ reload() {
     read_daemon
     why=$(sshd_test -t 2>&1) || log "sshd -t fails with the files as they were: $why"
     ! uses_systemd || limit 20 systemctl reset-failed ssh.service sshd.service ssh.socket >/dev/null 2>&1
-    for attempt in 1 2 3; do
+    for attempt in 1 2; do
         if is_daemon_up || is_socket_activated; then
             # HUP with a configuration that does not parse would kill it.
             sshd_test -t 2>/dev/null && reload_daemon && return 0

@@ -137,7 +137,7 @@ head -n 1 "$dir/data" | base64 -d >"$dir/manifest"
 
 # body REFERENCE FILE
 body() {
-    sed -n "${1#b}{p;q;}" "$dir/data" | base64 -d >"$2"
+    sed -n "${1#b}{p;q;}" "$dir/data" | base64 -d >"$2" 2>/dev/null || refuse payload - 'what was sent is damaged'
 }
 
 doing='unpacking'

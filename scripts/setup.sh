@@ -6,7 +6,8 @@
 #   node     the packages of package-lock.json
 #   tools    programs that the tests run
 #   engine   a Docker engine, where none answers (no systemd needed)
-#   images   the images of the lab hosts, debian-11 to debian-13, each with and without the PAM module
+#   images   the images of the lab hosts, debian-11 to debian-13, each with and without the PAM module, and one with systemd
+#   peers    for the benchmark: Ansible, and an image of a host that Ansible can work on
 #   clean    removes the lab's containers and images (everything that is labelled keyturn=lab)
 set -eu
 cd "$(dirname "$0")/.."
@@ -155,7 +156,7 @@ engine_step() {
 image_exists() { docker image inspect "$1" >/dev/null 2>&1; }
 
 releases() {
-    for folder in docker/debian-*; do echo "${folder##*-}"; done
+    for folder in docker/debian-[0-9][0-9]; do echo "${folder##*-}"; done
 }
 
 codename() { sed -n 's/^ARG CODENAME=//p' "docker/debian-$1/Dockerfile"; }
@@ -237,9 +238,16 @@ missing_releases() {
     done | uniq
 }
 
+# On top of what has been built; its tag changes with that.
+build_systemd() {
+    say "images: building debian 12 with systemd"
+    DOCKER_BUILDKIT=0 quiet docker build --force-rm --build-arg "BASE=$(variant_tag 12 otp)" \
+        --tag "$(variant_tag 12-systemd otp)" docker/debian-12-systemd
+}
+
 images_step() {
     engine_answers || fail "images: no engine answers; run the step engine first"
-    if [ -z "$(missing_releases)" ]; then
+    if [ -z "$(missing_releases)" ] && image_exists "$(variant_tag 12-systemd otp)"; then
         say "images: up to date"
         return
     fi
@@ -256,6 +264,23 @@ images_step() {
         wait "$build" || failed=yes
     done
     [ -z "$failed" ] || fail "images: a build failed"
+    image_exists "$(variant_tag 12-systemd otp)" || build_systemd
+}
+
+# --- peers ----------------------------------------------------------------------------------------------------------
+
+peers_step() {
+    lock_machine
+    install_packages ansible-core
+    engine_answers || fail "peers: no engine answers; run the step engine first"
+    image=$(sh bench/ansible/tag.sh)
+    if ! image_exists "$image"; then
+        base=$(variant_tag 12 otp)
+        image_exists "$base" || fail "peers: run the step images first"
+        say "peers: building an image with Python"
+        DOCKER_BUILDKIT=0 quiet docker build --force-rm --build-arg "BASE=$base" --tag "$image" bench/ansible
+    fi
+    say "peers: all there"
 }
 
 # --- clean ----------------------------------------------------------------------------------------------------------
@@ -273,8 +298,8 @@ clean_step() {
 [ "$#" -gt 0 ] || set -- node tools engine images
 for step in "$@"; do
     case $step in
-    node | tools | engine | images | clean) ;;
-    *) say "unknown step: $step (there are: node tools engine images clean)" >&2 && exit 64 ;;
+    node | tools | engine | images | peers | clean) ;;
+    *) say "unknown step: $step (there are: node tools engine images peers clean)" >&2 && exit 64 ;;
     esac
 done
 for step in "$@"; do

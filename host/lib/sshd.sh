@@ -31,11 +31,17 @@ effective_for() {
 
 # listeners PID: the inodes of the sockets on which a process listens, one per line
 listeners() {
-    listening=$(cat "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6" 2>/dev/null | grep ' 0A ') || return 0
+    # Of several files that match, some may be missing: grep says so with a status, and the lines are there all the same.
+    listening=$(grep -h ' 0A ' "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6" 2>/dev/null) || [ -n "$listening" ] || return 0
     # shellcheck disable=SC2012
-    ls -l "$root/proc/$1/fd" 2>/dev/null | sed -n 's/.*-> socket:\[\([0-9]*\)\]$/\1/p' | sort -u | while read -r inode; do
+    ls -l "$root/proc/$1/fd" 2>/dev/null | while read -r line; do
+        case $line in
+        *'socket:['*']') ;;
+        *) continue ;;
+        esac
+        inode=${line##*'socket:['}
         case $listening in
-        *" $inode "*) printf '%s\n' "$inode" ;;
+        *" ${inode%]} "*) printf '%s\n' "${inode%]}" ;;
         esac
     done
 }
@@ -43,7 +49,13 @@ listeners() {
 # is_listener PID: an sshd that listens. Its children have the same name, and those that forward ports listen too, so whoever
 # asks has the PID from systemd, from the PID file, or has looked at the parent.
 is_listener() {
-    [ "$(cat "$root/proc/$1/comm" 2>/dev/null)" = sshd ] && [ -n "$(listeners "$1")" ]
+    is_sshd "$1" && [ -n "$(listeners "$1")" ]
+}
+
+is_sshd() {
+    comm=''
+    { read -r comm <"$root/proc/$1/comm"; } 2>/dev/null || :
+    [ "$comm" = sshd ]
 }
 
 # main_pid: what systemd calls the service's main process; 0 for none
@@ -69,12 +81,11 @@ daemon_pid() {
         fi
     done
     found=''
-    for comm in "$root"/proc/[0-9]*/comm; do
-        [ "$(cat "$comm" 2>/dev/null)" = sshd ] || continue
-        candidate=${comm%/comm}
+    for candidate in "$root"/proc/[0-9]*; do
         candidate=${candidate##*/}
+        is_sshd "$candidate" || continue
         parent=$(sed -n 's/^PPid:[[:space:]]*//p' "$root/proc/$candidate/status" 2>/dev/null) || continue
-        [ "$(cat "$root/proc/$parent/comm" 2>/dev/null)" != sshd ] || continue
+        ! is_sshd "$parent" || continue
         [ -n "$(listeners "$candidate")" ] || continue
         [ -z "$found" ] || return 1
         found=$candidate
@@ -101,15 +112,25 @@ pause() {
     sleep 0.05 2>/dev/null || sleep 1
 }
 
+# uptime: whole seconds, which no change of the clock reaches
+uptime() {
+    read -r up _ </proc/uptime
+    printf '%s' "${up%%.*}"
+}
+
 # wait_for SECONDS CONDITION…
 wait_for() {
-    waits=$(($1 * 20))
+    deadline=$(($(uptime) + $1))
     shift
     until "$@"; do
-        waits=$((waits - 1))
-        [ "$waits" -gt 0 ] || return 1
+        [ "$(uptime)" -lt "$deadline" ] || return 1
         pause
     done
+}
+
+# has_decided PID OLD: it listens on none of the old sockets any more, or it is gone
+has_decided() {
+    ! [ -d "$root/proc/$1" ] || has_new_listeners "$@"
 }
 
 # has_new_listeners PID OLD: it listens, and on none of the old sockets
@@ -136,7 +157,7 @@ reload_daemon() {
         [ "$pid" != 0 ] || return 0
         mark=$(exec_mark "$pid") || return 1
         limit 30 systemctl reload "$service.service" >/dev/null 2>&1 || return 1
-        wait_for 10 has_new_mark "$pid" "$mark"
+        wait_for 8 has_new_mark "$pid" "$mark"
         return
     fi
     pid=$(daemon_pid) || return 1
@@ -146,7 +167,7 @@ reload_daemon() {
     else
         kill -HUP "$pid" || return 1
     fi
-    wait_for 10 has_new_listeners "$pid" "$old_listeners"
+    wait_for 8 has_decided "$pid" "$old_listeners" && has_new_listeners "$pid" "$old_listeners"
 }
 
 is_daemon_up() {

@@ -17,6 +17,7 @@ export function lockoutRefusals(
     if (prediction.after === 'refused' && (managing || prediction.before !== 'refused')) {
       return [refusal(prediction, managing)];
     }
+    if (prediction.cause === 'differs') return [unclear(prediction)];
     const lost = prediction.after === 'unknown' && prediction.before !== 'unknown' && prediction.before !== 'refused';
     return lost ? [unclear(prediction)] : [];
   });

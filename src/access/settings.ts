@@ -9,6 +9,8 @@ import { kbdintNames, type HostView } from './host-view.ts';
 export interface Value {
   readonly value: string;
   readonly place: string;
+  /** Set where the files say one thing and `sshd -T` another: what each says. */
+  readonly differs?: string;
 }
 
 /** `value` is `unknown` when nobody can tell. */
@@ -78,13 +80,17 @@ function settingValue(view: HostView, account: Account, names: readonly string[]
     decision.by === 'setting'
       ? { value: decision.setting.args.join(' '), place: placeText(decision.setting) }
       : { value: view.defaults.get(keyword) ?? defaults[keyword] ?? '', place: '' };
-  return differs(view, account, keyword, read.value) ? { value: 'unknown', place: read.place } : read;
+  const said = saidBySshd(view, account, keyword);
+  if (said === undefined || canonical(said) === canonical(read.value)) return read;
+  return {
+    value: 'unknown',
+    place: read.place,
+    differs: `${keyword}: the files say "${read.value}", sshd says "${said}"`,
+  };
 }
 
-function differs(view: HostView, account: Account, keyword: string, value: string): boolean {
-  if (view.effective === undefined) return false;
-  const said = effectiveValue(effectiveFor(view.effective, account.name), keyword);
-  return said !== undefined && canonical(said) !== canonical(value);
+function saidBySshd(view: HostView, account: Account, keyword: string): string | undefined {
+  return view.effective && effectiveValue(effectiveFor(view.effective, account.name), keyword);
 }
 
 // sshd prints some values by their older names.

@@ -24,6 +24,8 @@ const unsure = (why: string): Means => ({ can: 'unknown', factors: [], why });
 export function wayIn(view: HostView, account: Account): Way {
   const settings = accountSettings(view, account);
   const { methods, permitRoot } = settings;
+  const differs = Object.values<Value>({ ...settings }).find((value) => value.differs !== undefined);
+  if (differs?.differs !== undefined) return { way: 'unknown', reason: differs.differs, cause: 'differs' };
   const decided =
     methods.place === '' ? 'no AuthenticationMethods are set' : `AuthenticationMethods at ${methods.place}`;
   if (methods.value === 'unknown')

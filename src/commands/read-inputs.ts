@@ -1,13 +1,13 @@
 // The user's files, read and judged before anything is connected to: all problems of all files at once.
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { InputError, KeyturnError, UsageError } from '../diagnostics/errors.ts';
+import { InputError, UsageError } from '../diagnostics/errors.ts';
 import { formatDiagnostics, hasErrors } from '../diagnostics/format.ts';
-import { sourceText, type SourceText } from '../diagnostics/source.ts';
+import type { SourceText } from '../diagnostics/source.ts';
+import type { DocumentKind } from '../documents/limits.ts';
+import { readText } from '../documents/read.ts';
 import type { Host, Inventory } from '../inventory/host.ts';
 import { loadInventory } from '../inventory/load.ts';
-import { selectHosts } from '../inventory/select.ts';
+import { selectForRun } from '../inventory/select.ts';
 import { loadPlaybook } from '../playbook/load.ts';
 import type { Play } from '../playbook/play.ts';
 import { taskTypes } from '../tasks/index.ts';
@@ -26,49 +26,65 @@ export async function readInputs(
   flags: Pick<PlayFlags, 'inventory' | 'limit'>,
   playbooks: readonly string[],
 ): Promise<readonly PlayWithHosts[]> {
-  const sources: SourceText[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const text = async (file: string): Promise<string> => {
-    const content = await readText(context, file);
-    sources.push(sourceText(file, content));
-    return content;
-  };
-  const { inventory, diagnostics: ofInventory } = loadInventory(await text(flags.inventory), flags.inventory);
-  diagnostics.push(...ofInventory);
+  const found = new Findings(context);
+  const inventory = await found.load(flags.inventory, 'inventory', (text) => {
+    const loaded = loadInventory(text, flags.inventory);
+    return { value: loaded.inventory, diagnostics: loaded.diagnostics };
+  });
   const plays: Play[] = [];
   for (const file of playbooks) {
-    const loaded = loadPlaybook(await text(file), file, taskTypes);
-    diagnostics.push(...loaded.diagnostics);
-    plays.push(...(loaded.plays ?? []));
+    const loaded = await found.load(file, 'playbook', (text) => {
+      const { plays: value, diagnostics } = loadPlaybook(text, file, taskTypes);
+      return { value, diagnostics };
+    });
+    plays.push(...(loaded ?? []));
   }
-  if (hasErrors(diagnostics) || inventory === undefined) throw new InputError(diagnostics, sources);
-  if (diagnostics.length > 0) context.stderr.write(`${formatDiagnostics(diagnostics, { sources })}\n`);
+  found.throwErrors();
+  if (inventory === undefined) throw new TypeError('an inventory without errors loads');
+  found.showWarnings();
   return plays.map((play) => ({ play, hosts: hostsOf(inventory, play, flags.limit) }));
 }
 
+/** What was found in all files so far. */
+class Findings {
+  readonly #context: CommandContext;
+  readonly #sources: SourceText[] = [];
+  readonly #diagnostics: Diagnostic[] = [];
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+  }
+
+  async load<T>(
+    file: string,
+    kind: DocumentKind,
+    parse: (text: string) => { readonly value: T | undefined; readonly diagnostics: readonly Diagnostic[] },
+  ): Promise<T | undefined> {
+    const { text, source, diagnostics } = await readText(file, { ...this.#context, kind });
+    this.#sources.push(source);
+    this.#diagnostics.push(...diagnostics);
+    if (text === undefined) return undefined;
+    const parsed = parse(text);
+    this.#diagnostics.push(...parsed.diagnostics);
+    return parsed.value;
+  }
+
+  throwErrors(): void {
+    if (hasErrors(this.#diagnostics)) throw new InputError(this.#diagnostics, this.#sources);
+  }
+
+  showWarnings(): void {
+    if (this.#diagnostics.length === 0) return;
+    this.#context.stderr.write(`${formatDiagnostics(this.#diagnostics, { sources: this.#sources })}\n`);
+  }
+}
+
 function hostsOf(inventory: Inventory, play: Play, limit: string | undefined): readonly Host[] {
-  const hosts = selectHosts(inventory, play.hosts);
-  if (limit === undefined) return hosts;
-  const allowed = new Set(selectHosts(inventory, limit));
-  const left = hosts.filter((host) => allowed.has(host));
-  if (left.length === 0) {
+  const hosts = selectForRun(inventory, play.hosts, limit);
+  if (hosts.length === 0 && limit !== undefined) {
     throw new UsageError(`--limit "${limit}" leaves none of the hosts of the play "${play.name}"`, {
       help: `the play is for "${play.hosts}"`,
     });
   }
-  return left;
-}
-
-async function readText(context: CommandContext, file: string): Promise<string> {
-  try {
-    return await readFile(resolve(context.cwd, file), 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new KeyturnError(
-      `cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : (code ?? String(cause))}`,
-      {
-        cause,
-      },
-    );
-  }
+  return hosts;
 }

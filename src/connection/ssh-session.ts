@@ -33,10 +33,13 @@ export class SshSession {
       this.fail(new ConnectionError(this.stage, 'the host closed the connection'));
     });
     this.#closed = new Promise((resolve) => {
-      stream.once('close', () => {
-        this.fail(new ConnectionError(this.stage, 'the connection was closed'));
+      const closed = (): void => {
+        this.fail(new ConnectionError(this.stage, 'the host closed the connection'));
         resolve();
-      });
+      };
+      // A channel may have ended before anybody listened, and will not say so again.
+      if (stream.readable) stream.once('close', closed);
+      else queueMicrotask(closed);
     });
   }
 
@@ -74,10 +77,14 @@ export class SshSession {
       this.client.end();
       this.fail(new ConnectionError(this.stage, 'the connection is closed'));
     }
-    const timer = setTimeout(() => {
-      this.#stream.destroy();
-    }, this.#closeTimeout);
-    await this.#closed;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        this.#stream.destroy();
+        resolve();
+      }, this.#closeTimeout);
+    });
+    await Promise.race([this.#closed, timeout]);
     clearTimeout(timer);
   }
 }

@@ -15,7 +15,9 @@ export interface SshdDaemon {
   readonly socketActivated: boolean;
 }
 
-const probe = `pid=
+const probe = `PATH=$PATH:/usr/sbin:/sbin
+pid=
+args=
 comm=
 is_sshd() {
   comm=
@@ -44,8 +46,13 @@ if [ -z "$pid" ] || ! is_sshd "$pid"; then
   done
 fi
 if [ -n "$pid" ]; then
-  printf 'pid:%s\\nexe:%s\\n' "$pid" "$(readlink "/proc/$pid/exe" 2>/dev/null)"
-  printf 'args:%s\\n' "$(tr '\\000' ' ' <"/proc/$pid/cmdline" 2>/dev/null)"
+  printf 'pid:%s\\n' "$pid"
+  # Without root the link cannot be followed, and says nothing. -ef is in POSIX since 2024, and in every shell for longer.
+  # shellcheck disable=SC3013
+  if [ -r "/proc/$pid/exe" ] && ! [ "/proc/$pid/exe" -ef "$(command -v sshd)" ]; then echo replaced:; fi
+  # sshd writes what it is about over its arguments, as one word.
+  [ ! -r "/proc/$pid/cmdline" ] || IFS= read -r args <"/proc/$pid/cmdline"
+  printf 'args:%s\\n' "$args"
 fi
 if [ -d /run/systemd/system ]; then
   echo systemd:
@@ -60,7 +67,7 @@ function parse(text: string): SshdDaemon {
     lines.find((line) => line.startsWith(`${tag}:`))?.slice(tag.length + 1);
   return {
     pid: number(field('pid')),
-    binaryReplaced: field('exe')?.endsWith(' (deleted)') ?? false,
+    binaryReplaced: field('replaced') !== undefined,
     commandLine: (field('args') ?? '').trim(),
     systemd: field('systemd') !== undefined,
     socketActivated: field('socket') === 'active',

@@ -5,6 +5,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, re
 import { readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hostScripts } from '../../src/transaction/host-scripts.ts';
 import type { Change, SshdAssertion } from '../../src/transaction/change.ts';
 import { payloadOf } from '../../src/transaction/manifest.ts';
@@ -109,6 +110,10 @@ listen() {
         exit 1
     fi
     [ ! -e "$root/stub/ignore-hup" ] || [ "$count" = 0 ] || return 0
+    if [ -e "$root/stub/die-on-hup" ]; then
+        rm -rf "$proc" "$root/stub/die-on-hup"
+        exit 1
+    fi
     count=$((count + 1))
     mkdir -p "$proc/fd" "$proc/net"
     echo sshd >"$proc/comm"
@@ -196,20 +201,30 @@ export class HostRoot {
     return this.read('stub/running');
   }
 
-  async stage(shell: readonly [string, ...string[]], wanted: Wanted = usual, id = { runId, nonce }): Promise<Ran> {
-    const scripts = await hostScripts();
-    const payload = payloadOf(
-      id,
-      { assertions: [], ...wanted, stateFiles: new Map([[account, new Secret(stateFile)]]) },
-      scripts,
-    );
-    return this.stageWith(shell, payload.reveal(), id);
+  async stage(
+    shell: readonly [string, ...string[]],
+    wanted: Wanted = usual,
+    id = { runId, nonce },
+    seconds = 600,
+  ): Promise<Ran> {
+    return this.stageWith(shell, await this.payload(wanted, id), id, seconds);
   }
 
-  async stageWith(shell: readonly [string, ...string[]], payload: string, id = { runId, nonce }): Promise<Ran> {
+  /** What stage.sh reads, secret included. */
+  async payload(wanted: Wanted = usual, id = { runId, nonce }): Promise<string> {
+    const stateFiles = new Map([[account, new Secret(stateFile)]]);
+    return payloadOf(id, { assertions: [], ...wanted, stateFiles }, await hostScripts()).reveal();
+  }
+
+  async stageWith(
+    shell: readonly [string, ...string[]],
+    payload: string,
+    id = { runId, nonce },
+    seconds = 600,
+  ): Promise<Ran> {
     const scripts = await hostScripts();
     writeFileSync(this.at('stub/stage.sh'), scripts.stage);
-    const words = [this.at('stub/stage.sh'), '--root', this.path, id.runId, id.nonce, 'alice@desk', '600'];
+    const words = [this.at('stub/stage.sh'), '--root', this.path, id.runId, id.nonce, 'alice@desk', String(seconds)];
     return run(shell, words, payload);
   }
 
@@ -219,6 +234,15 @@ export class HostRoot {
 
   revertOf(shell: readonly [string, ...string[]], ofRun: string): Ran {
     return run(shell, [this.at(`var/lib/keyturn/${ofRun}/revert.sh`)], '');
+  }
+
+  /** Resolves when the condition holds; rejects after so many milliseconds. */
+  async until(condition: () => boolean, milliseconds: number): Promise<void> {
+    const deadline = Date.now() + milliseconds;
+    while (!condition()) {
+      if (Date.now() > deadline) throw new Error('it did not happen in time');
+      await sleep(50);
+    }
   }
 
   /** Makes a file or folder look as old as that. */

@@ -1,0 +1,79 @@
+// Keyturn itself, in this process: from the first connect to the last result, without the start of a program.
+import { randomBytes } from 'node:crypto';
+import { liveServices } from '../src/commands/live-services.ts';
+import { HostKeyStore } from '../src/connection/host-key-store.ts';
+import { systemClock } from '../src/enrolment/clock.ts';
+import { codesOver } from '../src/enrolment/codes.ts';
+import { enrolmentsOf } from '../src/enrolment/enrolments.ts';
+import { spentCodesIn } from '../src/enrolment/spent-codes.ts';
+import { openVault } from '../src/enrolment/vault.ts';
+import type { HostStatus, RunEvent } from '../src/run/event.ts';
+import type { RunReport } from '../src/run/report.ts';
+import { runPlay } from '../src/run/run.ts';
+import { taskTypesByName, type BenchHosts } from './hosts.ts';
+import type { Sample } from './measurements.ts';
+import { freshVault } from './vault.ts';
+
+/** Plans the roll-out; every host has to end with the given status. */
+export function keyturnPlan(
+  hosts: BenchHosts,
+  expected: HostStatus,
+  sink?: (event: RunEvent) => void,
+): Promise<Sample> {
+  return measure(hosts, 'plan', expected, sink);
+}
+
+/** Rolls out, with a vault that knows nobody yet; every host has to end with the given status. */
+export function keyturnApply(
+  hosts: BenchHosts,
+  expected: HostStatus,
+  sink?: (event: RunEvent) => void,
+): Promise<Sample> {
+  return measure(hosts, 'apply', expected, sink);
+}
+
+async function measure(
+  hosts: BenchHosts,
+  mode: 'plan' | 'apply',
+  expected: HostStatus,
+  sink: (event: RunEvent) => void = () => undefined,
+): Promise<Sample> {
+  const { inventory, play, forks, lab } = hosts;
+  const vault = await freshVault(hosts);
+  const sources = { randomBytes, now: () => new Date() };
+  const services = liveServices({
+    user: undefined,
+    privateKeyFile: undefined,
+    knownHosts: await HostKeyStore.load([lab.knownHosts]),
+    hostKeyPolicy: 'strict',
+    connectTimeout: 30_000,
+    enrolments: enrolmentsOf(await openVault(vault.folder, vault.identity), sources),
+    codes: codesOver(spentCodesIn(vault.state), systemClock),
+  });
+  const never = new AbortController().signal;
+  const from = performance.now();
+  const report = await runPlay({
+    mode,
+    play,
+    hosts: inventory,
+    taskTypes: taskTypesByName,
+    forks,
+    allowLockout: [],
+    revertAfter: 180,
+    services,
+    sink,
+    interrupt: { stopping: never, revertNow: never },
+  });
+  const milliseconds = performance.now() - from;
+  requireStatus(report, expected);
+  return { milliseconds, roundTrips: report.hosts.reduce((sum, host) => sum + host.roundTrips, 0) };
+}
+
+/** Times of failures are worth nothing. */
+function requireStatus(report: RunReport, expected: HostStatus): void {
+  for (const { host, status, problem, plan } of report.hosts) {
+    if (status === expected) continue;
+    const why = [problem?.message, problem?.output, ...(plan?.refusals.map((refusal) => refusal.message) ?? [])];
+    throw new Error(`${host} ended as ${status}, not ${expected}: ${why.filter(Boolean).join('; ')}`);
+  }
+}
