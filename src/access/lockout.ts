@@ -53,7 +53,10 @@ function unclear({ account, before, reason }: Prediction): Refusal {
   return {
     cause: 'unknown',
     account,
-    message: `"${account}" can log in now (${before}), and whether it still could cannot be told: ${reason}`,
+    message:
+      before === 'unknown'
+        ? `whether "${account}" can log in cannot be told: ${reason}`
+        : `"${account}" can log in now (${before}), and whether it still could cannot be told: ${reason}`,
     help: `make the configuration plainer, or accept it with \`--allow-lockout ${account}\``,
   };
 }

@@ -246,6 +246,15 @@ describe('facts and plans on real hosts', function () {
     }
   });
 
+  it('sees that the binary of the running sshd was replaced', async () => {
+    const host = lab.host('bare');
+    const replaced = async (): Promise<boolean> =>
+      (await gather(host, [{ fact: sshdDaemon, params: [] }])).get(sshdDaemon).binaryReplaced;
+    assert.equal(await replaced(), false);
+    await host.exec(['sh', '-c', 'cp -p /usr/sbin/sshd /usr/sbin/new && mv /usr/sbin/new /usr/sbin/sshd']);
+    assert.equal(await replaced(), true);
+  });
+
   it('says so where sshd cannot be asked, and creates nothing', async () => {
     const host = lab.host('bare');
     await host.exec(['mv', '/run/sshd', '/run/sshd.away']);
