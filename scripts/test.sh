@@ -1,6 +1,6 @@
 #!/bin/sh
 # npm test: sets up all that the tests need, then runs a seeded sample of every suite. With --full: every case of every suite.
-# Further arguments go to mocha, for example: npm test -- --grep known_hosts
+# Further arguments go to mocha: npm test -- --grep known_hosts, or npm test -- test/unit/shell/quote.test.ts
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -19,4 +19,8 @@ if [ -z "${KEYTURN_SEED-}" ]; then
 fi
 export KEYTURN_SEED
 echo "seed: $KEYTURN_SEED (KEYTURN_SEED=$KEYTURN_SEED repeats this run)"
+case " $* " in
+*.test.ts*) ;;
+*) set -- 'test/**/*.test.ts' "$@" ;;
+esac
 exec node_modules/.bin/mocha "$@"

@@ -1,7 +1,7 @@
 // Diagnostics as text. Everything that came from a file passes the sanitizer before it gets here into a line.
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import { codeFrame } from './frame.ts';
-import { sanitizeLine } from './sanitize.ts';
+import { sanitizeInPlace } from '../terminal/sanitize.ts';
 import type { SourceText } from './source.ts';
 import { plainStyle, type DiagnosticStyle } from './style.ts';
 
@@ -14,7 +14,7 @@ export interface FormatOptions {
 }
 
 function place(range: SourceRange): string {
-  return `${sanitizeLine(range.file)}:${range.start.line}:${range.start.col}`;
+  return `${sanitizeInPlace(range.file)}:${range.start.line}:${range.start.col}`;
 }
 
 function frameOf(range: SourceRange, options: FormatOptions): string[] {
@@ -26,13 +26,13 @@ function frameOf(range: SourceRange, options: FormatOptions): string[] {
 export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions = {}): string {
   const style = options.style ?? plainStyle;
   const { severity, range } = diagnostic;
-  const head = `${place(range)}: ${style[severity](`${severity}:`)} ${sanitizeLine(diagnostic.message)} [${diagnostic.code}]`;
+  const head = `${place(range)}: ${style[severity](`${severity}:`)} ${sanitizeInPlace(diagnostic.message)} [${diagnostic.code}]`;
   const lines = [head, ...frameOf(range, options)];
   for (const related of diagnostic.related ?? []) {
-    lines.push(`  ${place(related.range)}: ${sanitizeLine(related.message)}`);
+    lines.push(`  ${place(related.range)}: ${sanitizeInPlace(related.message)}`);
     lines.push(...frameOf(related.range, options).map((line) => `  ${line}`));
   }
-  if (diagnostic.help !== undefined) lines.push(`  ${style.help('= help:')} ${sanitizeLine(diagnostic.help)}`);
+  if (diagnostic.help !== undefined) lines.push(`  ${style.help('= help:')} ${sanitizeInPlace(diagnostic.help)}`);
   return lines.join('\n');
 }
 
@@ -78,7 +78,7 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: F
   for (const [file, all] of groupByFile(sortDiagnostics(diagnostics))) {
     const shown = choose(all, limit);
     blocks.push(...shown.map((diagnostic) => formatDiagnostic(diagnostic, options)));
-    if (all.length > shown.length) blocks.push(`${sanitizeLine(file)}: +${all.length - shown.length} more`);
+    if (all.length > shown.length) blocks.push(`${sanitizeInPlace(file)}: +${all.length - shown.length} more`);
   }
   return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`;
 }

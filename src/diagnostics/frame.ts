@@ -1,9 +1,9 @@
 // The code frame: the line with a gutter, and carets under the range by display width.
 import type { SourceRange } from './diagnostic.ts';
-import { sanitizeLine } from './sanitize.ts';
+import { sanitizeInPlace } from '../terminal/sanitize.ts';
 import type { SourceText } from './source.ts';
 import type { DiagnosticStyle } from './style.ts';
-import { displayWidth } from './width.ts';
+import { displayWidth } from '../terminal/width.ts';
 
 /** Longer lines are cut around the range: a minified file must not flood the terminal. */
 const widest = 120;
@@ -29,8 +29,8 @@ function excerpt(line: string, start: number, end: number): Excerpt {
 }
 
 function carets(shown: Excerpt): string {
-  const before = displayWidth(sanitizeLine(shown.text.slice(0, shown.from)));
-  const under = displayWidth(sanitizeLine(shown.text.slice(shown.from, shown.to)));
+  const before = displayWidth(sanitizeInPlace(shown.text.slice(0, shown.from)));
+  const under = displayWidth(sanitizeInPlace(shown.text.slice(shown.from, shown.to)));
   return ' '.repeat(before) + '^' + '~'.repeat(Math.max(0, under - 1));
 }
 
@@ -43,7 +43,7 @@ export function codeFrame(range: SourceRange, source: SourceText, style: Diagnos
   const gutter = ' '.repeat(number.length);
   return [
     style.gutter(`${gutter} |`),
-    `${style.gutter(`${number} |`)} ${sanitizeLine(shown.text)}`.trimEnd(),
+    `${style.gutter(`${number} |`)} ${sanitizeInPlace(shown.text)}`.trimEnd(),
     `${style.gutter(`${gutter} |`)} ${style.caret(carets(shown))}`,
   ];
 }

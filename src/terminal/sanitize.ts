@@ -23,6 +23,20 @@ export function sanitize(text: string, options: SanitizeOptions = {}): string {
     .replace(pattern, (char) => (char === '\n' || char === '\t' ? char : visible(char)));
 }
 
+/**
+ * One line of a user's file, for a code frame: each unsafe character becomes exactly one (a picture of the control, or U+FFFD) and
+ * a tab one space, so that carets still point.
+ */
+export function sanitizeInPlace(line: string): string {
+  return line.replaceAll('\t', ' ').replace(unsafe, picture);
+}
+
+function picture(char: string): string {
+  const code = char.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? '\u2421' : '\ufffd';
+}
+
 function visible(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;
