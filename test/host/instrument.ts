@@ -13,7 +13,7 @@ export function instrument(script: string): string {
       const inside = reader.quote !== '' || reader.heredoc !== '' || reader.continued;
       read(reader, line);
       if (inside || !startsCommand(line)) return line;
-      const [, head = '', rest = ''] = /^(\s*(?:[^()]*\) )?)(.*)$/.exec(line) ?? [];
+      const [, head = '', rest = ''] = /^(\s*(?:(?:[*['"][^()]*|[^\s()]+(?: \| [^\s()]+)*)\) )?)(.*)$/.exec(line) ?? [];
       // `&& probe &&` and `|| not-probe ||` leave the outcome of a list as it is.
       return `${head}\${kt_probe-:}; ${reader.quote === '' && reader.heredoc === '' ? probeLists(rest) : rest}`;
     })
@@ -53,7 +53,7 @@ function startsCommand(line: string): boolean {
   // Reserved words that go on, ends, and heads of functions.
   if (/^(?:then|else|elif|fi|do|done|esac|;;|\{|\}|\)|\|\||&&|\|)/.test(text) || /^\S+\(\) \{/.test(text)) return false;
   // A pattern of `case` closes what it never opened; a command may follow it on the line.
-  const pattern = /^[^()]*\)(.*)$/.exec(text);
+  const pattern = /^(?:[*['"][^()]*|[^\s()]+(?: \| [^\s()]+)*)\)(\s.*)?$/.exec(text);
   return pattern === null || !/^\s*(?:;;)?$/.test(pattern[1] ?? '');
 }
 
