@@ -10,6 +10,7 @@ import { hostScripts } from '../../src/transaction/host-scripts.ts';
 import type { Change, SshdAssertion } from '../../src/transaction/change.ts';
 import { payloadOf } from '../../src/transaction/manifest.ts';
 import { Secret } from '../../src/shell/secret.ts';
+import { runs, seed } from '../support/seed.ts';
 
 /** The shells that the scripts promise to run under, as argument vectors. */
 export const shells = {
@@ -18,6 +19,13 @@ export const shells = {
   bash: ['bash', '--norc'],
   busybox: ['busybox', 'sh'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
+
+/** All shells in a full run, else the one whose turn it is: what one shell refuses, the others hardly accept. */
+export function shellsInTurn(): readonly (readonly [string, readonly [string, ...string[]]])[] {
+  const all = Object.entries(shells);
+  const turn = all[seed() % all.length];
+  return turn === undefined ? all : runs(1, all.length) === 1 ? [turn] : all;
+}
 
 /** An account that every Debian has, with a home of its own in the temporary root. */
 export const account = 'games';

@@ -1,7 +1,18 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { account, dropIn, HostRoot, newPam, nonce, oldPam, shells, usual, type Ran, type Wanted } from './host-root.ts';
+import {
+  account,
+  dropIn,
+  HostRoot,
+  newPam,
+  nonce,
+  oldPam,
+  shellsInTurn,
+  usual,
+  type Ran,
+  type Wanted,
+} from './host-root.ts';
 
 const home = `home/${account}`;
 
@@ -11,7 +22,7 @@ function answer(ran: Ran): string {
   return line.replaceAll('\\0040', ' ').replace(`keyturn ${nonce} `, '');
 }
 
-for (const [name, shell] of Object.entries(shells)) {
+for (const [name, shell] of shellsInTurn()) {
   describe(`what stage.sh refuses, under ${name}`, function () {
     this.timeout(60_000);
     let host: HostRoot;
