@@ -60,9 +60,10 @@ async function measure(
     forks,
     allowLockout: [],
     revertAfter: 180,
+    breakLock: undefined,
     services,
     sink,
-    interrupt: { stopping: never, revertNow: never },
+    interrupt: { stopping: never, revertNow: never, leave: never },
   });
   const milliseconds = performance.now() - from;
   requireStatus(report, expected);

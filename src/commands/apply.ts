@@ -1,5 +1,5 @@
 // keyturn apply: rolls playbooks out, proves the logins, and puts back what does not work.
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './context.ts';
 import { addPlayOptions, type PlayFlags } from './play-options.ts';
 import { runPlaybooks } from './run-playbooks.ts';
@@ -10,8 +10,18 @@ export function applyCommand(context: CommandContext): Command {
     .description('roll playbooks out to hosts: prepare, stage, apply, prove with real logins, confirm')
     .option('-C, --check', 'show what would be done and write nothing')
     .option('-D, --diff', 'show what changes in files')
-    .option('--i-have-console', 'I can reach these hosts by another way than SSH')
+    .addOption(
+      new Option('--revert-after <seconds>', 'a host that was not confirmed by then puts itself back')
+        .default(180)
+        .argParser(seconds),
+    )
+    .option('--break-lock <nonce>', 'put back the run that holds a host locked, and go on')
     .action((playbooks: readonly string[], flags: PlayFlags) =>
       runPlaybooks(context, playbooks, flags, flags.check === true ? 'plan' : 'apply'),
     );
+}
+
+function seconds(text: string): number {
+  if (/^[1-9]\d{1,4}$/.test(text) && Number(text) >= 30) return Number(text);
+  throw new InvalidArgumentError('a number of seconds from 30 to 99999 is needed.');
 }

@@ -1,6 +1,7 @@
 // A run's services for real: ssh, the vault, the record of spent codes, the clock.
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { CodeSource } from '../connection/authentication.ts';
 import { connect, type ConnectOptions } from '../connection/connect.ts';
 import type { Endpoint } from '../connection/connection.ts';
@@ -84,6 +85,7 @@ export function liveServices(settings: LiveSettings): RunServices {
     },
     operator: `${userInfo().username}@${hostname()}`,
     now: Date.now,
+    sleep: async (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     nonce: newNonce,
   };
 }

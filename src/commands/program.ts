@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'roll a playbook out to the hosts of an inventory',
     load: async (context) => (await import('./apply.ts')).applyCommand(context),
   },
+  status: {
+    summary: 'show which hosts are armed to put themselves back, and when',
+    load: async (context) => (await import('./status.ts')).statusCommand(context),
+  },
   validate: {
     summary: 'check inventories and playbooks, and show every problem at once',
     load: async (context) => (await import('./validate.ts')).validateCommand(context),

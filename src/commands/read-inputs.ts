@@ -20,6 +20,26 @@ export interface PlayWithHosts {
   readonly hosts: readonly Host[];
 }
 
+/** Reads the inventory alone, and selects its hosts. */
+export async function readInventory(
+  context: CommandContext,
+  flags: Pick<PlayFlags, 'inventory' | 'limit'>,
+): Promise<readonly Host[]> {
+  const found = new Findings(context);
+  const inventory = await loadHosts(found, flags.inventory);
+  found.throwErrors();
+  if (inventory === undefined) throw new TypeError('an inventory without errors loads');
+  found.showWarnings();
+  return selectForRun(inventory, 'all', flags.limit);
+}
+
+function loadHosts(found: Findings, file: string): Promise<Inventory | undefined> {
+  return found.load(file, 'inventory', (text) => {
+    const { inventory: value, diagnostics } = loadInventory(text, file);
+    return { value, diagnostics };
+  });
+}
+
 /** Reads the inventory and all playbooks. Warnings go to stderr; errors reject with one InputError for all files. */
 export async function readInputs(
   context: CommandContext,
@@ -27,10 +47,7 @@ export async function readInputs(
   playbooks: readonly string[],
 ): Promise<readonly PlayWithHosts[]> {
   const found = new Findings(context);
-  const inventory = await found.load(flags.inventory, 'inventory', (text) => {
-    const loaded = loadInventory(text, flags.inventory);
-    return { value: loaded.inventory, diagnostics: loaded.diagnostics };
-  });
+  const inventory = await loadHosts(found, flags.inventory);
   const plays: Play[] = [];
   for (const file of playbooks) {
     const loaded = await found.load(file, 'playbook', (text) => {

@@ -1,6 +1,7 @@
 // Written by `npm run generate` from the files of this folder.
 import type { Fact } from './fact.ts';
 import { accounts } from './accounts.ts';
+import { armedRun } from './armed-run.ts';
 import { clock } from './clock.ts';
 import { opensshVersion } from './openssh-version.ts';
 import { osRelease } from './os-release.ts';
@@ -14,6 +15,7 @@ import { stateFiles } from './state-files.ts';
 /** Everything of this folder, by file name. */
 export const facts: readonly Fact<unknown>[] = [
   accounts,
+  armedRun,
   clock,
   opensshVersion,
   osRelease,

@@ -35,6 +35,10 @@ export function plain(options: ProgressOptions): Progress {
   };
 }
 
+function clockTime(milliseconds: number): string {
+  return new Date(milliseconds).toTimeString().slice(0, 8);
+}
+
 class PlainLog {
   readonly #options: ProgressOptions;
   readonly #verbosity: number;
@@ -82,6 +86,13 @@ class PlainLog {
       case 'phase-finished':
         if (this.#verbosity === 0) return;
         this.#say(`${style.text(event.host)}: ${done(event.phase)} (${formatDuration(event.durationMs)})`);
+        return;
+      case 'armed':
+        if (this.#verbosity > 0) {
+          this.#say(
+            `${style.text(event.host)}: armed, reverts itself at ${clockTime(event.revertsAt)} unless confirmed`,
+          );
+        }
         return;
       case 'waiting':
         if (!this.#mayWait(this.#now()) && this.#verbosity === 0) return;

@@ -79,6 +79,8 @@ export type RunEvent =
     }
   | { readonly type: 'phase-started'; readonly host: string; readonly phase: Phase }
   | { readonly type: 'phase-finished'; readonly host: string; readonly phase: Phase; readonly durationMs: number }
+  /** Armed: at `revertsAt` (milliseconds since the epoch) the host puts itself back unless the change is confirmed. */
+  | { readonly type: 'armed'; readonly host: string; readonly revertsAt: number }
   | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
   | { readonly type: 'host-finished'; readonly result: HostResult }
   | { readonly type: 'run-finished'; readonly interrupted: boolean };

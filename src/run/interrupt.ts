@@ -11,24 +11,35 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Listens to SIGINT, SIGTERM and a lost terminal. First: no new hosts, and those whose logins are not touched yet stop where they
- * are. Second: those in a transaction give up as well and are put back. `tell` gets a line for the user each time.
+ * are. Second: those in a transaction give up as well and are put back. Third: leave them to their own timers. `tell` gets a line
+ * for the user each time.
  */
 export function interruptBySignals(tell: (line: string) => void): InterruptSource {
-  const stopping = new AbortController();
-  const revertNow = new AbortController();
+  const steps = [
+    {
+      controller: new AbortController(),
+      line: 'interrupted: no new hosts; finishing those whose logins are being changed (once more: put them back now)',
+    },
+    {
+      controller: new AbortController(),
+      line: 'interrupted again: putting hosts back now (once more: leave that to the hosts)',
+    },
+    {
+      controller: new AbortController(),
+      line: 'leaving: hosts that are armed put themselves back; `keyturn status` shows when',
+    },
+  ] as const;
   const onSignal = (): void => {
-    if (!stopping.signal.aborted) {
-      tell('interrupted: no new hosts; finishing those whose logins are being changed (once more: put them back now)');
-      stopping.abort(new Interrupted());
-    } else if (!revertNow.signal.aborted) {
-      tell('interrupted again: putting hosts back now');
-      revertNow.abort(new Interrupted());
-    }
+    const next = steps.find(({ controller }) => !controller.signal.aborted);
+    if (next === undefined) return;
+    tell(next.line);
+    next.controller.abort(new Interrupted());
   };
   for (const signal of signals) process.on(signal, onSignal);
   return {
-    stopping: stopping.signal,
-    revertNow: revertNow.signal,
+    stopping: steps[0].controller.signal,
+    revertNow: steps[1].controller.signal,
+    leave: steps[2].controller.signal,
     release: () => {
       for (const signal of signals) process.off(signal, onSignal);
     },

@@ -5,10 +5,14 @@ import type { EventSink } from './event.ts';
 import type { TaskTypes } from './plan-host.ts';
 import type { RunServices } from './services.ts';
 
-/** Two ways to stop: `stopping` starts nothing new and lets hosts in a transaction finish; `revertNow` gives those up as well. */
+/** Three ways to stop, each going further than the one before. */
 export interface Interrupt {
+  /** Start nothing new; hosts in a transaction finish. */
   readonly stopping: AbortSignal;
+  /** Hosts in a transaction give up and are put back. */
   readonly revertNow: AbortSignal;
+  /** Leave at once: hosts that are armed put themselves back. */
+  readonly leave: AbortSignal;
 }
 
 export interface RunOptions {
@@ -22,6 +26,8 @@ export interface RunOptions {
   readonly allowLockout: readonly string[];
   /** Seconds after which a host that nobody confirmed puts itself back. */
   readonly revertAfter: number;
+  /** The nonce of a lock to break: that run is put back, and its host is ours. */
+  readonly breakLock: string | undefined;
   readonly services: RunServices;
   readonly sink: EventSink;
   readonly interrupt: Interrupt;

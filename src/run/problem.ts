@@ -2,12 +2,13 @@
 import { ConnectionError, type ScriptResult } from '../connection/connection.ts';
 import { KeyturnError } from '../diagnostics/errors.ts';
 import type { HostProblem, HostStatus, Phase } from './event.ts';
+import { Interrupted } from './interrupt.ts';
 
 const outputLines = 20;
 
 /** A step on the host failed; carries what it printed last. */
 export class StepError extends KeyturnError {
-  override readonly name = 'StepError';
+  override readonly name: string = 'StepError';
   readonly output: string;
 
   constructor(
@@ -17,6 +18,11 @@ export class StepError extends KeyturnError {
     super(message, options);
     this.output = options.output ?? '';
   }
+}
+
+/** The host is in a state that the change must not meet; nothing was changed. */
+export class RefusedError extends StepError {
+  override readonly name = 'RefusedError';
 }
 
 /** The last lines that a script printed, stderr after stdout, raw. */
@@ -30,6 +36,7 @@ export function problemOf(error: unknown, phase: Phase): HostProblem {
     const output = error instanceof StepError ? error.output : '';
     return { phase, message: error.message, help: error.help, output };
   }
+  if (error instanceof Interrupted) return { phase, message: 'interrupted', help: undefined, output: '' };
   const output = error instanceof Error ? (error.stack ?? '') : '';
   return {
     phase,
@@ -41,5 +48,7 @@ export function problemOf(error: unknown, phase: Phase): HostProblem {
 
 /** The status of a host on which nothing was changed for logins yet: unreachable when the connection is the reason. */
 export function statusBeforeChange(error: unknown): HostStatus {
+  if (error instanceof Interrupted) return 'skipped';
+  if (error instanceof RefusedError) return 'refused';
   return error instanceof ConnectionError ? 'unreachable' : 'failed';
 }

@@ -66,6 +66,8 @@ export interface RunServices {
   readonly operator: string;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds. Rejects with the signal's reason. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** 128 random bits in hex, new at every call. */
   nonce(): string;
 }

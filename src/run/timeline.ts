@@ -42,6 +42,14 @@ export class Timeline {
     return result;
   }
 
+  /** When the host puts itself back unless confirmed; undefined while it is not armed. */
+  revertsAt: number | undefined;
+
+  armed(revertsAt: number): void {
+    this.revertsAt = revertsAt;
+    this.#sink({ type: 'armed', host: this.#host, revertsAt });
+  }
+
   waiting(reason: string, seconds: number): void {
     this.#sink({ type: 'waiting', host: this.#host, reason, seconds });
   }

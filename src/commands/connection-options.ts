@@ -1,0 +1,47 @@
+// The flags of every command that connects to hosts, in Ansible's letters.
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { colourFlags, type ColourFlag } from '../terminal/colour.ts';
+
+/** What the flags say, after defaults. */
+export interface ConnectionFlags {
+  readonly inventory: string;
+  readonly limit?: string;
+  readonly user?: string;
+  readonly privateKey?: string;
+  readonly forks: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly knownHosts?: string;
+  readonly hostKeys: 'strict' | 'accept-new';
+  readonly vault?: string;
+  readonly identity?: string;
+  readonly color: ColourFlag;
+}
+
+/** Adds the flags to a command. A flag wins over its environment variable, which wins over the default. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-i, --inventory <file>', 'the hosts').env('KEYTURN_INVENTORY').makeOptionMandatory())
+    .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs; a:b, a:!b, a:&b')
+    .option('-u, --user <name>', 'log in as this account (wins over ansible_user)')
+    .option('--private-key <file>', 'log in with this key (wins over ansible_ssh_private_key_file)')
+    .addOption(count('-f, --forks <n>', 'hosts worked on at the same time', 20).env('KEYTURN_FORKS'))
+    .addOption(count('-T, --timeout <seconds>', 'for each step of connecting', 10).env('KEYTURN_TIMEOUT'))
+    .addOption(new Option('--known-hosts <file>', 'instead of the known_hosts files of ssh').env('KEYTURN_KNOWN_HOSTS'))
+    .addOption(
+      new Option('--host-keys <policy>', 'strict: known host keys only; accept-new: also add those of unknown hosts')
+        .choices(['strict', 'accept-new'])
+        .default('strict')
+        .env('KEYTURN_HOST_KEYS'),
+    )
+    .addOption(new Option('--vault <dir>', 'the vault of one-time-code secrets').env('KEYTURN_VAULT'))
+    .addOption(new Option('--identity <file>', 'the private key of the vault').env('KEYTURN_IDENTITY'))
+    .addOption(new Option('--color <when>', 'colours').choices(colourFlags).default('auto'));
+}
+
+function count(flags: string, description: string, fallback: number): Option {
+  return new Option(flags, description).default(fallback).argParser((text) => {
+    if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+    throw new InvalidArgumentError('a whole number from 1 to 9999 is needed.');
+  });
+}

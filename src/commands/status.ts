@@ -1,0 +1,66 @@
+// keyturn status: which hosts a run holds, and when they would put themselves back. Reads only.
+import { Command } from 'commander';
+import pLimit from 'p-limit';
+import { KeyturnError } from '../diagnostics/errors.ts';
+import { armedRun, type ArmedRun } from '../facts/armed-run.ts';
+import type { Host } from '../inventory/host.ts';
+import { gather } from '../run/gather.ts';
+import type { RunServices } from '../run/services.ts';
+import { createStyle } from '../terminal/style.ts';
+import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
+import type { CommandContext } from './context.ts';
+import { liveSettings, openEnrolments } from './live-settings.ts';
+import { liveServices } from './live-services.ts';
+import { readInventory } from './read-inputs.ts';
+
+/** `keyturn status -i FILE [-l LIMIT]` */
+export function statusCommand(context: CommandContext): Command {
+  return addConnectionOptions(new Command('status'))
+    .description('show which hosts are armed to put themselves back, and when')
+    .action((flags: ConnectionFlags) => status(context, flags));
+}
+
+interface Line {
+  readonly text: string;
+  readonly isArmed: boolean;
+  readonly isReached: boolean;
+}
+
+async function status(context: CommandContext, flags: ConnectionFlags): Promise<void> {
+  const hosts = await readInventory(context, flags);
+  const services = liveServices(await liveSettings(context, flags, await openEnrolments(context, flags)));
+  const limit = pLimit(flags.forks);
+  const lines = await Promise.all(hosts.map((host) => limit(() => statusOf(host, services))));
+  const style = createStyle(context.stdout, context.env, flags.color);
+  for (const [index, line] of lines.entries()) {
+    context.stdout.write(`${style.text(hosts[index]?.name ?? '')}: ${style.text(line.text)}\n`);
+  }
+  const armed = lines.filter((line) => line.isArmed).length;
+  context.stdout.write(`${armed} of ${hosts.length} hosts are held by a run\n`);
+  context.exitCode = lines.every((line) => line.isReached) ? 0 : 4;
+}
+
+async function statusOf(host: Host, services: RunServices): Promise<Line> {
+  const { signal } = new AbortController();
+  const circumstances = { clockOffset: 0, waiting: () => undefined };
+  try {
+    const { connection } = await services.connect(host, circumstances, signal);
+    const facts = await gather(connection, [{ fact: armedRun, params: [] }], true, services.nonce(), signal);
+    await connection.close();
+    return describe(facts.get(armedRun));
+  } catch (error) {
+    if (!(error instanceof KeyturnError)) throw error;
+    return { text: `unreachable: ${error.message}`, isArmed: false, isReached: false };
+  }
+}
+
+function describe({ held, last }: ArmedRun): Line {
+  if (held === undefined) {
+    const text =
+      last === undefined ? 'no run of keyturn is on record' : `free; the last run ${last.runId} is ${last.state}`;
+    return { text, isArmed: false, isReached: true };
+  }
+  const { runId, operator, nonce, state, secondsLeft } = held;
+  const when = secondsLeft === undefined ? '' : secondsLeft >= 0 ? `, reverts itself in ${secondsLeft} s` : ', overdue';
+  return { text: `${state}${when} (run ${runId} by ${operator}, nonce ${nonce})`, isArmed: true, isReached: true };
+}
