@@ -25,7 +25,7 @@ function parseLine(body: string): { readonly keyword: string; readonly args: rea
 }
 
 // One word: runs of plain characters, escapes, and quoted parts, glued together. A quote that never closes takes the rest.
-const part = /"((?:[^"\\]|\\.)*)(?:"|$)|'((?:[^'\\]|\\.)*)(?:'|$)|((?:\\.|[^ \t\r"'])+)/y;
+const part = /"((?:[^"\\]|\\[^]|\\$)*)(?:"|$)|'((?:[^'\\]|\\[^]|\\$)*)(?:'|$)|((?:\\[^]|[^ \t\r"'])+)/y;
 
 /** The words of what follows a keyword. */
 export function words(text: string): readonly string[] {

@@ -1,5 +1,7 @@
 // Match blocks of sshd_config(5): their criteria as data, and whether they apply to an account.
 
+import { matchWildcards, sshdWildcards } from './wildcard.ts';
+
 /** One criterion of a Match line, its attribute in lower case. `all` and `invalid-user` have no patterns. */
 export interface Criterion {
   readonly attribute: string;
@@ -56,9 +58,5 @@ export function matchList(text: string, list: string): 'match' | 'negated' | 'no
 }
 
 function matchPattern(text: string, pattern: string): boolean {
-  const source = pattern
-    .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
-    .replaceAll(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
+  return matchWildcards(text, sshdWildcards(pattern));
 }

@@ -1,5 +1,6 @@
 // Reads sshd_config(5) in the order in which sshd does, through every Include, and tells which line decides.
 import { parseSshdConfig } from './sshd-config.ts';
+import { globWildcards, matchWildcards } from './wildcard.ts';
 import { applies, parseCriteria, type Criteria, type MatchAccount } from './sshd-match.ts';
 
 /** A place in the host's configuration; lines count from 1. */
@@ -52,19 +53,18 @@ export function walkSshdConfig(files: ReadonlyMap<string, string>, main: string)
 
 /** Whether an argument of Include takes a path: glob(7), relative to /etc/ssh, hidden files only where the pattern says so. */
 export function includePattern(pattern: string): (path: string) => boolean {
-  const absolute = pattern.startsWith('/') ? pattern : `/etc/ssh/${pattern}`;
-  const source = absolute
-    .replaceAll(/\\?[\\^$.|+(){}]/g, (text) => `\\${text.slice(-1)}`)
-    .replaceAll(/\[[!^]/g, '[^')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]')
-    .replaceAll(/\/(\[\^\/\])/g, '/(?!\\.)$1');
-  try {
-    const glob = new RegExp(`^${source}$`, 's');
-    return (path) => glob.test(path);
-  } catch {
-    return (path) => path === absolute;
-  }
+  const parts = (pattern.startsWith('/') ? pattern : `/etc/ssh/${pattern}`).split('/').map((part) => ({
+    elements: globWildcards(part),
+    hidden: part.startsWith('.'),
+  }));
+  return (path) => {
+    const names = path.split('/');
+    if (names.length !== parts.length) return false;
+    return parts.every(({ elements, hidden }, index) => {
+      const name = names[index] ?? '';
+      return (hidden || !name.startsWith('.')) && matchWildcards(name, elements);
+    });
+  };
 }
 
 /** Whether a setting counts for everybody: it stands under no Match line, or only under `Match all`. */

@@ -24,6 +24,9 @@ describe('formats/sshd-config', () => {
     ["Banner 'a b' \"c'd\"", ['banner', 'a b', "c'd"]],
     [String.raw`Banner "a\"b" c\ d`, ['banner', 'a"b', 'c d']],
     ['Banner "never closed', ['banner', 'never closed']],
+    ['Banner "ends in a backslash\\', ['banner', 'ends in a backslash\\']],
+    ["Banner 'a\\\rb", ['banner', 'a\\\rb']],
+    ['Banner x\\', ['banner', 'x\\']],
     ['Banner ""', ['banner', '']],
     ['Banner', ['banner']],
   ] as const) {
