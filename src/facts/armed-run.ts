@@ -20,7 +20,7 @@ export interface ArmedRun {
 }
 
 const probe = `base=/var/lib/keyturn
-if [ -r /run/keyturn.lock/holder ] && read -r run nonce since operator rest </run/keyturn.lock/holder; then
+if [ -r /run/keyturn.lock/holder ] && read -r run nonce _ operator rest </run/keyturn.lock/holder; then
   printf 'held %s %s %s\\n' "$run" "$nonce" "$operator"
   for state in armed reverting; do
     [ -r "$base/$run/state/$state.$nonce" ] || continue

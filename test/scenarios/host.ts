@@ -128,7 +128,10 @@ function overSshd(values: Values, overlay: HostOverlay): void {
 
 /** The host with the changes in place, as a second gather would find it. */
 export function applied(before: Facts, changes: readonly Change[]): Facts {
-  const values = new Map<string, unknown>(allFacts.map((fact) => [fact.name, before.get(fact)]));
+  // Facts that no task asks for are in no base file.
+  const known = baseValues('debian-12');
+  const gathered = allFacts.filter((fact) => known.has(fact.name));
+  const values = new Map<string, unknown>(gathered.map((fact) => [fact.name, before.get(fact)]));
   for (const change of changes) {
     switch (change.kind) {
       case 'install-package':
