@@ -7,6 +7,7 @@ import { connect, type ConnectOptions } from '../connection/connect.ts';
 import type { Endpoint } from '../connection/connection.ts';
 import type { HostKeyPolicy } from '../connection/host-key-check.ts';
 import type { HostKeyStore } from '../connection/host-key-store.ts';
+import type { Evidence } from '../connection/evidence.ts';
 import { login } from '../connection/login.ts';
 import {
   generatePrivateKey,
@@ -66,8 +67,13 @@ export function liveServices(settings: LiveSettings): RunServices {
     },
     async login(host, { account, key, code }, circumstances, signal, open) {
       const codes = code && codesFor(settings, host, account, code, circumstances, signal);
-      await codes?.ready();
-      return login(endpoint(host, account), { key, code: codes?.answer }, options(signal), await open?.());
+      const attempt = async (): Promise<Evidence> => {
+        await codes?.ready();
+        return login(endpoint(host, account), { key, code: codes?.answer }, options(signal), await open?.());
+      };
+      const seen = await attempt();
+      // What the transport did to a login says nothing about it; a refusal is never tried again.
+      return seen.outcome === 'unknown' ? attempt() : seen;
     },
     async privateKey(file) {
       const [key] = await keys(file);

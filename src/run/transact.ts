@@ -55,9 +55,14 @@ async function wayBack(run: HostRun, id: TransactionId, error: unknown): Promise
   return { ...ending, ...(problem && { problem }), status: statusBeforeChange(error) };
 }
 
+/** A login that nobody knows the end of refuses nothing: then the rehearsal failed, not the plan. */
 function requireRehearsed(logins: readonly TriedLogin[]): void {
   const unmet = unmetText(logins);
-  if (unmet !== '') throw new RefusedError(`rehearsed logins were not as the plan says: ${unmet}`);
+  if (unmet === '') return;
+  const isKnown = logins.some((login) => !login.met && login.evidence.outcome !== 'unknown');
+  throw isKnown
+    ? new RefusedError(`rehearsed logins were not as the plan says: ${unmet}`)
+    : new StepError(`logins could not be rehearsed: ${unmet}`);
 }
 
 function requireProven(logins: readonly TriedLogin[]): void {
