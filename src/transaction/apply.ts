@@ -26,6 +26,7 @@ export async function apply(exec: Exec, id: TransactionId, options: StepOptions 
       return { kind: 'reverted', reason: reason ?? answer.outcome, detail: detail ?? '' };
     case 'revert-incomplete':
       return { kind: 'unknown', detail: `${reason ?? '?'}: ${detail ?? ''}; putting it back did not succeed` };
+    default:
   }
   const step = lastStep(result.stdout, id);
   return { kind: 'unknown', detail: step === undefined ? result.stderr.trim() : `the last step was "${step}"` };

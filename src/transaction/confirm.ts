@@ -18,6 +18,7 @@ export async function confirm(exec: Exec, id: TransactionId, options: StepOption
       break;
     case 'already-reverted':
       return { kind: 'already-reverted' };
+    default:
   }
   return { kind: 'unknown', detail: result.stderr.trim() };
 }

@@ -16,8 +16,8 @@ export function diffOf(change: Change): string | undefined {
     change.before ?? '',
     after ?? '',
   );
-  // The first line is a ruler that only `svn diff` prints.
-  return patch.replace(/^=+\n/, '');
+  // What only `svn diff` prints stands in front.
+  return patch.replace(/^(?:Index: .*\n)?=+\n/, '');
 }
 
 function contentAfter(change: FileChange): string | undefined {

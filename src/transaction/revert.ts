@@ -25,6 +25,7 @@ export async function revert(exec: Exec, id: TransactionId, options: StepOptions
       return { kind: 'confirmed' };
     case 'revert-incomplete':
       return { kind: 'unknown', detail: decodeWord(answer.words[0] ?? '') };
+    default:
   }
   return { kind: 'unknown', detail: result.stderr.trim() };
 }

@@ -142,8 +142,8 @@ for (const [name, shell] of shellsInTurn()) {
       }
     });
 
-    it('a full disk', async function () {
-      if (!mountSmall(host.at('etc/pam.d'), 'size=64k')) this.skip();
+    it('a full disk', async () => {
+      mountSmall(host.at('etc/pam.d'), 'size=64k');
       try {
         host.write('etc/pam.d/sshd', oldPam);
         await refused(12, /^refused space \/etc\/pam\.d\/sshd/);
@@ -152,8 +152,8 @@ for (const [name, shell] of shellsInTurn()) {
       }
     });
 
-    it('a file system without free inodes', async function () {
-      if (!mountSmall(host.at('etc/pam.d'), 'size=8m,nr_inodes=5')) this.skip();
+    it('a file system without free inodes', async () => {
+      mountSmall(host.at('etc/pam.d'), 'size=8m,nr_inodes=5');
       try {
         host.write('etc/pam.d/sshd', oldPam);
         await refused(12, /^refused inodes \/etc\/pam\.d\/sshd/);
@@ -162,8 +162,8 @@ for (const [name, shell] of shellsInTurn()) {
       }
     });
 
-    it('a read-only file system', async function () {
-      if (!mountSmall(host.at('etc/pam.d'), 'size=8m')) this.skip();
+    it('a read-only file system', async () => {
+      mountSmall(host.at('etc/pam.d'), 'size=8m');
       try {
         host.write('etc/pam.d/sshd', oldPam);
         execFileSync('mount', ['-o', 'remount,ro', host.at('etc/pam.d')]);
@@ -178,7 +178,7 @@ for (const [name, shell] of shellsInTurn()) {
     this.timeout(60_000);
     let host: HostRoot;
     let before: string;
-    beforeEach(async () => {
+    beforeEach(() => {
       host = new HostRoot();
       before = host.listing();
     });
@@ -250,8 +250,8 @@ for (const [name, shell] of shellsInTurn()) {
       assert.equal(host.listing(), before);
     });
 
-    it('the disk fills up: going back takes no space', async function () {
-      if (!mountSmall(host.at('etc/pam.d'), 'size=2m')) this.skip();
+    it('the disk fills up: going back takes no space', async () => {
+      mountSmall(host.at('etc/pam.d'), 'size=2m');
       try {
         host.write('etc/pam.d/sshd', oldPam);
         const listing = host.listing();
@@ -270,9 +270,7 @@ for (const [name, shell] of shellsInTurn()) {
   });
 }
 
-/** Mounts a small file system over a folder; false where this process may not. */
-function mountSmall(folder: string, options: string): boolean {
-  return (
-    spawnSync('mount', ['-t', 'tmpfs', '-o', `${options},mode=755`, 'tmpfs', folder], { stdio: 'ignore' }).status === 0
-  );
+/** Mounts a small file system over a folder. Needs root, as all of this does. */
+function mountSmall(folder: string, options: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `${options},mode=755`, 'tmpfs', folder]);
 }
