@@ -31,6 +31,8 @@ export async function ansible({ lab, forks }: BenchHosts, expected: AnsibleEnd):
     ['ANSIBLE_PIPELINING', 'True'],
     ['ANSIBLE_FORKS', String(forks)],
     ['ANSIBLE_HOST_KEY_CHECKING', 'True'],
+    // A machine that is also all of its hosts may be slow to answer; nothing waits for as long as that otherwise.
+    ['ANSIBLE_TIMEOUT', '120'],
     ['ANSIBLE_SSH_COMMON_ARGS', `-F /dev/null -o IdentitiesOnly=yes -o UserKnownHostsFile=${lab.knownHosts}`],
     ['ANSIBLE_SSH_CONTROL_PATH_DIR', sockets],
     ['ANSIBLE_PYTHON_INTERPRETER', '/usr/bin/python3'],

@@ -1,5 +1,6 @@
 // Keyturn itself, in this process: from the first connect to the last result, without the start of a program.
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { liveServices } from '../src/commands/live-services.ts';
 import { HostKeyStore } from '../src/connection/host-key-store.ts';
 import { systemClock } from '../src/enrolment/clock.ts';
@@ -51,6 +52,7 @@ async function measure(
     codes: codesOver(spentCodesIn(vault.state), systemClock),
   });
   const never = new AbortController().signal;
+  setMaxListeners(0, never);
   const from = performance.now();
   const report = await runPlay({
     mode,
