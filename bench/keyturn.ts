@@ -47,7 +47,7 @@ async function measure(
     privateKeyFile: undefined,
     knownHosts: await HostKeyStore.load([lab.knownHosts]),
     hostKeyPolicy: 'strict',
-    connectTimeout: 30_000,
+    connectTimeout: 120_000,
     enrolments: enrolmentsOf(await openVault(vault.folder, vault.identity), sources),
     codes: codesOver(spentCodesIn(vault.state), systemClock),
   });

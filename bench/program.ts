@@ -30,7 +30,7 @@ export async function wholeKeyturn(hosts: BenchHosts, mode: 'plan' | 'apply', ex
   writeFileSync(inventory, lab.inventory());
   const argv = [
     ...[mode, playbookFile, '--inventory', inventory, '--known-hosts', lab.knownHosts, '--forks', String(forks)],
-    ...['--timeout', '30', '--vault', vault.folder, '--identity', vault.identity, '--json'],
+    ...['--timeout', '120', '--vault', vault.folder, '--identity', vault.identity, '--json'],
   ];
   const from = performance.now();
   const ended = await runCli(argv, vault.state);
