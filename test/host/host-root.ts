@@ -93,6 +93,7 @@ const sshd = `#!/bin/sh
 # -t and -T read the drop-ins; without an option it starts the daemon.
 root=@ROOT@
 [ -d "$root/run/sshd" ] || exit 255
+[ ! -e "$root/stub/slow" ] || sleep 1
 for word; do
     case $word in -t | -T) mode=$word ;; esac
 done
