@@ -20,7 +20,16 @@ function stateOf(file: StateFile): Enrolled {
   if (kind !== 'regular') {
     return invalid('L11', `${file.path} is not a regular file`, `look at what it is, then move ${file.path} away`);
   }
-  return permissionProblem(file) ?? contentProblem(file);
+  return permissionProblem(file) ?? contentProblem(file) ?? roomProblem(file) ?? { state: 'valid' };
+}
+
+/** Why the module could not write the file anew, which it does with every code; then it takes none. Absent files included. */
+export function roomProblem({ path, room }: StateFile): Extract<Enrolled, { state: 'invalid' }> | undefined {
+  if (room === 'read-only') {
+    return invalid('L14', `the file system of ${path} is read-only`, 'make it writable, or move the home');
+  }
+  if (room !== 'full') return undefined;
+  return invalid('L14', `the file system of ${path} is full`, 'make at least a mebibyte of room there');
 }
 
 // Anything beyond 0600, the special bits included, makes the module refuse the file; 0400 and 0600 are fine.
@@ -41,7 +50,7 @@ function permissionProblem({ file, path, uid, account }: StateFile): Enrolled | 
   return undefined;
 }
 
-function contentProblem({ path, secret, options }: StateFile): Enrolled {
+function contentProblem({ path, secret, options }: StateFile): Enrolled | undefined {
   if (secret === 'unknown') return { state: 'unknown' };
   const help = `move ${path} away to enrol the account anew; its code app must then be set up again`;
   if (secret === 'malformed') return invalid('L11', `line 1 of ${path} is no secret`, help);
@@ -54,9 +63,9 @@ function contentProblem({ path, secret, options }: StateFile): Enrolled {
     );
   }
   const codes = options.some((line) => /^" TOTP_AUTH(?:\s|$)/.test(line) || /^" HOTP_COUNTER +[1-9]/.test(line));
-  return codes ? { state: 'valid' } : invalid('L11', `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help);
+  return codes ? undefined : invalid('L11', `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help);
 }
 
-function invalid(cause: string, reason: string, help: string): Enrolled {
+function invalid(cause: string, reason: string, help: string): Extract<Enrolled, { state: 'invalid' }> {
   return { state: 'invalid', cause, reason, help };
 }

@@ -34,6 +34,9 @@ export function authStack(text: string): AuthStack {
   let password = false;
   let code: CodeDemand = { demand: 'none' };
   let opaque: string | undefined;
+  // `include`, unlike `substack`, lets a `sufficient` in the other file end this stack too.
+  let ending: string | undefined;
+  let permits = false;
   for (const line of parsePamConfig(text)) {
     if (line.kind === 'unknown') opaque ??= line.raw.trim();
     if (line.kind === 'include') {
@@ -42,15 +45,17 @@ export function authStack(text: string): AuthStack {
     }
     if (line.kind !== 'rule' || line.rule.type !== 'auth') continue;
     const { rule } = line;
-    if (isInclude(rule)) password = true;
-    else if (isCode(rule))
-      code = code.demand === 'weak' ? code : opaque === undefined ? codeDemand(rule) : early(opaque);
+    if (moduleName(rule.module) === 'pam_permit.so') permits = true;
+    if (isInclude(rule)) {
+      password = true;
+      if (rule.control === 'include') ending ??= line.raw.trim();
+    } else if (isCode(rule)) code = code.demand === 'weak' ? code : codeDemand(rule, opaque ?? ending);
     else if (moduleName(rule.module) === 'pam_unix.so') {
       password = true;
       if (!isDemanding(rule.control)) opaque ??= line.raw.trim();
     } else if (!neutral.has(moduleName(rule.module)) || !isDemanding(rule.control)) opaque ??= line.raw.trim();
   }
-  return { password, code, opaque };
+  return { password, code: password || permits ? code : withoutYes(code), opaque };
 }
 
 /** Whether a rule is the module that asks for one-time codes. */
@@ -70,12 +75,19 @@ function isDemanding(control: string): boolean {
   return control === 'required' || control === 'requisite';
 }
 
-function early(line: string): CodeDemand {
-  return { demand: 'weak', cause: 'N7', reason: `"${line}" stands before the code and may end the stack` };
+/** The module ignores an account without a state file under `nullok`, and a stack that only ignores refuses. */
+function withoutYes(code: CodeDemand): CodeDemand {
+  if (code.demand !== 'weak' || code.cause !== 'N5') return code;
+  return {
+    demand: 'weak',
+    cause: 'L7',
+    reason: '"nullok" leaves it to other lines to let those in who have no state file, and none does',
+  };
 }
 
-function codeDemand(rule: PamRule): CodeDemand {
+function codeDemand(rule: PamRule, before: string | undefined): CodeDemand {
   const weak = (cause: string, reason: string): CodeDemand => ({ demand: 'weak', cause, reason });
+  if (before !== undefined) return weak('N7', `"${before}" stands before the code and may end the stack`);
   if (!isDemanding(rule.control)) return weak('N6', `the code is "${rule.control}", not "required"`);
   if (rule.args.includes('nullok')) return weak('N5', '"nullok" lets everybody in who has no state file');
   const dangerous = rule.args.find((arg) =>

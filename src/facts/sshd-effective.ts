@@ -8,9 +8,10 @@ import { sshdWalk } from './probe/sshd-walk.ts';
 /** Lower-case keyword → its values as `sshd -T` prints them, one per line of it. */
 export type SshdValues = Readonly<Record<string, readonly string[]>>;
 
-/** What `sshd -T` said. `problem` is its last words where it failed. */
+/** What `sshd -T` said. `problem` is why it failed, in its own words where it was `asked` and did. */
 export type Effective =
-  { readonly known: true; readonly values: SshdValues } | { readonly known: false; readonly problem: string };
+  | { readonly known: true; readonly values: SshdValues }
+  | { readonly known: false; readonly asked: boolean; readonly problem: string };
 
 /** Accounts to which the same Match blocks apply, and what results for them. */
 export interface EffectiveClass {
@@ -172,7 +173,9 @@ function readEffective(lines: readonly string[]): Effective {
   const end = lines.findIndex((line) => line.startsWith('status:'));
   const printed = lines.slice(0, end === -1 ? lines.length : end);
   if (end === -1 || number((lines[end] ?? '').slice(7)) !== 0) {
-    return { known: false, problem: printed.findLast((line) => line !== '') ?? 'no sshd was found' };
+    // The line that is wrong is named before the last words, which only count such lines.
+    const problem = printed.find((line) => / line \d+: /.test(line)) ?? printed.findLast((line) => line !== '');
+    return { known: false, asked: problem !== undefined, problem: problem ?? 'no sshd was found' };
   }
   const values = new Map<string, string[]>();
   for (const line of printed) {
@@ -202,7 +205,7 @@ function parse(text: string): SshdEffective {
 export function effectiveFor(value: SshdEffective, account: string): Effective {
   if (value.classes.length === 0) return value.global;
   const found = value.classes.find((entry) => entry.accounts.includes(account));
-  return found?.effective ?? { known: false, problem: `sshd was not asked about "${account}"` };
+  return found?.effective ?? { known: false, asked: false, problem: `sshd was not asked about "${account}"` };
 }
 
 /** The single value of a keyword; undefined where it is unknown or has several. */

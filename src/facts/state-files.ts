@@ -20,6 +20,8 @@ export interface StateFile {
   readonly uid: number;
   readonly path: string;
   readonly home: PathState;
+  /** Whether the module could write there: every code that it takes makes it write the file anew. */
+  readonly room: Room;
   readonly file: PathState;
   /** Whether line 1 is base32 of at least 16 characters; `unknown` when it could not be read. */
   readonly secret: 'ok' | 'malformed' | 'unknown';
@@ -29,10 +31,16 @@ export interface StateFile {
   readonly scratchCodes: number;
 }
 
+/** `full`: less than a mebibyte is left. */
+export type Room = 'ok' | 'full' | 'read-only' | 'unknown';
+
 /** State files of the accounts that can log in, and of those that were asked for. */
 export interface StateFiles {
   readonly files: readonly StateFile[];
 }
+
+// Kibibytes; what stage asks for too.
+const leastRoom = 1026;
 
 // Everything that the module reads or writes; see google-authenticator's FILEFORMAT.
 const options =
@@ -86,6 +94,7 @@ content() {
   printf 'secret:%s\\nscratch:%s\\n' "\${secret:-malformed}" "$scratch"
 }
 paths=
+homes=
 account() {
   printf 'account:%s:%s:%s\\n' "$2" "$3" "$5"
   if [ -e "$5" ] && [ ! -x "$5" ]; then
@@ -93,11 +102,17 @@ account() {
     return 0
   fi
   paths=$paths$nl$5/.$nl$5/.google_authenticator
+  [ -d "$5" ] || return 0
+  homes=$homes$nl$5
+  # Only a file system that is read-only keeps root from writing, who alone can read this file.
+  if [ -r /etc/shadow ] && [ ! -w "$5" ]; then printf 'read-only:%s\\n' "$5"; else printf 'home:%s\\n' "$5"; fi
 }
 each_account
 set -f
 IFS=$nl
 [ -n "$paths" ] || exit 0
+# shellcheck disable=SC2086
+[ -z "$homes" ] || df -Pk -- $homes 2>/dev/null | while IFS= read -r line; do printf 'df:%s\\n' "$line"; done
 # shellcheck disable=SC2086
 stat -c '%a:%u:%s:%F:%n' -- $paths 2>/dev/null | while IFS=: read -r mode uid size kind path; do
   printf 'path:%s:%s:%s:%s\\n' "$mode" "$uid" "$kind" "$path"
@@ -150,16 +165,31 @@ function readPaths(lines: readonly string[]): ReadonlyMap<string, Read> {
   return reads;
 }
 
+/** df(1) prints a line per home, in order, behind its heading. */
+function readRooms(lines: readonly string[]): ReadonlyMap<string, Room> {
+  const homes = lines.flatMap((line) => /^(home|read-only):(.*)$/.exec(line)?.slice(1, 3) ?? []);
+  const left = lines.flatMap((line) => /^df:.* \d+ +-?\d+ +(-?\d+) +(?:\d+%|-) +\//.exec(line)?.[1] ?? []);
+  const rooms = new Map<string, Room>();
+  for (let index = 0; index < homes.length; index += 2) {
+    const [kind, home = ''] = homes.slice(index, index + 2);
+    const kibibytes = left.length * 2 === homes.length ? Number(left[index / 2]) : undefined;
+    const room = kibibytes === undefined ? 'unknown' : kibibytes < leastRoom ? 'full' : 'ok';
+    rooms.set(home, kind === 'read-only' ? 'read-only' : room);
+  }
+  return rooms;
+}
+
 function parse(text: string): StateFiles {
   const lines = text.split('\n');
   const reads = readPaths(lines);
+  const rooms = readRooms(lines);
   const hidden = new Set(lines.flatMap((line) => (line.startsWith('hidden:') ? [line.slice(7)] : [])));
   const files = new Map<string, StateFile>();
   for (const line of lines) {
     const [account = '', uid, home = ''] = record(line, 'account', 3) ?? [];
     const id = number(uid);
     if (account === '' || id === undefined || files.has(account)) continue;
-    files.set(account, stateFile({ account, uid: id, home }, reads, hidden));
+    files.set(account, stateFile({ account, uid: id, home }, reads, hidden, rooms));
   }
   return { files: [...files.values()] };
 }
@@ -168,6 +198,7 @@ function stateFile(
   { account, uid, home }: { readonly account: string; readonly uid: number; readonly home: string },
   reads: ReadonlyMap<string, Read>,
   hidden: ReadonlySet<string>,
+  rooms: ReadonlyMap<string, Room>,
 ): StateFile {
   const path = `${home}/.google_authenticator`;
   const nothing: PathState = { kind: hidden.has(home) ? 'unknown' : 'absent', mode: undefined, uid: undefined };
@@ -177,6 +208,7 @@ function stateFile(
     uid,
     path,
     home: reads.get(`${home}/.`)?.state ?? { ...nothing, kind: hidden.has(home) ? 'directory' : 'absent' },
+    room: rooms.get(home) ?? 'unknown',
     file: read?.state ?? nothing,
     secret: read?.secret ?? 'unknown',
     options: read?.options ?? [],

@@ -1,5 +1,5 @@
 // Accounts get a secret for one-time codes. A file that is there is never rotated: the phone that knows it would be dead (L33).
-import { enrolledState } from '../access/enrolled.ts';
+import { enrolledState, roomProblem } from '../access/enrolled.ts';
 import { accounts, type Account } from '../facts/accounts.ts';
 import { clock } from '../facts/clock.ts';
 import { stateFiles } from '../facts/state-files.ts';
@@ -41,7 +41,8 @@ function step(name: string, issuer: string, context: PlanContext): Step {
 }
 
 function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step {
-  const state = facts.get(stateFiles).files.find((file) => file.account === name)?.home;
+  const file = facts.get(stateFiles).files.find((entry) => entry.account === name);
+  const state = file?.home;
   if (state?.kind !== 'directory') {
     return refuse('L13', name, `"${name}" has no home directory at ${home}`, `create ${home}, owned by ${name}`);
   }
@@ -53,7 +54,8 @@ function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step
       `chown ${name} ${home}`,
     );
   }
-  return undefined;
+  const full = file && roomProblem(file);
+  return full && refuse(full.cause, name, `"${name}" could never log in with a code: ${full.reason}`, full.help);
 }
 
 function sealedProblem(name: string, context: PlanContext): Step {

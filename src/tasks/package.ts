@@ -1,5 +1,6 @@
 // Packages from the distribution.
 import { packages, packageState } from '../facts/packages.ts';
+import { busyRefusal } from './busy.ts';
 import type { PackageParams } from './params.gen.ts';
 import type { TaskPlan, TaskType } from './task-type.ts';
 
@@ -60,6 +61,8 @@ export const packageTask: TaskType<PackageParams> = {
       const message = 'the package manager did not say what is installed';
       return { changes: [], refusals: [{ cause: 'packages', message, help: 'Keyturn asks dpkg-query; is it there?' }] };
     }
-    return missingPlan(wanted.filter((name) => packageState(known, name) === 'absent'));
+    const missing = wanted.filter((name) => packageState(known, name) === 'absent');
+    const busy = missing.length === 0 ? undefined : busyRefusal(known);
+    return busy === undefined ? missingPlan(missing) : { changes: [], refusals: [busy] };
   },
 };

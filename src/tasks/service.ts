@@ -1,5 +1,7 @@
 // The SSH daemon takes a new configuration by reloading, never by restarting: a restart with a bad file leaves no daemon at all (L24).
+import { packages } from '../facts/packages.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
+import { busyRefusal } from './busy.ts';
 import type { ServiceParams } from './params.gen.ts';
 import type { PlanContext, TaskPlan, TaskType } from './task-type.ts';
 
@@ -7,6 +9,8 @@ function reload({ name }: ServiceParams, { facts, pending, distro }: PlanContext
   const names = [name, distro.sshService];
   const notified = pending.some((change) => change.notify?.some((service) => names.includes(service)) ?? false);
   if (!notified) return { changes: [] };
+  const busy = busyRefusal(facts.get(packages));
+  if (busy !== undefined) return { changes: [], refusals: [busy] };
   if (facts.get(sshdDaemon).binaryReplaced) {
     const message = 'the binary of the running sshd was replaced by an upgrade: it may not survive a reload';
     return {
@@ -56,6 +60,9 @@ export const service: TaskType<ServiceParams> = {
     name: ssh
     state: reloaded
 `,
-  facts: () => [{ fact: sshdDaemon, params: [] }],
+  facts: () => [
+    { fact: packages, params: [] },
+    { fact: sshdDaemon, params: [] },
+  ],
   plan: (params, context) => (params.state === 'started' ? start(context) : reload(params, context)),
 };

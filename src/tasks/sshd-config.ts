@@ -2,6 +2,7 @@
 // about being read first, and about lines of the host that would still win.
 import { accounts, type Account } from '../facts/accounts.ts';
 import { opensshVersion } from '../facts/openssh-version.ts';
+import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles, type SshdFiles } from '../facts/sshd-files.ts';
 import { walkSshdConfig } from '../formats/sshd-walk.ts';
@@ -13,6 +14,7 @@ import { dropInText, isOurs, type Exempt } from './sshd/drop-in.ts';
 import { exemptRefusals, isExempt } from './sshd/exempt.ts';
 import { placed, withoutInclude, type SshdTexts } from './sshd/placement.ts';
 import { relaxConflicts } from './sshd/relax.ts';
+import { unfit } from './sshd/unfit.ts';
 import { names } from './schema.ts';
 import type { PlanContext, Refusal, TaskPlan, TaskType } from './task-type.ts';
 
@@ -73,7 +75,8 @@ function keyPlan(base: SshdTexts, { facts, distro }: PlanContext): TaskPlan {
 
 function plan({ policy, exempt }: SshdConfigParams, context: PlanContext): TaskPlan {
   const files = context.facts.get(sshdFiles);
-  const problem = fileProblem(files, context);
+  const { facts } = context;
+  const problem = unfit(files, facts.get(sshdEffective), facts.get(sshdDaemon)) ?? fileProblem(files, context);
   if (problem !== undefined) return { changes: [], refusals: [problem] };
   const base = baseTexts(files, context.distro.sshdDropIn);
   if (base === undefined) {
@@ -124,6 +127,7 @@ export const sshdConfig: TaskType<SshdConfigParams> = {
   facts: ({ exempt }) => [
     { fact: accounts, params: exempt?.users ?? [] },
     { fact: opensshVersion, params: [] },
+    { fact: sshdDaemon, params: [] },
     { fact: sshdFiles, params: [] },
     { fact: sshdEffective, params: exempt?.users ?? [] },
   ],

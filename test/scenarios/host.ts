@@ -24,6 +24,8 @@ export interface HostOverlay {
   readonly pam?: Partial<PamService>;
   /** Text → text, each of which must stand in the PAM file exactly once. */
   readonly pam_replace?: Readonly<Record<string, string>>;
+  /** The lock of the package manager that is held. */
+  readonly package_lock?: string;
   readonly packages?: Readonly<Record<string, 'installed' | 'absent' | 'unknown'>>;
   readonly daemon?: Partial<SshdDaemon>;
 }
@@ -38,7 +40,11 @@ export function hostFacts(overlay: HostOverlay): Facts {
   const pam = get(values, pamService);
   const text = Object.entries(overlay.pam_replace ?? {}).reduce(replaceOnce, pam.text ?? '');
   set(values, pamService, { ...pam, text, ...defined(overlay.pam) });
-  set(values, packages, { states: { ...get(values, packages).states, ...overlay.packages } });
+  set(values, packages, {
+    ...get(values, packages),
+    states: { ...get(values, packages).states, ...overlay.packages },
+    busy: overlay.package_lock,
+  });
   set(values, sshdDaemon, { ...get(values, sshdDaemon), ...defined(overlay.daemon) });
   return factsOf(values);
 }
@@ -94,7 +100,7 @@ function stateOf(
   const nothing = { kind: 'absent', mode: undefined, uid: undefined } as const;
   const before = known.find((file) => file.account === name) ?? {
     ...{ account: name, uid, path: `${home}/.google_authenticator` },
-    ...{ home: { kind: 'directory', mode: '755', uid } as const, file: nothing },
+    ...{ home: { kind: 'directory', mode: '755', uid } as const, room: 'ok' as const, file: nothing },
     ...{ secret: 'unknown' as const, options: [], unknownOptions: 0, scratchCodes: 0 },
   };
   if (overlay === undefined) return before;
@@ -121,7 +127,7 @@ function overSshd(values: Values, overlay: HostOverlay): void {
     dropInDirectory: overlay.drop_in_directory ?? known.dropInDirectory,
   });
   // Whoever changes the files makes what `sshd -T` said untrue; a scenario may give it anew.
-  const unknown: SshdEffective = { global: { known: false, problem: 'not asked' }, classes: [] };
+  const unknown: SshdEffective = { global: { known: false, asked: false, problem: 'not asked' }, classes: [] };
   if (overlay.effective !== undefined) set(values, sshdEffective, overlay.effective);
   else if (overlay.sshd_files !== undefined) set(values, sshdEffective, unknown);
 }
@@ -155,7 +161,7 @@ export function applied(before: Facts, changes: readonly Change[]): Facts {
 function installed(values: Values, names: readonly string[]): void {
   const states = { ...get(values, packages).states };
   for (const name of names) states[name] = 'installed';
-  set(values, packages, { states });
+  set(values, packages, { ...get(values, packages), states });
   const modules = names.some((name) => name.includes('google-authenticator'))
     ? ['/lib/x86_64-linux-gnu/security/pam_google_authenticator.so']
     : get(values, pamService).modules;
@@ -177,7 +183,7 @@ function written(values: Values, path: string, text: string | undefined): void {
   const others = known.files.filter((file) => file.path !== path);
   const files = text === undefined ? others : [...others, { path, text, mode: '600', owner: 0 }];
   set(values, sshdFiles, { ...known, files });
-  set(values, sshdEffective, { global: { known: false, problem: 'not asked' }, classes: [] });
+  set(values, sshdEffective, { global: { known: false, asked: false, problem: 'not asked' }, classes: [] });
 }
 
 function replaceOnce(text: string, [from, to]: readonly [string, string]): string {

@@ -61,8 +61,13 @@ function rivals(intent: Intent, account: Account): readonly { readonly setting: 
   return rules(intent.version).flatMap(({ names, cause, accepts }) =>
     overridesFor(intent.settings, names, account)
       .filter(({ setting }) => !accepts(setting.args.join(' ')) && !isAny(setting))
-      .map(({ setting }) => ({ setting, cause })),
+      .map(({ setting }) => ({ setting, cause: isAlternative(setting) ? 'N4' : cause })),
   );
+}
+
+/** Several lists, each of which is enough: the right one among them helps nothing. */
+function isAlternative({ keyword, args }: Setting): boolean {
+  return keyword === 'authenticationmethods' && args.length > 1 && args.some((list) => list.includes(','));
 }
 
 const isAny = ({ keyword, args }: Setting): boolean => keyword === 'authenticationmethods' && args.includes('any');

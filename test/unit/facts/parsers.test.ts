@@ -8,6 +8,7 @@ import { packages, packageState } from '../../../src/facts/packages.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
 import { runs, seed } from '../../support/seed.ts';
+import { stateFiles } from '../../../src/facts/state-files.ts';
 
 describe('fact parsers', () => {
   it('take any text', () => {
@@ -71,6 +72,27 @@ describe('fact parsers', () => {
     assert.equal(packageState(packages.parse(''), 'a'), 'unknown');
   });
 
+  it('tell who holds the lock of the package manager, and not who only reads it', () => {
+    const locks = 'lock:7:/var/lib/dpkg/lock-frontend\nlock:8:/var/lib/dpkg/lock\n';
+    assert.equal(packages.parse(`${locks}held:WRITE:9\nheld:READ:7\n`).busy, undefined);
+    assert.equal(packages.parse(`${locks}held:WRITE:9\nheld:WRITE:8\n`).busy, '/var/lib/dpkg/lock');
+  });
+
+  it('tell the line that sshd names before its last words', () => {
+    const text = 'global:\n/etc/ssh/sshd_config line 9: Bad\nterminating, 1 bad\nstatus:255\n';
+    const problem = '/etc/ssh/sshd_config line 9: Bad';
+    assert.deepEqual(sshdEffective.parse(text).global, { known: false, asked: true, problem });
+  });
+
+  it('tell whether there is room beside a state file, and nothing where df did not say it of every home', () => {
+    const homes = 'account:a:1:/a\naccount:b:2:/b\naccount:c:3:/c\nhome:/a\nhome:/b\nread-only:/c\n';
+    const df =
+      'df:Filesystem 1024-blocks Used Available Capacity Mounted on\ndf:x y 64 64 0 100% /a\ndf:z 9999 1 9998 1% /\n';
+    const rooms = (text: string): readonly string[] => stateFiles.parse(text).files.map(({ room }) => room);
+    assert.deepEqual(rooms(`${homes}${df}df:t 64 0 64 0% /c\n`), ['full', 'ok', 'read-only']);
+    assert.deepEqual(rooms(`${homes}${df}`), ['unknown', 'unknown', 'read-only']);
+  });
+
   it('tell what sshd says for whom, and its last words where it fails', () => {
     const text =
       'global:\nusepam yes\nport 22\nport 23\nstatus:0\nmember:x1:a\nclass:x1\nusepam no\nstatus:0\nmember:x1:b\nmember:x0:c\nclass:x0\nbad\nstatus:255\n';
@@ -78,7 +100,7 @@ describe('fact parsers', () => {
     assert.equal(effectiveValue(read.global, 'usepam'), 'yes');
     assert.equal(effectiveValue(read.global, 'port'), undefined);
     assert.equal(effectiveValue(effectiveFor(read, 'b'), 'usepam'), 'no');
-    assert.deepEqual(effectiveFor(read, 'c'), { known: false, problem: 'bad' });
+    assert.deepEqual(effectiveFor(read, 'c'), { known: false, asked: true, problem: 'bad' });
     assert.equal(effectiveFor(read, 'z').known, false);
   });
 

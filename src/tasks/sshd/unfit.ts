@@ -1,0 +1,42 @@
+// Configurations that no change of ours may meet: sshd does not take them as they are, or another program writes them.
+import type { SshdDaemon } from '../../facts/sshd-daemon.ts';
+import type { SshdEffective } from '../../facts/sshd-effective.ts';
+import type { SshdFiles } from '../../facts/sshd-files.ts';
+import { globalSetting, placeText, walkSshdConfig } from '../../formats/sshd-walk.ts';
+import type { Refusal } from '../../access/refusal.ts';
+
+/** What is wrong with the host's configuration before any change; undefined when nothing is. */
+export function unfit(files: SshdFiles, effective: SshdEffective, daemon: SshdDaemon): Refusal | undefined {
+  return othersWork(files) ?? broken(files, effective, daemon);
+}
+
+/** OS Login's guest agent (google_guest_agent/oslogin.go) writes the file anew whenever it likes. */
+function othersWork({ files }: SshdFiles): Refusal | undefined {
+  for (const { path, text } of files) {
+    const line = (text ?? '').split('\n').findIndex((one) => one.includes('Google OS Login control'));
+    if (line === -1) continue;
+    return {
+      cause: 'L30',
+      message: `${path}:${line + 1} is where Google's guest agent writes its own rules for logins, over any of ours`,
+      help: "use OS Login's own second factor, or turn OS Login off for this host",
+    };
+  }
+  return undefined;
+}
+
+/** The daemon lives on what it has read; whatever makes it read again ends it. */
+function broken({ files, main }: SshdFiles, { global }: SshdEffective, daemon: SshdDaemon): Refusal | undefined {
+  if (global.known || !global.asked) return undefined;
+  const methods = /AuthenticationMethods/i.test(global.problem)
+    ? globalSetting(walkSshdConfig(new Map(files.map(({ path, text }) => [path, text ?? ''])), main), [
+        'authenticationmethods',
+      ])
+    : undefined;
+  const place = methods === undefined ? '' : ` (${placeText(methods)})`;
+  const cause = methods !== undefined ? 'L1' : daemon.socketActivated ? 'L25' : 'L24';
+  return {
+    cause,
+    message: `sshd does not take its configuration as it is, and would not start again: ${global.problem}${place}`,
+    help: 'correct that line until `sshd -t` says nothing; do not restart sshd before',
+  };
+}
