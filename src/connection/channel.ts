@@ -2,6 +2,7 @@
 import type { ClientChannel } from 'ssh2';
 
 import { ConnectionError } from './connection.ts';
+import { waitFor } from './pending.ts';
 import type { SshSession } from './ssh-session.ts';
 
 /** How a command ended, as far as the host said. */
@@ -31,54 +32,35 @@ export function startCommand(
   timeout: number,
   signal: AbortSignal | undefined,
 ): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    let abandoned = false;
-    const timer = setTimeout(() => {
-      session.fail(new ConnectionError('channel', `the host did not start a command within ${timeout / 1000} s`));
-    }, timeout);
-    const abort = (): void => {
-      fail(signal?.reason);
-    };
-    const stopListening = session.onLost(fail);
-    signal?.addEventListener('abort', abort);
-    function over(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      stopListening();
-    }
-    function fail(reason: unknown): void {
-      abandoned = true;
-      over();
-      reject(reason);
-    }
-    try {
-      session.client.exec(command, (error, channel) => {
-        if (abandoned) {
-          // ssh2 calls back without a channel, whatever its types say, when the connection is gone.
-          (channel as ClientChannel | undefined)?.close();
-          return;
-        }
-        if (error) {
-          fail(
-            session.lost ??
-              new ConnectionError('channel', `the host runs no command: ${error.message.slice(0, 200)}`, {
-                cause: error,
-              }),
-          );
-          return;
-        }
-        over();
-        channel.on('error', () => undefined);
+  const late = (): ConnectionError => {
+    const error = new ConnectionError('channel', `the host did not start a command within ${timeout / 1000} s`);
+    session.fail(error);
+    return error;
+  };
+  return waitFor(session, { timeout, late, signal }, ({ resolve, reject, isSettled }) => {
+    // ssh2 calls back without a channel, whatever its types say, when the connection is gone.
+    const started = (error: Error | undefined, channel: ClientChannel | undefined): void => {
+      channel?.on('error', () => undefined);
+      if (error || !channel) {
+        const reason = `the host runs no command: ${error?.message.slice(0, 200) ?? 'no channel'}`;
+        reject(session.lost ?? new ConnectionError('channel', reason, { cause: error }));
+      } else if (isSettled()) {
+        closeChannel(session, channel);
+      } else {
         resolve(channel);
-      });
+      }
+    };
+    try {
+      session.client.exec(command, started);
     } catch (cause) {
-      fail(session.lost ?? new ConnectionError('channel', 'the connection is closed', { cause }));
+      reject(session.lost ?? new ConnectionError('channel', 'the connection is closed', { cause }));
     }
   });
+}
+
+/** Closes a channel, not the connection. ssh2 throws where the connection is gone. */
+export function closeChannel(session: SshSession, channel: ClientChannel): void {
+  if (session.lost === undefined) channel.close();
 }
 
 /**
@@ -86,66 +68,64 @@ export function startCommand(
  * flow control. At a timeout only the channel is closed, so that the connection can still be used to put things right. Rejects with
  * a ConnectionError of stage `transfer`, what ended the connection, or the signal's reason.
  */
-export function runToEnd(
+export async function runToEnd(
   session: SshSession,
   channel: ClientChannel,
   stdin: Buffer,
-  limits: ChannelLimits,
+  { timeout, outputLimit, signal }: ChannelLimits,
 ): Promise<ChannelEnd> {
-  return new Promise((resolve, reject) => {
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    let code: number | undefined;
-    let exitSignal: string | undefined;
-    const timer = setTimeout(() => {
-      abandon(new ConnectionError('transfer', `the command took longer than ${limits.timeout / 1000} s`));
-    }, limits.timeout);
-    const abort = (): void => {
-      abandon(limits.signal?.reason);
-    };
-    const stopListening = session.onLost(fail);
-    limits.signal?.addEventListener('abort', abort);
-
-    collect(channel, stdout);
-    collect(channel.stderr, stderr);
-    channel.on('exit', (status: number | null, name?: string) => {
-      code = status ?? undefined;
-      exitSignal = name;
-    });
-    channel.once('close', () => {
-      if (session.lost) {
-        fail(session.lost);
-        return;
-      }
-      over();
-      resolve({ code, signal: exitSignal, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
-    });
-    if (limits.signal?.aborted) abort();
-    else channel.end(stdin);
-
-    // Both are always read, even after we gave up: what nobody reads stalls the channel, and later the memory.
-    function collect(stream: NodeJS.ReadableStream, chunks: Buffer[]): void {
-      let size = 0;
-      stream.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= limits.outputLimit) chunks.push(chunk);
-        else session.fail(new ConnectionError('transfer', `a command printed more than ${limits.outputLimit} bytes`));
-      });
-    }
-    function over(): void {
-      clearTimeout(timer);
-      limits.signal?.removeEventListener('abort', abort);
-      stopListening();
-    }
-    function fail(reason: unknown): void {
-      over();
-      stdout.length = 0;
-      stderr.length = 0;
-      reject(reason);
-    }
-    function abandon(reason: unknown): void {
-      fail(reason);
-      channel.close();
-    }
+  const tooMuch = (): void => {
+    session.fail(new ConnectionError('transfer', `a command printed more than ${outputLimit} bytes`));
+  };
+  const stdout = collect(channel, outputLimit, tooMuch);
+  const stderr = collect(channel.stderr, outputLimit, tooMuch);
+  let code: number | undefined;
+  let exitSignal: string | undefined;
+  channel.on('exit', (status: number | null, name?: string) => {
+    code = status ?? undefined;
+    exitSignal = name;
   });
+  const late = (): ConnectionError =>
+    new ConnectionError('transfer', `the command took longer than ${timeout / 1000} s`);
+  try {
+    await waitFor<undefined>(session, { timeout, late, signal }, ({ resolve }) => {
+      // A cut connection looks like a clean end from here; the session was told first, and rejects.
+      channel.once('close', () => {
+        resolve(undefined);
+      });
+      channel.end(stdin);
+    });
+  } catch (error) {
+    closeChannel(session, channel);
+    throw error;
+  } finally {
+    stdout.stop();
+    stderr.stop();
+  }
+  return { code, signal: exitSignal, stdout: stdout.bytes(), stderr: stderr.bytes() };
+}
+
+interface Collected {
+  readonly bytes: () => Buffer;
+  /** Keeps reading, and nothing of it. */
+  readonly stop: () => void;
+}
+
+/** Reads a stream to its end, even after we gave up: what nobody reads stalls the channel, and later fills the memory. */
+function collect(stream: NodeJS.ReadableStream, limit: number, tooMuch: () => void): Collected {
+  let chunks: Buffer[] | undefined = [];
+  let all = Buffer.alloc(0);
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit) tooMuch();
+    else chunks?.push(chunk);
+  });
+  return {
+    bytes: () => all,
+    stop: () => {
+      all = Buffer.concat(chunks ?? []);
+      chunks = undefined;
+    },
+  };
 }

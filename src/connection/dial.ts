@@ -3,6 +3,7 @@ import { isIP, Socket } from 'node:net';
 
 import { ConnectionError, type ConnectionStage, type Endpoint } from './connection.ts';
 import { Deadline, type Timeouts } from './deadline.ts';
+import { abortReason } from './pending.ts';
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'connection refused'],
@@ -39,13 +40,13 @@ export function dial(endpoint: Endpoint, timeouts: Timeouts, signal: AbortSignal
     let stage: ConnectionStage = 'resolve';
     const deadline = new Deadline(fail);
     const abort = (): void => {
-      fail(signal?.reason);
+      fail(abortReason(signal));
     };
     function over(): void {
       deadline.stop();
       signal?.removeEventListener('abort', abort);
     }
-    function fail(reason: unknown): void {
+    function fail(reason: Error): void {
       over();
       socket.destroy();
       reject(reason);

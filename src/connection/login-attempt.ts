@@ -12,6 +12,7 @@ import type { Evidence } from './evidence.ts';
 import { HostKeyCheck, type HostKeyInfo, type HostKeyPolicy } from './host-key-check.ts';
 import type { HostKeyStore } from './host-key-store.ts';
 import { guardInbound } from './inbound-guard.ts';
+import { abortReason } from './pending.ts';
 import { watchRounds } from './ssh2-rounds.ts';
 import { SshSession } from './ssh-session.ts';
 
@@ -51,7 +52,7 @@ export async function attemptLogin(
   settings: SshSettings,
   transport?: Duplex,
 ): Promise<LoginAttempt> {
-  settings.signal?.throwIfAborted();
+  if (settings.signal?.aborted) throw abortReason(settings.signal);
   const check = new HostKeyCheck(endpoint, settings.knownHosts, settings.hostKeyPolicy ?? 'strict');
   const timeouts = timeoutsOf(settings);
   try {
@@ -124,7 +125,7 @@ function authenticate(login: Login, stream: Duplex): Promise<LoginAttempt> {
       forget();
       over();
       session.fail(new ConnectionError(session.stage, 'interrupted'));
-      reject(signal?.reason as Error);
+      reject(abortReason(signal));
     };
     function over(): void {
       deadline.stop();

@@ -13,8 +13,9 @@ import {
   scriptInputWithPayload,
   type ScriptInput,
 } from '../shell/script-input.ts';
-import { runToEnd, startCommand } from './channel.ts';
+import { closeChannel, runToEnd, startCommand } from './channel.ts';
 import { ConnectionError, type Script, type ScriptResult } from './connection.ts';
+import { waitFor } from './pending.ts';
 import type { SshSession } from './ssh-session.ts';
 
 /** How a session runs its scripts. */
@@ -69,7 +70,7 @@ export async function openScript(
   try {
     await waitForMarker(session, channel, beginMarker(nonce), script.timeout, signal);
   } catch (error) {
-    channel.close();
+    closeChannel(session, channel);
     if (script.become && error instanceof ConnectionError) refuseFailedBecome(settings.become, stderr(), undefined);
     throw error;
   }
@@ -100,6 +101,8 @@ function keepStart(stream: NodeJS.ReadableStream): () => string {
   return () => kept;
 }
 
+const loudestShell = 64 * 1024;
+
 /** Reads up to a marker and puts back what came after it. */
 function waitForMarker(
   session: SshSession,
@@ -107,44 +110,27 @@ function waitForMarker(
   marker: string,
   timeout: number,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let received = Buffer.alloc(0);
-    const timer = setTimeout(() => {
-      settle(new ConnectionError('channel', `a script did not start within ${timeout / 1000} s`));
-    }, timeout);
+): Promise<undefined> {
+  let received = Buffer.alloc(0);
+  const late = (): Error => new ConnectionError('channel', `a script did not start within ${timeout / 1000} s`);
+  return waitFor<undefined>(session, { timeout, late, signal }, ({ resolve, reject, isSettled }) => {
     const read = (): void => {
       const chunk = channel.read() as Buffer | null;
-      if (chunk === null) return;
+      if (chunk === null || isSettled()) return;
       received = Buffer.concat([received, chunk]);
       const at = received.indexOf(marker);
-      if (at < 0) {
-        if (received.length > 64 * 1024) settle(new ConnectionError('channel', 'the login shell prints too much'));
-        return;
+      if (at >= 0) {
+        channel.removeListener('readable', read);
+        const rest = received.subarray(at + marker.length);
+        if (rest.length > 0) channel.unshift(rest);
+        resolve(undefined);
+      } else if (received.length > loudestShell) {
+        reject(new ConnectionError('channel', 'the login shell prints too much'));
       }
-      settle();
-      const rest = received.subarray(at + marker.length);
-      if (rest.length > 0) channel.unshift(rest);
     };
-    const abort = (): void => {
-      settle(signal?.reason);
-    };
-    const ended = (): void => {
-      settle(session.lost ?? new ConnectionError('channel', 'a script ended before it started'));
-    };
-    const stopListening = session.onLost(settle);
-    function settle(reason?: unknown): void {
-      clearTimeout(timer);
-      stopListening();
-      signal?.removeEventListener('abort', abort);
-      channel.removeListener('readable', read);
-      channel.removeListener('close', ended);
-      if (reason === undefined) resolve();
-      else reject(reason);
-    }
     channel.on('readable', read);
-    channel.on('close', ended);
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted) abort();
+    channel.once('close', () => {
+      reject(new ConnectionError('channel', 'a script ended before it started'));
+    });
   });
 }

@@ -180,7 +180,10 @@ describe('host keys of a connection', () => {
     const rekeyed: (() => void)[] = [];
     const server = await serve({
       accounts: { root: { key: key.publicLine } },
-      onConnection: (connection) => rekeyed.push(() => (connection as unknown as { rekey(): void }).rekey()),
+      onConnection: (connection) =>
+        rekeyed.push(() => {
+          (connection as unknown as { rekey(): void }).rekey();
+        }),
     });
     await writeFile(file, server.knownHosts);
     const connection = await connect(server.endpoint('root'), {

@@ -147,7 +147,7 @@ interface RawProtocol {
 }
 
 const { sendPacket } = createRequire(import.meta.url)('ssh2/lib/protocol/utils.js') as {
-  sendPacket(protocol: RawProtocol, packet: Buffer): void;
+  readonly sendPacket: (protocol: RawProtocol, packet: Buffer) => void;
 };
 
 /** Sends a packet that no server of ssh2 would send: its payload, message number first. */
@@ -270,6 +270,7 @@ function runInShell(shell: string, command: string, channel: ServerChannel): voi
   const child = spawn(shell, ['-c', command], { stdio: 'pipe' });
   child.stdin.on('error', () => undefined);
   channel.on('error', () => undefined);
+  (channel.stderr as NodeJS.WritableStream).on('error', () => undefined);
   channel.pipe(child.stdin);
   child.stdout.pipe(channel, { end: false });
   child.stderr.pipe(channel.stderr as NodeJS.WritableStream, { end: false });

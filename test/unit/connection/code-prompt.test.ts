@@ -15,7 +15,10 @@ describe('code prompt', () => {
     'Keyturn code 8f3a91: ',
     'Authenticator app: ',
   ];
-  for (const prompt of ours) it(`is ${JSON.stringify(prompt)}`, () => assert.ok(isCodePrompt(prompt)));
+  for (const prompt of ours)
+    it(`is ${JSON.stringify(prompt)}`, () => {
+      assert.ok(isCodePrompt(prompt));
+    });
 
   const others = [
     'Password: ',
@@ -34,7 +37,9 @@ describe('code prompt', () => {
     `${' '.repeat(600)}code:`,
   ];
   for (const prompt of others)
-    it(`is not ${JSON.stringify(prompt.slice(0, 40))}`, () => assert.ok(!isCodePrompt(prompt)));
+    it(`is not ${JSON.stringify(prompt.slice(0, 40))}`, () => {
+      assert.ok(!isCodePrompt(prompt));
+    });
 
   it('is kept only in part where it is long', () => {
     assert.equal(promptText({ prompt: 'x'.repeat(10_000) }).length, 512);

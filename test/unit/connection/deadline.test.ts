@@ -17,31 +17,32 @@ describe('deadline', () => {
 
   it('says what took too long', async () => {
     deadline.start('tcp', 20, 'connecting');
-    await sleep(40);
-    assert.equal(expired.length, 1);
-    assert.equal(expired[0]?.stage, 'tcp');
-    assert.equal(expired[0]?.message, 'connecting took longer than 0.02 s');
+    await sleep(200);
+    assert.deepEqual(
+      expired.map(({ stage, message }) => [stage, message]),
+      [['tcp', 'connecting took longer than 0.02 s']],
+    );
   });
 
   it('is that of the last phase', async () => {
     deadline.start('tcp', 20, 'connecting');
-    deadline.start('handshake', 1_000, 'shaking');
+    deadline.start('handshake', 10_000, 'shaking');
     await sleep(40);
     assert.deepEqual(expired, []);
   });
 
   it('stands still while it is paused, and then has what was left', async () => {
-    deadline.start('auth', 60, 'logging in');
-    await sleep(30);
+    deadline.start('auth', 500, 'logging in');
+    await sleep(20);
     deadline.pause();
     deadline.pause();
-    await sleep(80);
+    await sleep(600);
     assert.deepEqual(expired, []);
     deadline.resume();
     deadline.resume();
-    await sleep(10);
+    await sleep(20);
     assert.deepEqual(expired, []);
-    await sleep(40);
+    await sleep(600);
     assert.equal(expired.length, 1);
   });
 

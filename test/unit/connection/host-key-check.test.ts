@@ -11,7 +11,8 @@ describe('host-key verifier', () => {
   const key = Buffer.from('key');
   const verdictOf = (decide: (key: Buffer) => unknown): unknown => {
     const answers: unknown[] = [];
-    const returned: unknown = failClosed(decide)(key, (valid) => answers.push(valid));
+    const verifier: (key: Buffer, answer: (valid: boolean) => void) => unknown = failClosed(decide);
+    const returned = verifier(key, (valid) => answers.push(valid));
     assert.equal(returned, undefined, 'ssh2 takes a returned value for a verdict');
     assert.equal(answers.length, 1);
     return answers[0];
