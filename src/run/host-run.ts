@@ -1,5 +1,6 @@
 // One host through all phases. A host ends fully old or fully new; every way out of here says which, or that nobody knows.
 import type { Connection } from '../connection/connection.ts';
+import type { Evidence } from '../connection/evidence.ts';
 import type { Host } from '../inventory/host.ts';
 import { converge } from './converge.ts';
 import type { HostProblem, HostResult, HostStatus, TriedLogin } from './event.ts';
@@ -7,7 +8,7 @@ import { examine, type Examination } from './examine.ts';
 import type { RunOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { problemOf, statusBeforeChange } from './problem.ts';
-import { withEvidence } from './proof.ts';
+import { contradiction, withEvidence } from './proof.ts';
 import { Timeline } from './timeline.ts';
 import { transact } from './transact.ts';
 
@@ -30,14 +31,17 @@ export interface Ending {
 
 /** Runs the play on one host. Never rejects: whatever goes wrong is in the result. */
 export async function runHost(host: Host, runId: string, options: RunOptions): Promise<HostResult> {
-  const timeline = new Timeline(host.name, options.sink, options.services.now);
+  const timeline = new Timeline(host.name, options.sink, () => options.services.now());
   let lifeline: Connection | undefined;
   let seen: Examination | undefined;
   let ending: Ending;
   try {
-    lifeline = await connect(host, options, timeline);
+    const first = await timeline.phase('connect', () =>
+      options.services.connect(host, timeline, options.interrupt.stopping),
+    );
+    lifeline = timeline.counted(first.connection);
     const run = { host, runId, options, timeline, lifeline };
-    seen = await examine(run, lifeline);
+    seen = refusedWhereUntrue(await examine(run, lifeline), first.evidence);
     ending = await carryOut(run, seen);
   } catch (error) {
     ending = { status: statusBeforeChange(error), problem: problemOf(error, timeline.current) };
@@ -55,11 +59,14 @@ export async function runHost(host: Host, runId: string, options: RunOptions): P
   };
 }
 
-async function connect(host: Host, options: RunOptions, timeline: Timeline): Promise<Connection> {
-  const { connection } = await timeline.phase('connect', () =>
-    options.services.connect(host, timeline, options.interrupt.stopping),
+/** A host whose files say something else than the login that we have just seen is left alone. */
+function refusedWhereUntrue(seen: Examination, evidence: Evidence): Examination {
+  const { plan } = seen;
+  const refusal = contradiction(
+    plan.access.find(({ account }) => account === evidence.account),
+    evidence,
   );
-  return timeline.counted(connection);
+  return refusal === undefined ? seen : { ...seen, plan: { ...plan, refusals: [...plan.refusals, refusal] } };
 }
 
 async function carryOut(run: HostRun, seen: Examination): Promise<Ending> {

@@ -2,7 +2,7 @@
 import { prepare as prepareHost, preparations } from '../transaction/prepare.ts';
 import type { Examination } from './examine.ts';
 import type { HostRun } from './host-run.ts';
-import { StepError } from './problem.ts';
+import { RefusedError, StepError } from './problem.ts';
 
 /** Installs what the plan wants installed. Rejects with a StepError that holds the installer's last words. */
 export async function prepare(run: HostRun, { plan, distro }: Examination): Promise<void> {
@@ -15,7 +15,7 @@ export async function prepare(run: HostRun, { plan, distro }: Examination): Prom
       case 'prepared':
         return;
       case 'busy':
-        throw new StepError('another package manager is at work on the host', {
+        throw new RefusedError('another package manager is at work on the host', {
           help: 'nothing was changed; run again when it is done (unattended upgrades take a few minutes)',
           output: outcome.output,
         });

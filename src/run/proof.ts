@@ -2,6 +2,7 @@
 import type { AccessVerdict, WayIn } from '../access/verdict.ts';
 import type { LoginPolicy } from '../access/policy.ts';
 import type { Evidence } from '../connection/evidence.ts';
+import type { Refusal } from '../access/refusal.ts';
 import type { TriedLogin } from './event.ts';
 
 /**
@@ -22,6 +23,22 @@ function meets(evidence: Evidence, expected: LoginPolicy): boolean {
     case 'refused':
       return evidence.outcome === 'refused';
   }
+}
+
+/**
+ * What the managing account's first login showed, where the files of the host say something else: then sshd has not read them, and
+ * nobody knows what it will do once it has.
+ */
+export function contradiction(verdict: AccessVerdict | undefined, evidence: Evidence): Refusal | undefined {
+  const policy = verdict && policyOf(verdict.before);
+  if (verdict === undefined || policy === undefined || meets(evidence, policy)) return undefined;
+  const way = verdict.before === 'refused' ? 'cannot log in' : `logs in with ${verdict.before}`;
+  return {
+    cause: 'N9',
+    account: verdict.account,
+    message: `the files say that "${verdict.account}" ${way}, and it has just logged in otherwise: sshd has not read them`,
+    help: 'look at what sshd -T says; where that is right, reload sshd, and keep a session open while you do',
+  };
 }
 
 /** The policy whose login shows that a way in is so; undefined where no login of ours could show it. */

@@ -1,0 +1,79 @@
+// All cases, in the order of the catalogue.
+import { L1 } from './L1.ts';
+import { L2 } from './L2.ts';
+import { L3 } from './L3.ts';
+import { L4 } from './L4.ts';
+import { L5 } from './L5.ts';
+import { L6 } from './L6.ts';
+import { L6Other } from './L6-other.ts';
+import { L6Allowed } from './L6-allowed.ts';
+import { L7 } from './L7.ts';
+import { L8 } from './L8.ts';
+import { L9 } from './L9.ts';
+import { L10 } from './L10.ts';
+import { L10Damaged } from './L10-damaged.ts';
+import { L11 } from './L11.ts';
+import { L14 } from './L14.ts';
+import { L14New } from './L14-new.ts';
+import { L14ReadOnly } from './L14-read-only.ts';
+import { L24 } from './L24.ts';
+import { L25 } from './L25.ts';
+import { L26 } from './L26.ts';
+import { L30 } from './L30.ts';
+import { L31 } from './L31.ts';
+import { L32 } from './L32.ts';
+import { L33 } from './L33.ts';
+import { L34 } from './L34.ts';
+import { N1 } from './N1.ts';
+import { N2 } from './N2.ts';
+import { N3 } from './N3.ts';
+import { N4 } from './N4.ts';
+import { N5 } from './N5.ts';
+import { N6 } from './N6.ts';
+import { N7 } from './N7.ts';
+import { N8 } from './N8.ts';
+import { N8Match } from './N8-match.ts';
+import { N9 } from './N9.ts';
+import { N17 } from './N17.ts';
+import { TFA056 } from './TFA-056.ts';
+import type { Lockout } from './lockout.ts';
+
+export const lockouts: readonly Lockout[] = [
+  L1,
+  L2,
+  L3,
+  L4,
+  L5,
+  L6,
+  L6Other,
+  L6Allowed,
+  L7,
+  L8,
+  L9,
+  L10,
+  L10Damaged,
+  L11,
+  L14,
+  L14New,
+  L14ReadOnly,
+  L24,
+  L25,
+  L26,
+  L30,
+  L31,
+  L32,
+  L33,
+  L34,
+  N1,
+  N2,
+  N3,
+  N4,
+  N5,
+  N6,
+  N7,
+  N8,
+  N8Match,
+  N9,
+  N17,
+  TFA056,
+];

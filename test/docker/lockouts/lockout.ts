@@ -1,0 +1,40 @@
+// A case of the catalogue of lock-outs (L) and of second factors that are not asked for (N), as data.
+import type { Release } from '../../../docker/lab.ts';
+
+/** The accounts of a lab host, and root, which has a key where a case gives it one. */
+export type User = 'admin' | 'alice' | 'bob' | 'backup-bot' | 'root';
+
+/** What a person has at hand. `no-code` types six digits that are no code; the password is everybody's same one. */
+export type Factors = 'key' | 'key+code' | 'key+no-code' | 'key+password' | 'password';
+
+export interface Lockout {
+  /** The catalogue's id, and what is special where a cause has several cases: `L6`, `L6-allowed`. */
+  readonly id: string;
+  readonly title: string;
+  readonly release: Release;
+  /** `plain`: without the PAM module; `socket`: systemd listens for sshd. Otherwise sshd alone, with the module installed. */
+  readonly kind?: 'plain' | 'socket';
+  /** Shell that makes the host such that the cause lies in wait. Logins are as before. */
+  readonly fault?: string;
+  /** Shell that does by hand, after the fault and without Keyturn, what people do to get two factors. */
+  readonly byHand: string;
+  /** What comes of it: somebody is locked out whatever they show, or gets in with something that is not two factors. */
+  readonly harm:
+    { readonly lockedOut: User } | { readonly letIn: User; readonly with: Factors; readonly afterGuesses?: number };
+  /** How an account gets in before Keyturn comes, where it is not with its key. */
+  readonly before?: Readonly<Partial<Record<User, Factors>>>;
+  /** Accounts whose phone has the secret that was set up by hand, not the vault's. */
+  readonly ownSecret?: readonly User[];
+  /** What differs from the usual playbook and command line. */
+  readonly play?: { readonly enrol?: readonly User[]; readonly flags?: readonly string[] };
+  readonly expect: Expected;
+}
+
+/** How Keyturn must end. */
+export type Expected =
+  /** Exit 6, nothing written. Every cause must be among the refusals; `says` must stand in one of them, help included. */
+  | { readonly status: 'refused'; readonly causes: readonly string[]; readonly account?: User; readonly says?: RegExp }
+  /** Exit 8, as before. */
+  | { readonly status: 'reverted'; readonly says: RegExp }
+  /** Exit 0. A key alone lets nobody in but who is exempt, nor does what let people in before. */
+  | { readonly status: 'changed'; readonly user?: User; readonly lockedOut?: User };
