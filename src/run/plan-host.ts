@@ -45,7 +45,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
   }
   const access = predictAccess({ facts: context.facts, changes: pending, managingAccount: context.managingAccount });
   const refusals: readonly Refusal[] = [
-    ...plans.flatMap((plan) => plan.refusals ?? []),
+    ...plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context)),
     ...lockoutRefusals(access, context.managingAccount, context.allowLockout),
   ];
   return {
@@ -56,6 +56,14 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
     assertions: plans.flatMap((plan) => plan.assertions ?? []),
     logins: plans.flatMap((plan) => plan.logins ?? []),
   };
+}
+
+// State files with which no code is taken. Whatever else a task refuses concerns more than the one account.
+const ownCauses: readonly string[] = ['L11', 'L13', 'L14', 'L34'];
+
+function isAccepted({ account, cause }: Refusal, { allowLockout, managingAccount }: HostContext): boolean {
+  if (account === undefined || account === managingAccount) return false;
+  return allowLockout.includes(account) && ownCauses.includes(cause);
 }
 
 function typeOf(task: Task, types: TaskTypes): TaskType<never> {

@@ -13,6 +13,7 @@ import { L9 } from './L9.ts';
 import { L10 } from './L10.ts';
 import { L10Damaged } from './L10-damaged.ts';
 import { L11 } from './L11.ts';
+import { L11Allowed } from './L11-allowed.ts';
 import { L14 } from './L14.ts';
 import { L14New } from './L14-new.ts';
 import { L14ReadOnly } from './L14-read-only.ts';
@@ -53,6 +54,7 @@ export const lockouts: readonly Lockout[] = [
   L10,
   L10Damaged,
   L11,
+  L11Allowed,
   L14,
   L14New,
   L14ReadOnly,
