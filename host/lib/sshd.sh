@@ -144,8 +144,11 @@ has_new_listeners() {
     done
 }
 
+# has_new_mark PID OLD: it executed itself anew, or ended. Debian 12's sshd cannot take systemd's sockets over a second time: told
+# to reload it ends, and the next connection starts one that reads the files.
 has_new_mark() {
-    current=$(exec_mark "$1") && [ -n "$current" ] && [ "$current" != "$2" ]
+    current=$(exec_mark "$1") || return 0
+    [ -n "$current" ] && [ "$current" != "$2" ]
 }
 
 # reload_daemon: makes the running daemon read its configuration, and returns 0 only when it is seen to have done so. Exit
@@ -157,7 +160,7 @@ reload_daemon() {
         [ "$pid" != 0 ] || return 0
         mark=$(exec_mark "$pid") || return 1
         limit 30 systemctl reload "$service.service" >/dev/null 2>&1 || return 1
-        wait_for 8 has_new_mark "$pid" "$mark"
+        wait_for 8 has_new_mark "$pid" "$mark" && is_socket_activated
         return
     fi
     pid=$(daemon_pid) || return 1
