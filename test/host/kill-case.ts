@@ -21,16 +21,32 @@ export async function killCase(
   victim: Victim,
   point?: KillPoint,
 ): Promise<readonly KillPoint[]> {
+  let points = await attempt(scripts, shell, victim, point);
+  // Waiting takes a varying number of commands. Where the point was never reached, it is the same distance from the end instead.
+  for (let more = 5; point !== undefined && points.length > 0; more -= 1) {
+    assert.ok(more > 0, 'the fault did not fire');
+    points = await attempt(scripts, shell, victim, points[Math.max(0, points.length - 1 - point.left)]);
+  }
+  return points;
+}
+
+/** One run. Gives no points when the fault fired, else those at which it could have. */
+async function attempt(
+  scripts: HostScripts,
+  shell: Shell,
+  victim: Victim,
+  point: KillPoint | undefined,
+): Promise<readonly KillPoint[]> {
   const host = new HostRoot();
   try {
     const before = host.listing();
     const points = runVictim(host, scripts, shell, victim, point);
-    if (point === undefined) return points;
+    if (points.length > 0) return points;
     await recover(host, shell);
     if (host.state() === 'confirmed') assertNew(host);
     else assertOld(host, before);
     assert.deepEqual(host.debris(), []);
-    return points;
+    return [];
   } finally {
     host.remove();
   }
@@ -52,8 +68,8 @@ function runVictim(
     const input = script === 'stage' ? payload : '';
     const hit = script === victim && point !== undefined;
     const { ran, points } = runKilled(host, shell, host.at(file), words, { input, ...(hit && { point }) });
-    if (hit) assert.equal(ran.signal ?? ran.code, 'SIGKILL', `the fault did not fire: ${ran.stdout}${ran.stderr}`);
-    else assert.equal(ran.code, 0, `${script}: ${ran.stdout}${ran.stderr}`);
+    if (hit && ran.signal === 'SIGKILL') return [];
+    assert.equal(ran.code, 0, `${script}: ${ran.stdout}${ran.stderr}`);
     if (script === victim) return points;
   }
   return [];

@@ -34,5 +34,8 @@ function chosen(points: readonly KillPoint[], some: number): readonly KillPoint[
   if (some >= points.length) return points;
   const stride = points.length / some;
   const shift = seed() % Math.floor(stride);
-  return Array.from({ length: some }, (_, index) => points[Math.floor(index * stride) + shift] ?? { at: 1, nth: 1 });
+  return Array.from(
+    { length: some },
+    (_, index) => points[Math.floor(index * stride) + shift] ?? { at: 1, nth: 1, left: 0 },
+  );
 }

@@ -7,13 +7,17 @@ import { instrument, probe } from './instrument.ts';
 /** A shell as an argument vector. */
 export type Shell = readonly [string, ...string[]];
 
-/** A command of a script's run: its count in its process, and how many processes reach that count before it does. */
+/**
+ * A command of a script's run: its count in its process, how many processes reach that count before it does, and how many
+ * commands follow it.
+ */
 export interface KillPoint {
   readonly at: number;
   readonly nth: number;
+  readonly left: number;
 }
 
-const never: KillPoint = { at: 0, nth: 0 };
+const never: KillPoint = { at: 0, nth: 0, left: 0 };
 
 /** The scripts with probes in them; what stage puts on the host has them too, so that owner.sh is killed in the middle as well. */
 export function instrumented(scripts: HostScripts): HostScripts {
@@ -43,10 +47,10 @@ function pointsOf(log: string): readonly KillPoint[] {
   return log
     .trim()
     .split('\n')
-    .map((line) => {
+    .map((line, index, all) => {
       const at = Number(line);
       const nth = (seen.get(at) ?? 0) + 1;
       seen.set(at, nth);
-      return { at, nth };
+      return { at, nth, left: all.length - 1 - index };
     });
 }
