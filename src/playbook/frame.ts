@@ -42,8 +42,6 @@ export function playSchema(tasks: SchemaObject): SchemaObject {
   };
 }
 
-/** The keys of a play. */
-export const playKeys: readonly string[] = [...Object.keys(playProperties), 'tasks'];
 
 /** A playbook whose tasks have not been looked at. */
 export const frameSchema: SchemaObject = {

@@ -1,10 +1,8 @@
 // Failures as a reader needs them: in which phase, what, what to do next, and the host's last words.
-import { ConnectionError, type ScriptResult } from '../connection/connection.ts';
+import { ConnectionError } from '../connection/connection.ts';
 import { KeyturnError } from '../diagnostics/errors.ts';
 import type { HostProblem, HostStatus, Phase } from './event.ts';
 import { Interrupted } from './interrupt.ts';
-
-const outputLines = 20;
 
 /** A step on the host failed; carries what it printed last. */
 export class StepError extends KeyturnError {
@@ -23,11 +21,6 @@ export class StepError extends KeyturnError {
 /** The host is in a state that the change must not meet; nothing was changed. */
 export class RefusedError extends StepError {
   override readonly name = 'RefusedError';
-}
-
-/** The last lines that a script printed, stderr after stdout, raw. */
-export function lastOutput({ stdout, stderr }: Pick<ScriptResult, 'stdout' | 'stderr'>): string {
-  return `${stdout}\n${stderr}`.trim().split('\n').slice(-outputLines).join('\n');
 }
 
 /** What an error means for a reader. A bug of ours keeps its stack: hiding it would only cost time. */
