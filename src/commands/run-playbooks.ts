@@ -28,8 +28,11 @@ export async function runPlaybooks(
   mode: Mode,
 ): Promise<void> {
   const plays = await readInputs(context, flags, playbooks);
-  if (flags.listHosts === true) return listHosts(plays, context.stdout);
-  if (flags.listTasks === true) return listTasks(plays, context.stdout);
+  if (flags.listHosts === true || flags.listTasks === true) {
+    if (flags.listHosts === true) listHosts(plays, context.stdout);
+    if (flags.listTasks === true) listTasks(plays, context.stdout);
+    return;
+  }
   const enrolments = await openEnrolments(context, flags);
   if (mode === 'apply' && enrolments === undefined && plays.some(({ play }) => enrols(play))) throw noVault();
   const reports = await runAll(context, flags, mode, plays, enrolments);

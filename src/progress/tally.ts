@@ -50,6 +50,7 @@ export class Tally {
   add(event: RunEvent, now: number): void {
     switch (event.type) {
       case 'run-started':
+      case 'armed':
         return;
       case 'phase-started':
         this.#enter(event.host, event.phase, now);
