@@ -5,7 +5,7 @@ import { ansible, ansibleVersion, requireTwoFactors } from './ansible.ts';
 import { handshakeFloor, probeFloor } from './floor.ts';
 import { BenchHosts } from './hosts.ts';
 import { keyturnApply, keyturnPlan } from './keyturn.ts';
-import { Measurements } from './measurements.ts';
+import { Measurements, type Sample } from './measurements.ts';
 import { wholeKeyturn } from './program.ts';
 import { startUp } from './start-up.ts';
 import { table } from './table.ts';
@@ -31,26 +31,40 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function roundOfKeyturn(hosts: BenchHosts, measured: Measurements): Promise<void> {
-  await hosts.reset();
-  await measured.take('a', () => handshakeFloor(hosts));
-  await measured.take('b', () => probeFloor(hosts));
-  await measured.take('c plan', () => keyturnPlan(hosts, 'changed'));
-  await measured.take('whole plan', () => wholeKeyturn(hosts, 'plan', 'changed'));
-  await measured.take('d', () => keyturnApply(hosts, 'changed'));
-  await requireTwoFactors(hosts);
-  await measured.take('b after', () => probeFloor(hosts));
-  await measured.take('c no-op', () => keyturnApply(hosts, 'ok'));
-  await measured.take('whole no-op', () => wholeKeyturn(hosts, 'apply', 'ok'));
-  await hosts.reset();
-  await measured.take('whole first', () => wholeKeyturn(hosts, 'apply', 'changed'));
+/** Measures one row once. */
+type Take = (row: string, work: () => Promise<Sample>) => Promise<void>;
+
+/** Shows every sample as it is taken: a run takes minutes, and may be cut short. */
+function takeInto(measured: Measurements, hosts: BenchHosts): Take {
+  return async (row, work) => {
+    const before = hosts.cpuTime();
+    const sample = await work();
+    const after = hosts.cpuTime();
+    measured.add(row, before === undefined || after === undefined ? sample : { ...sample, hostCpu: after - before });
+    say(`  ${row.padEnd(12)} ${sample.milliseconds.toFixed(0).padStart(7)} ms`);
+  };
 }
 
-async function roundOfAnsible(hosts: BenchHosts, measured: Measurements): Promise<void> {
+async function roundOfKeyturn(hosts: BenchHosts, take: Take): Promise<void> {
   await hosts.reset();
-  await measured.take('e first', () => ansible(hosts, 'changed'));
+  await take('a', () => handshakeFloor(hosts));
+  await take('b', () => probeFloor(hosts));
+  await take('c plan', () => keyturnPlan(hosts, 'changed'));
+  await take('whole plan', () => wholeKeyturn(hosts, 'plan', 'changed'));
+  await take('d', () => keyturnApply(hosts, 'changed'));
   await requireTwoFactors(hosts);
-  await measured.take('e no-op', () => ansible(hosts, 'ok'));
+  await take('b after', () => probeFloor(hosts));
+  await take('c no-op', () => keyturnApply(hosts, 'ok'));
+  await take('whole no-op', () => wholeKeyturn(hosts, 'apply', 'ok'));
+  await hosts.reset();
+  await take('whole first', () => wholeKeyturn(hosts, 'apply', 'changed'));
+}
+
+async function roundOfAnsible(hosts: BenchHosts, take: Take): Promise<void> {
+  await hosts.reset();
+  await take('e first', () => ansible(hosts, 'changed'));
+  await requireTwoFactors(hosts);
+  await take('e no-op', () => ansible(hosts, 'ok'));
 }
 
 say(`starting ${hostCount} hosts`);
@@ -58,15 +72,16 @@ const version = await ansibleVersion();
 const hosts = await BenchHosts.start(hostCount);
 try {
   const measured = new Measurements();
+  const take = takeInto(measured, hosts);
   // The first connections compile ssh2; whoever comes first would pay for it.
   await handshakeFloor(hosts);
   for (let round = 1; round <= rounds; round += 1) {
     say(`round ${round} of ${rounds}`);
-    await roundOfKeyturn(hosts, measured);
-    await startUp(measured);
+    await roundOfKeyturn(hosts, take);
+    startUp(measured);
     if (version !== undefined && round <= ansibleRounds) {
       say(`round ${round} of ${ansibleRounds}: ${version}`);
-      await roundOfAnsible(hosts, measured);
+      await roundOfAnsible(hosts, take);
     }
   }
   say('');

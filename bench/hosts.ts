@@ -16,6 +16,7 @@ import { loadPlaybook } from '../src/playbook/load.ts';
 import type { Play } from '../src/playbook/play.ts';
 import { factRequests, type TaskTypes } from '../src/run/plan-host.ts';
 import { taskTypes } from '../src/tasks/index.ts';
+import { cpuFiles, cpuTime } from './host-cpu.ts';
 
 /** The playbook that Keyturn rolls out. */
 export const playbookFile = join(import.meta.dirname, 'rollout.yml');
@@ -59,8 +60,11 @@ export class BenchHosts {
   /** What Keyturn asks every host of this play for. */
   readonly requests: readonly FactRequest[];
 
-  private constructor(lab: Lab) {
+  readonly #cpuFiles: readonly string[];
+
+  private constructor(lab: Lab, files: readonly string[]) {
     this.lab = lab;
+    this.#cpuFiles = files;
     this.forks = lab.hosts.length;
     this.inventory = readInventory(lab);
     this.play = readPlay();
@@ -80,7 +84,7 @@ export class BenchHosts {
       })),
     );
     try {
-      const hosts = new BenchHosts(lab);
+      const hosts = new BenchHosts(lab, await cpuFiles(lab.hosts.map((host) => host.container)));
       await hosts.#everywhere(save);
       return hosts;
     } catch (error) {
@@ -92,6 +96,11 @@ export class BenchHosts {
   /** Puts every host to its state before any roll-out, and resolves when all of them answer again. */
   async reset(): Promise<void> {
     await this.#everywhere(putBack);
+  }
+
+  /** Milliseconds of CPU time that the hosts have spent so far; undefined where it cannot be read. */
+  cpuTime(): number | undefined {
+    return this.#cpuFiles.length === 0 ? undefined : cpuTime(this.#cpuFiles);
   }
 
   async #everywhere(script: string): Promise<void> {

@@ -5,6 +5,8 @@ export interface Sample {
   readonly milliseconds: number;
   /** Connections and execs, over all hosts; undefined where nobody counts. */
   readonly roundTrips?: number;
+  /** Milliseconds of CPU time, over all hosts; undefined where it cannot be read. */
+  readonly hostCpu?: number;
   /** Peak resident memory in bytes of the process that was measured; undefined where it was no process of its own. */
   readonly memory?: number;
 }
@@ -13,8 +15,7 @@ export interface Sample {
 export class Measurements {
   readonly #samples = new Map<string, Sample[]>();
 
-  async take(row: string, work: () => Promise<Sample>): Promise<void> {
-    const sample = await work();
+  add(row: string, sample: Sample): void {
     this.#samples.set(row, [...this.of(row), sample]);
   }
 
@@ -24,8 +25,8 @@ export class Measurements {
   }
 
   /** The median of a row in milliseconds; NaN when it was not measured. */
-  median(row: string): number {
-    return middle(this.of(row).map((sample) => sample.milliseconds));
+  median(row: string, of: (sample: Sample) => number | undefined = (sample) => sample.milliseconds): number {
+    return middle(this.of(row).flatMap((sample) => of(sample) ?? []));
   }
 }
 

@@ -48,7 +48,7 @@ interface Circumstances {
 export function table(measured: Measurements, { hosts, ansible }: Circumstances): readonly string[] {
   const where = `${hosts} hosts on this machine's ${cpus().length} cores, all at the same time; rounds interleaved`;
   const peer = ansible ?? 'ansible-playbook was not found on this machine, so that row e is missing';
-  const head = ['median ms', 'min', 'max', 'runs', 'trips/host', 'peak MB'];
+  const head = ['median ms', 'min', 'max', 'runs', 'trips/host', 'CPU/host', 'peak MB'];
   return [
     where,
     peer,
@@ -68,9 +68,11 @@ function cells(measured: Measurements, row: string, hosts: number): readonly str
   const times = samples.map((sample) => sample.milliseconds);
   const last = samples.at(-1);
   const memory = samples.flatMap((sample) => sample.memory ?? []);
+  const cpu = measured.median(row, (sample) => sample.hostCpu);
   return [
     ...[measured.median(row), Math.min(...times), Math.max(...times), samples.length].map((value) => value.toFixed(0)),
     last?.roundTrips === undefined ? '' : (last.roundTrips / hosts).toFixed(1),
+    Number.isNaN(cpu) ? '' : `${(cpu / hosts).toFixed(0)} ms`,
     memory.length === 0 ? '' : (Math.max(...memory) / 1e6).toFixed(0),
   ];
 }
