@@ -153,7 +153,8 @@ describe('script on standard input', () => {
         );
       });
 
-      it('arrives byte for byte without a payload, and reads nothing', () => {
+      it('arrives byte for byte without a payload, and reads nothing', function () {
+        this.timeout(300_000);
         fc.assert(
           fc.property(arrival, ({ args }) => {
             const { stdout } = runScript(`${echoAll}; echo rest`, args);
