@@ -5,6 +5,8 @@ import { chooseProgress, createProgress } from '../progress/choose.ts';
 import { human } from '../reporters/human.ts';
 import { json } from '../reporters/json.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
+import { ArmedHosts } from '../run/armed-hosts.ts';
+import type { RunEvent } from '../run/event.ts';
 import { interruptBySignals } from '../run/interrupt.ts';
 import type { RunReport } from '../run/report.ts';
 import { runPlay } from '../run/run.ts';
@@ -53,8 +55,12 @@ async function runAll(
   const { stderr, env } = context;
   const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
   const progress = await createProgress(flags.json === true ? 'silent' : chooseProgress(display, env), display);
+  const armed = new ArmedHosts();
   const interrupt = interruptBySignals((line) => {
     progress.note(`keyturn: ${line}`);
+  });
+  interrupt.leave.addEventListener('abort', () => {
+    for (const line of armed.lines()) progress.note(`keyturn: ${line}`);
   });
   if (mode === 'apply') {
     progress.note(
@@ -71,7 +77,10 @@ async function runAll(
       revertAfter: flags.revertAfter,
       breakLock: flags.breakLock,
       services: liveServices(await liveSettings(context, flags, enrolments)),
-      sink: progress.sink,
+      sink: (event: RunEvent): void => {
+        armed.add(event);
+        progress.sink(event);
+      },
       interrupt,
     };
     const reports: RunReport[] = [];

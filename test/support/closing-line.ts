@@ -1,17 +1,57 @@
-// The reporter of `npm test`: mocha's own, and a last line that tools can read.
+// The reporter of `npm test`: mocha's own, then in a full run a table of what was run, and last a line that tools can read.
+import { relative } from 'node:path';
 import Mocha from 'mocha';
 
-const { EVENT_RUN_END } = Mocha.Runner.constants;
+const { EVENT_RUN_END, EVENT_TEST_PASS, EVENT_TEST_FAIL } = Mocha.Runner.constants;
+
+interface Row {
+  passed: number;
+  failed: number;
+  milliseconds: number;
+}
 
 export default class ClosingLine extends Mocha.reporters.Spec {
+  readonly #rows = new Map<string, Row>();
+
   constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);
+    runner.on(EVENT_TEST_PASS, (test) => {
+      this.#rowOf(test).passed += 1;
+    });
+    runner.on(EVENT_TEST_FAIL, (test) => {
+      this.#rowOf(test).failed += 1;
+    });
     runner.once(EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;
       // setImmediate: mocha prints its own epilogue from a listener of the same event.
       setImmediate(() => {
+        if (process.env['KEYTURN_FULL'] === '1') this.#printTable();
         process.stdout.write(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}\n`);
       });
     });
+  }
+
+  #rowOf(test: Mocha.Test): Row {
+    const [, ...folders] = relative(process.cwd(), test.file ?? '').split('/');
+    const suite = folders
+      .slice(0, 2)
+      .join('/')
+      .replace(/\.test\.ts$/, '');
+    const row = this.#rows.get(suite) ?? { passed: 0, failed: 0, milliseconds: 0 };
+    row.milliseconds += test.duration ?? 0;
+    this.#rows.set(suite, row);
+    return row;
+  }
+
+  #printTable(): void {
+    const line = (cells: readonly string[]): string =>
+      `${(cells[0] ?? '').padEnd(32)}${cells
+        .slice(1)
+        .map((cell) => cell.padStart(10))
+        .join('')}\n`;
+    process.stdout.write(line(['suite', 'passed', 'failed', 'seconds']));
+    for (const [suite, { passed, failed, milliseconds }] of [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      process.stdout.write(line([suite, String(passed), String(failed), (milliseconds / 1000).toFixed(1)]));
+    }
   }
 }
