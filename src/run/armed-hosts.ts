@@ -14,7 +14,7 @@ export class ArmedHosts {
   /** One line per armed host, in local clock time. */
   lines(): readonly string[] {
     return [...this.#revertsAt].map(
-      ([host, at]) => `${host} puts itself back at ${new Date(at).toTimeString().slice(0, 8)} at the latest`,
+      ([host, at]) => `${host} puts itself back at ${new Date(at).toTimeString().slice(0, 8)} or a little later`,
     );
   }
 }
