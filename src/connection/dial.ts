@@ -33,9 +33,13 @@ export function isNetworkError(error: Error): boolean {
  * Connects. The addresses of a name are tried one after another. Rejects with a ConnectionError of stage `resolve` or `tcp`, or with
  * the signal's reason.
  */
-export function dial(endpoint: Endpoint, timeouts: Timeouts, signal: AbortSignal | undefined): Promise<Socket> {
+export function dial(
+  endpoint: Endpoint,
+  timeouts: Timeouts,
+  signal: AbortSignal | undefined,
+  socket = new Socket(),
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = new Socket();
     const where = `${endpoint.address} port ${endpoint.port}`;
     let stage: ConnectionStage = 'resolve';
     const deadline = new Deadline(fail);

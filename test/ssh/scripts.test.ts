@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -100,21 +99,6 @@ describe('script over a connection', () => {
       results.map(({ stdout }) => stdout),
       ['1\n', '2\n', '3\n', '4\n', '5\n'],
     );
-  });
-
-  it('waits for no acknowledgement: Nagle is off before the first byte', async () => {
-    const calls: unknown[] = [];
-    const { setNoDelay } = Socket.prototype;
-    Socket.prototype.setNoDelay = function (enable) {
-      if (this.remotePort === undefined) calls.push(enable);
-      return setNoDelay.call(this, enable);
-    };
-    try {
-      await connectTo(await serve());
-    } finally {
-      Socket.prototype.setNoDelay = setNoDelay;
-    }
-    assert.deepEqual(calls, [true]);
   });
 
   describe('is not completed', () => {
