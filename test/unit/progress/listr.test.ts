@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseProgress, createProgress } from '../../../src/progress/choose.ts';
 import { listr } from '../../../src/progress/listr.ts';
 import type { Progress } from '../../../src/progress/progress.ts';
+import { phases } from '../../../src/run/event.ts';
 import { createStyle } from '../../../src/terminal/style.ts';
 import { problem } from '../reporters/fixtures.ts';
 import { forbidden, ownColours, payloads } from '../terminal/payloads.ts';
@@ -40,7 +41,7 @@ describe('progress/listr', () => {
     assert.match(lines[0] ?? '', /^✖ connect {3}3 hosts, 1 failed, \d+\.\ds$/);
     assert.match(lines[1] ?? '', /^✔ gather {4}2 hosts, \d+\.\ds$/);
     assert.match(lines.at(-1) ?? '', /^✖ 3 of 3 hosts, .*: 2 changed, 1 unreachable {2}\(apply Two factors\)$/);
-    assert.equal(lines.length, 10);
+    assert.equal(lines.length, phases.length + 1);
     assert.ok(screen.text.lastIndexOf(show) > screen.text.lastIndexOf(hide));
   });
 
