@@ -1,6 +1,9 @@
 // npm run check: everything that can be judged without running the product. All checks run, so that one round shows all.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hostScripts } from '../src/transaction/host-scripts.ts';
 
 interface Check {
   readonly name: string;
@@ -13,7 +16,21 @@ function filesIn(folder: string, ending: string): readonly string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-const shellFiles = ['host', 'scripts', 'docker'].flatMap((folder) => filesIn(folder, '.sh'));
+/** The host scripts as hosts get them: a part alone uses what another part sets. */
+async function assembledHostScripts(folder: string): Promise<readonly string[]> {
+  const { stage, staged } = await hostScripts();
+  return Object.entries({ 'stage.sh': stage, ...staged }).map(([name, text]) => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  });
+}
+
+const temporary = mkdtempSync(join(tmpdir(), 'keyturn-check-'));
+const shellFiles = [
+  ...['scripts', 'docker'].flatMap((folder) => filesIn(folder, '.sh')),
+  ...(await assembledHostScripts(temporary)),
+];
 const bin = 'node_modules/.bin';
 
 const checks: readonly Check[] = [
@@ -31,4 +48,5 @@ const failed = checks.filter(({ name, argv: [program, ...args] }) => {
   process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name}${error ? `: ${error.message}` : ''}\n`);
   return !ok;
 });
+rmSync(temporary, { recursive: true });
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -15,7 +15,18 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
   return runProgram(argv, version, context);
 }
 
-process.exitCode = await main(process.argv.slice(2), {
+// Whoever reads along may go away (`| head`, a terminal that closes): that is no error, and no reason to leave hosts in the middle of
+// a change. Output that is lost otherwise, on a full disk say, must show in the exit code.
+let lostOutput = false;
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE' || code === 'EIO') return;
+  lostOutput = true;
+  process.stderr.write(`keyturn: cannot write to standard output: ${message}\n`);
+  process.exitCode ||= 1;
+});
+
+const exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -23,3 +34,4 @@ process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   exitCode: 0,
 });
+process.exitCode = exitCode === 0 && lostOutput ? 1 : exitCode;

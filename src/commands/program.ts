@@ -60,7 +60,8 @@ async function buildProgram(argv: readonly string[], version: string, context: C
     )
     .version(version)
     .showHelpAfterError('(keyturn --help shows what there is)');
-  const chosen = argv.find((word) => !word.startsWith('-'));
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const chosen = first === 'help' ? second : first;
   for (const [name, { summary, load }] of Object.entries(commands)) {
     if (name === chosen) program.addCommand((await load(context)).summary(summary));
     else program.command(name).description(summary);
@@ -81,7 +82,7 @@ function adopt(command: Command, context: CommandContext): void {
 function explain(error: unknown, context: CommandContext): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
   if (error instanceof InputError) {
-    context.stderr.write(`${formatDiagnostics(error.diagnostics, { sources: error.sources })}\n`);
+    context.stderr.write(formatDiagnostics(error.diagnostics, { sources: error.sources }));
     return 65;
   }
   if (error instanceof KeyturnError) {

@@ -46,6 +46,9 @@ export async function readInputs(
   flags: Pick<PlayFlags, 'inventory' | 'limit'>,
   playbooks: readonly string[],
 ): Promise<readonly PlayWithHosts[]> {
+  if ([flags.inventory, ...playbooks].filter((file) => file === '-').length > 1) {
+    throw new UsageError('standard input can be read only once', { help: 'give all files but one by their names' });
+  }
   const found = new Findings(context);
   const inventory = await loadHosts(found, flags.inventory);
   const plays: Play[] = [];
@@ -92,7 +95,7 @@ class Findings {
 
   showWarnings(): void {
     if (this.#diagnostics.length === 0) return;
-    this.#context.stderr.write(`${formatDiagnostics(this.#diagnostics, { sources: this.#sources })}\n`);
+    this.#context.stderr.write(formatDiagnostics(this.#diagnostics, { sources: this.#sources }));
   }
 }
 

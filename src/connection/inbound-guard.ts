@@ -49,6 +49,9 @@ export function guardInbound(
     held = undefined;
     return push(whole);
   };
+  // A tunnel may have received the identification before it was handed out: it goes through the guard like everything after it.
+  const early = stream.read() as Buffer | null;
+  if (early !== null) stream.push(early);
   return {
     release: () => {
       if (open) delete (stream as Partial<Duplex>).push;

@@ -1,4 +1,5 @@
 // What Ctrl-C means. A host in a transaction is never left half done: it is finished, or it is put back.
+import { setMaxListeners } from 'node:events';
 import type { Interrupt } from './options.ts';
 
 /** An interrupt that signals can raise, one step further each time. */
@@ -29,6 +30,8 @@ export function interruptBySignals(tell: (line: string) => void): InterruptSourc
       line: 'leaving: hosts that are armed put themselves back; `keyturn status` shows when',
     },
   ] as const;
+  // Every host in flight listens; a hundred of them are no leak.
+  for (const { controller } of steps) setMaxListeners(0, controller.signal);
   const onSignal = (): void => {
     const next = steps.find(({ controller }) => !controller.signal.aborted);
     if (next === undefined) return;

@@ -21,7 +21,8 @@ function meets(evidence: Evidence, expected: LoginPolicy): boolean {
     case 'publickey':
       return evidence.outcome === 'accepted' && !keyWasPartial && evidence.prompts.length === 0;
     case 'refused':
-      return evidence.outcome === 'refused';
+      // Without an answer to a key nobody was refused: the host may just have gone away.
+      return evidence.outcome === 'refused' && evidence.steps.some((step) => step.tried === 'publickey');
   }
 }
 

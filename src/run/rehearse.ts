@@ -23,7 +23,11 @@ export async function rehearse(run: HostRun, id: TransactionId, logins: LoginPla
   const forWrong = mayTryWrongCode(logins)
     ? logins.candidates.findLast(({ rehearsal }) => rehearsal !== undefined)
     : undefined;
-  if (forWrong !== undefined) tried.push(judge(await attempt(run, id, logins, forWrong, true), 'refused', 'rehearsed'));
+  if (forWrong !== undefined) {
+    const login = judge(await attempt(run, id, logins, forWrong, true), 'refused', 'rehearsed');
+    // A login that never got as far as the prompt shows nothing about the code.
+    tried.push({ ...login, met: login.met && login.evidence.prompts.length > 0 });
+  }
   return tried.map((login) => (askedByOurs(login, logins) ? login : { ...login, met: false }));
 }
 
