@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import type { CommandContext } from './commands/context.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 /** Runs one command line. Resolves to the exit code of DESIGN's table; never rejects for a mistake of the user. */
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
@@ -17,11 +19,11 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
 
 // Whoever reads along may go away (`| head`, a terminal that closes): that is no error, and no reason to leave hosts in the middle of
 // a change. Output that is lost otherwise, on a full disk say, must show in the exit code.
-let lostOutput = false;
+const output = { lost: false };
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE' || code === 'EIO') return;
-  lostOutput = true;
+  output.lost = true;
   process.stderr.write(`keyturn: cannot write to standard output: ${message}\n`);
   process.exitCode ||= 1;
 });
@@ -34,4 +36,4 @@ const exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   exitCode: 0,
 });
-process.exitCode = exitCode === 0 && lostOutput ? 1 : exitCode;
+process.exitCode = exitCode === 0 && output.lost ? 1 : exitCode;
