@@ -99,6 +99,16 @@ describe('an interrupt', function () {
     await assertOld();
   });
 
+  it('of those who read along does not stop the run', async () => {
+    const running = site.operator('unread').start('apply', 'rollout.yml', ...withVault, '-vv');
+    await running.said('web: stage begins');
+    running.child.stdout?.destroy();
+    running.child.stderr?.destroy();
+    assert.equal((await running.done).code, 0);
+    assert.equal(await isNew(), true);
+    await assertNewAndGoBack();
+  });
+
   describe('after all of them', () => {
     it('nothing of ours is still at work', () => assertNoProcessLeft(host));
 

@@ -22,6 +22,7 @@ const files: Readonly<Record<string, string>> = {
     'all:\n  hosts:\n    web[1:3]:\n      ansible_user: admin\n  children:\n    db:\n      hosts:\n        db1:\n',
   'good.yml':
     '- name: Two factors\n  hosts: all\n  become: true\n  tasks:\n    - name: Enrol\n      enrol:\n        users: [alice]\n    - pam:\n        policy: publickey+otp\n',
+  'empty.yml': '',
   // Five mistakes: a key, a task type, a type, a value, and a key below one.
   'bad.yml':
     '- nam: x\n  hosts: all\n  tasks:\n    - pakage: {name: x}\n    - enrol: {users: alice}\n    - pam: {policy: publickey+opt}\n' +
@@ -98,6 +99,114 @@ const cases: readonly Case[] = [
     stdout: [/web1/],
   },
   {
+    title: 'shows the help of a command by its name, too',
+    argv: ['help', 'plan'],
+    code: 0,
+    stdout: [/plan \[options\] <playbook\.\.\.>/, /--detailed-exitcode/],
+  },
+  { title: 'does not know what was meant by anything', argv: ['xyzzy'], code: 64, stderr: [/unknown command 'xyzzy'/] },
+  {
+    title: 'knows no flag before a command',
+    argv: ['--bogus', 'plan'],
+    code: 64,
+    stderr: [/unknown option '--bogus'/],
+  },
+  ...[
+    ['-f', '0'],
+    ['-f', '-1'],
+    ['-f', '10000'],
+    ['-f', '1.5'],
+    ['-T', '0'],
+  ].map(([flag = '', value = '']) => ({
+    title: `refuses ${flag} ${value}`,
+    argv: [...plan, flag, value, 'good.yml'],
+    code: 64,
+    stderr: [/a whole number from 1 to 9999 is needed/],
+  })),
+  {
+    title: 'judges what comes from the environment like a flag',
+    argv: [...plan, 'good.yml'],
+    env: { KEYTURN_FORKS: 'many' },
+    code: 64,
+    stderr: [/KEYTURN_FORKS/],
+  },
+  {
+    title: 'refuses colours that there are not',
+    argv: [...plan, '--color=red', 'good.yml'],
+    code: 64,
+    stderr: [/always/],
+  },
+  { title: 'refuses schemas that there are not', argv: ['schema', 'host'], code: 64, stderr: [/inventory, playbook/] },
+  { title: 'wants something to validate', argv: ['validate'], code: 64, stderr: [/missing required argument 'file'/] },
+  {
+    title: 'shows the mistakes of standard input',
+    argv: ['validate', '-'],
+    stdin: files['bad.yml'] ?? '',
+    code: 65,
+    stderr: [/^-:4:7: error: /m],
+  },
+  { title: 'reads standard input once', argv: ['plan', '-i', '-', '-'], stdin: '', code: 64, stderr: [/only once/] },
+  {
+    title: 'takes the inventory from standard input',
+    argv: ['plan', '-i', '-', '--list-hosts', 'good.yml'],
+    stdin: files['hosts.yml'] ?? '',
+    code: 0,
+    stdout: [/hosts \(4\)/],
+  },
+  {
+    title: 'validates every file, good ones and bad ones',
+    argv: ['validate', 'bad.yml', 'none.yml', '.', 'good.yml'],
+    code: 65,
+    stdout: [/^good\.yml: playbook is valid, 1 play\n$/],
+    stderr: [/^none\.yml:1:1: error: .*no such file/m, /^\.:1:1: error: .*is a directory/m, /^bad\.yml:/m],
+  },
+  {
+    title: 'says that a file is empty',
+    argv: ['validate', 'empty.yml'],
+    code: 65,
+    stderr: [/^empty\.yml:1:1: error: .*\n$/],
+  },
+  {
+    title: 'finds an inventory that is given for a playbook, and the other way round',
+    argv: ['plan', '-i', 'good.yml', 'hosts.yml'],
+    code: 65,
+    stderr: [
+      /^good\.yml:1:1: error: an inventory must be a map/m,
+      /^hosts\.yml:1:1: error: the playbook must be a list/m,
+    ],
+  },
+  {
+    title: 'says what to do about a vault that is none',
+    argv: ['apply', '-i', 'hosts.yml', '--vault', 'hosts.yml', 'good.yml'],
+    code: 1,
+    stderr: [/is not a vault/, /vault init/],
+  },
+  {
+    title: 'says what to do about an identity that is not there',
+    argv: ['handout', 'alice', '--vault', 'vault', '--identity', 'none.txt'],
+    code: 1,
+    stderr: [/cannot read the identity/],
+  },
+  {
+    title: 'says who is not in the vault',
+    argv: ['handout', 'alice', '--vault', 'vault', '--identity', 'identity.txt'],
+    code: 1,
+    stderr: [/no entry for "alice"/],
+  },
+  { title: 'lists a vault with nobody in it', argv: ['vault', 'list', 'vault'], code: 0, stdout: [/^$/] },
+  {
+    title: 'never makes a vault over another one',
+    argv: ['vault', 'init', 'vault', '--identity', 'other.txt'],
+    code: 1,
+    stderr: [/is a vault already/],
+  },
+  {
+    title: 'finds a typo in the name of a host',
+    argv: ['inventory', '-i', 'hosts.yml', '--host', 'wbe1'],
+    code: 64,
+    stderr: [/did you mean "web1"/],
+  },
+  {
     title: 'graphs the inventory',
     argv: ['inventory', '-i', 'hosts.yml', '--graph'],
     code: 0,
@@ -111,6 +220,8 @@ describe('command line', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keyturn-cli-'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const { code, stderr } = await cli(['vault', 'init', 'vault', '--identity', 'identity.txt'], { cwd: folder });
+    assert.equal(code, 0, stderr);
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
@@ -153,12 +264,27 @@ describe('command line', () => {
   });
 
   it('does not complain when its reader goes away', async () => {
-    const command = `"${process.execPath}" "${builtCli}" schema playbook | head -n 1`;
-    const child = spawn('sh', ['-c', command], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    // More than a pipe holds, or nobody would notice.
+    await writeFile(join(folder, 'many.yml'), 'all:\n  hosts:\n    web[0001:5000]:\n');
+    for (const argv of ['inventory -i many.yml --list', 'plan -i many.yml --list-hosts good.yml']) {
+      const { code, stderr } = await shell(`{ ${keyturn} ${argv}; echo "exit $?" >&2; } | head -n 1`);
+      assert.deepEqual([code, stderr], [0, 'exit 0\n'], argv);
+    }
+  });
+
+  it('says so when its output is lost', async () => {
+    const { code, stderr } = await shell(`${keyturn} schema playbook >/dev/full`);
+    assert.equal(code, 1);
+    assert.match(stderr, /^keyturn: cannot write to standard output: ENOSPC.*\n$/);
+  });
+
+  const keyturn = `"${process.execPath}" "${builtCli}"`;
+
+  async function shell(command: string): Promise<{ readonly code: unknown; readonly stderr: string }> {
+    const child = spawn('sh', ['-c', command], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    child.stdout.resume();
-    await once(child, 'close');
-    assert.equal(stderr, '');
-  });
+    const [code] = (await once(child, 'close')) as unknown[];
+    return { code, stderr };
+  }
 });

@@ -1,7 +1,7 @@
 // The tarball that `npm pack` makes: it installs, and works from any folder.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cli } from '../support/cli.ts';
@@ -44,6 +44,15 @@ describe('npm pack', () => {
       assert.ok(names.includes(name), name);
     for (const name of ['src', 'test', 'docker', 'bench']) assert.ok(!names.includes(name), name);
     assert.ok(readdirSync(join(installed(), 'host/lib')).length > 0);
+  });
+
+  it('runs as the command that npm links to', () => {
+    const command = join(folder, 'node_modules/.bin/keyturn');
+    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+    // What npm does with `bin`.
+    symlinkSync('../keyturn/dist/cli.js', command);
+    chmodSync(command, 0o755);
+    assert.match(execFileSync(command, ['--version'], { cwd: folder, encoding: 'utf8' }), /^\d+\.\d+\.\d+\n$/);
   });
 
   it('works from another folder', async () => {
