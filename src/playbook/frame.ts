@@ -42,7 +42,6 @@ export function playSchema(tasks: SchemaObject): SchemaObject {
   };
 }
 
-
 /** A playbook whose tasks have not been looked at. */
 export const frameSchema: SchemaObject = {
   type: 'array',

@@ -126,7 +126,10 @@ describe('known_hosts files', () => {
 
   it('that cannot be written to are an error', async () => {
     // Not even root makes files in /proc.
-    await assert.rejects(add(await HostKeyStore.load(['/proc/known_hosts']), 'web1', 'AAAA'), /cannot add a host key to/);
+    await assert.rejects(
+      add(await HostKeyStore.load(['/proc/known_hosts']), 'web1', 'AAAA'),
+      /cannot add a host key to/,
+    );
   });
 
   it('below something that is no directory are an error', async () => {
