@@ -1,8 +1,6 @@
 // The whole way on real hosts, as a user walks it: plan, apply, log in with OpenSSH, apply again, and back to one factor.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import { accounts, type LabHost, type Release } from '../../docker/lab.ts';
 import { snapshot, type Snapshot } from '../../docker/snapshot.ts';
 import {
@@ -80,10 +78,8 @@ describe('a roll-out on Debian 11, 12 and 13', function () {
     const watch = watchProcesses(100);
     const { code, report } = await site.apply('rollout.yml', '--diff');
     processes = watch.stop();
+    // `apply` has held the report against its schema.
     assert.equal(code, 0, JSON.stringify(report, null, 1));
-    const schema: unknown = JSON.parse(readFileSync(join(root, 'schemas/report.schema.json'), 'utf8'));
-    const validate = new Ajv({ strict: false, allErrors: true }).compile(schema as object);
-    assert.ok(validate(report), JSON.stringify(validate.errors, null, 1));
     assert.equal(report.logins.answer, 'proven');
     for (const host of site.lab.hosts) {
       const told = hostIn(report, host.name);

@@ -1,9 +1,11 @@
 // An operator's desk before a lab: a folder with inventory, playbooks and vault, in which the built keyturn runs, and a memory of
 // everything that it ever said.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Ajv } from 'ajv';
 import { startLab, type Account, type Lab, type LabHost, type LabHostSpec } from '../../docker/lab.ts';
 import { startCli, type Outcome, type RunningCli } from './cli.ts';
 import { freshCode } from './one-time-codes.ts';
@@ -126,14 +128,20 @@ export async function openSite(specs: readonly LabHostSpec[]): Promise<Site> {
   return site;
 }
 
-/** Reads the document of `--json`; what was said besides is in the error when there is none. */
+/** Reads the document of `--json`, which must be as its schema says; what was said besides is in the error when there is none. */
 export function parseReport(stdout: string, stderr: string): Report {
+  let report: unknown;
   try {
-    return JSON.parse(stdout) as Report;
+    report = JSON.parse(stdout);
   } catch {
     throw new Error(`no JSON report:\n${stdout}\n${stderr}`);
   }
+  if (!isReport(report)) throw new Error(`not as the schema says: ${JSON.stringify(isReport.errors)}\n${stdout}`);
+  return report;
 }
+
+const schema = JSON.parse(readFileSync(join(root, 'schemas/report.schema.json'), 'utf8')) as object;
+const isReport = new Ajv({ strict: false, allErrors: true }).compile<Report>(schema);
 
 /** The host of a report, which has one run. */
 export function hostIn(report: Report, name: string): ReportedHost {
