@@ -120,6 +120,9 @@ if [ -d "$root/sys/fs/selinux" ] && command -v restorecon >/dev/null; then
     done 3<"$dir/files"
 fi
 
+newline=$(printf '\nx')
+newline=${newline%x}
+
 # check_account ACCOUNT: the effective configuration against what the manifest asserts and, to the letter, what was rehearsed
 check_account() {
     effective=$(effective_for "$1" 2>&1) || fail assertion "sshd -T fails for $1: $effective"
@@ -129,12 +132,8 @@ check_account() {
     while read -r word asserted keyword value <&4; do
         [ "$word $asserted" = "assert $1" ] || continue
         decode "$value"
-        case "
-$effective
-" in
-        *"
-$keyword $decoded
-"*) ;;
+        case $newline$effective$newline in
+        *"$newline$keyword $decoded$newline"*) ;;
         *) fail assertion "$keyword is not \"$decoded\" for $1 but: $(printf '%s\n' "$effective" | grep -e "^$keyword " | head -n 3)" ;;
         esac
     done 4<"$dir/manifest"
