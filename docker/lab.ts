@@ -440,8 +440,7 @@ function inventory(hosts: readonly LabHost[], adminKey: string): string {
     '      ansible_user: admin',
     `      ansible_ssh_private_key_file: ${JSON.stringify(adminKey)}`,
   ]);
-  // The variable lets `apply` go ahead without a console; hosts like these can be thrown away.
-  return ['all:', '  hosts:', ...hostLines, '  vars:', '    keyturn_lab: true', ''].join('\n');
+  return ['all:', '  hosts:', ...hostLines, ''].join('\n');
 }
 
 function find(hosts: readonly LabHost[], name: string): LabHost {
