@@ -21,13 +21,11 @@ export default class ClosingLine extends Mocha.reporters.Spec {
     runner.on(EVENT_TEST_FAIL, (test) => {
       this.#rowOf(test).failed += 1;
     });
+    // Mocha's own epilogue listens to the same event and was there first.
     runner.once(EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;
-      // setImmediate: mocha prints its own epilogue from a listener of the same event.
-      setImmediate(() => {
-        if (process.env['KEYTURN_FULL'] === '1') this.#printTable();
-        process.stdout.write(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}\n`);
-      });
+      if (process.env['KEYTURN_FULL'] === '1') this.#printTable();
+      process.stdout.write(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}\n`);
     });
   }
 
