@@ -159,7 +159,10 @@ reload_daemon() {
         # Nobody is connected: the next connection starts sshd, which reads the files as they are then.
         [ "$pid" != 0 ] || return 0
         mark=$(exec_mark "$pid") || return 1
-        limit 30 systemctl reload "$service.service" >/dev/null 2>&1 || return 1
+        # Each start counts against StartLimitBurst, and the one too many closes the socket: ours begin to count at zero.
+        limit 20 systemctl reset-failed "$service.service" >/dev/null 2>&1 || :
+        # A daemon that ends before systemd has reaped its `kill -HUP` makes the reload a failure, and has decided all the same.
+        limit 30 systemctl reload "$service.service" >/dev/null 2>&1 || :
         wait_for 8 has_new_mark "$pid" "$mark" && is_socket_activated
         return
     fi

@@ -130,11 +130,11 @@ describe('a run that fails', function () {
 
     it('reports a host that is down, and goes on with the others', async () => {
       const [closed] = await freePorts();
-      const inventory = (await readFile(join(site.lab.directory, 'inventory.yml'), 'utf8')).replace(
-        '  vars:',
-        `    down:\n      ansible_host: 127.0.0.1\n      ansible_port: ${closed}\n  vars:`,
+      const inventory = await readFile(join(site.lab.directory, 'inventory.yml'), 'utf8');
+      await site.write(
+        'with-down.yml',
+        `${inventory}    down:\n      ansible_host: 127.0.0.1\n      ansible_port: ${closed}\n`,
       );
-      await site.write('with-down.yml', inventory);
       const flags = [...withVault, '-i', 'with-down.yml', '--json'];
       const { code, stdout, stderr } = await site.keyturn('plan', 'rollout.yml', ...flags);
       const report = parseReport(stdout, stderr);
