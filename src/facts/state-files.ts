@@ -22,6 +22,8 @@ export interface StateFile {
   readonly home: PathState;
   /** Whether the module could write there: every code that it takes makes it write the file anew. */
   readonly room: Room;
+  /** Where the home's file system is mounted; undefined when nobody knows. */
+  readonly mount: string | undefined;
   readonly file: PathState;
   /** Whether line 1 is base32 of at least 16 characters; `unknown` when it could not be read. */
   readonly secret: 'ok' | 'malformed' | 'unknown';
@@ -165,31 +167,40 @@ function readPaths(lines: readonly string[]): ReadonlyMap<string, Read> {
   return reads;
 }
 
+/** The file system under a home. */
+type Store = Pick<StateFile, 'room' | 'mount'>;
+
 /** df(1) prints a line per home, in order, behind its heading. */
-function readRooms(lines: readonly string[]): ReadonlyMap<string, Room> {
-  const homes = lines.flatMap((line) => /^(home|read-only):(.*)$/.exec(line)?.slice(1, 3) ?? []);
-  const left = lines.flatMap((line) => /^df:.* \d+ +-?\d+ +(-?\d+) +(?:\d+%|-) +\//.exec(line)?.[1] ?? []);
-  const rooms = new Map<string, Room>();
-  for (let index = 0; index < homes.length; index += 2) {
-    const [kind, home = ''] = homes.slice(index, index + 2);
-    const kibibytes = left.length * 2 === homes.length ? Number(left[index / 2]) : undefined;
-    const room = kibibytes === undefined ? 'unknown' : kibibytes < leastRoom ? 'full' : 'ok';
-    rooms.set(home, kind === 'read-only' ? 'read-only' : room);
-  }
-  return rooms;
+function readStores(lines: readonly string[]): ReadonlyMap<string, Store> {
+  const homes = lines.flatMap((line) => {
+    const [, kind, home] = /^(home|read-only):(.*)$/.exec(line) ?? [];
+    return home === undefined ? [] : [{ home, isReadOnly: kind === 'read-only' }];
+  });
+  const found = lines.flatMap((line) => {
+    const [, kibibytes, mount] = /^df:.* \d+ +-?\d+ +(-?\d+) +(?:\d+%|-) +(\/.*)$/.exec(line) ?? [];
+    return mount === undefined ? [] : [{ kibibytes: Number(kibibytes), mount }];
+  });
+  const isWhole = found.length === homes.length;
+  return new Map(
+    homes.map(({ home, isReadOnly }, index) => {
+      const store = isWhole ? found[index] : undefined;
+      const room = store === undefined ? 'unknown' : store.kibibytes < leastRoom ? 'full' : 'ok';
+      return [home, { room: isReadOnly ? 'read-only' : room, mount: store?.mount }];
+    }),
+  );
 }
 
 function parse(text: string): StateFiles {
   const lines = text.split('\n');
   const reads = readPaths(lines);
-  const rooms = readRooms(lines);
+  const stores = readStores(lines);
   const hidden = new Set(lines.flatMap((line) => (line.startsWith('hidden:') ? [line.slice(7)] : [])));
   const files = new Map<string, StateFile>();
   for (const line of lines) {
     const [account = '', uid, home = ''] = record(line, 'account', 3) ?? [];
     const id = number(uid);
     if (account === '' || id === undefined || files.has(account)) continue;
-    files.set(account, stateFile({ account, uid: id, home }, reads, hidden, rooms));
+    files.set(account, stateFile({ account, uid: id, home }, reads, hidden, stores));
   }
   return { files: [...files.values()] };
 }
@@ -198,7 +209,7 @@ function stateFile(
   { account, uid, home }: { readonly account: string; readonly uid: number; readonly home: string },
   reads: ReadonlyMap<string, Read>,
   hidden: ReadonlySet<string>,
-  rooms: ReadonlyMap<string, Room>,
+  stores: ReadonlyMap<string, Store>,
 ): StateFile {
   const path = `${home}/.google_authenticator`;
   const nothing: PathState = { kind: hidden.has(home) ? 'unknown' : 'absent', mode: undefined, uid: undefined };
@@ -208,7 +219,8 @@ function stateFile(
     uid,
     path,
     home: reads.get(`${home}/.`)?.state ?? { ...nothing, kind: hidden.has(home) ? 'directory' : 'absent' },
-    room: rooms.get(home) ?? 'unknown',
+    room: stores.get(home)?.room ?? 'unknown',
+    mount: stores.get(home)?.mount,
     file: read?.state ?? nothing,
     secret: read?.secret ?? 'unknown',
     options: read?.options ?? [],

@@ -9,6 +9,7 @@ import type { RunOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { problemOf, statusBeforeChange } from './problem.ts';
 import { contradiction, withEvidence } from './proof.ts';
+import { shapesIn } from './shape.ts';
 import { Timeline } from './timeline.ts';
 import { transact } from './transact.ts';
 
@@ -51,7 +52,7 @@ export async function runHost(host: Host, runId: string, options: RunOptions): P
   return {
     host: host.name,
     status: ending.status,
-    plan: seen && { ...seen.plan, access: withEvidence(seen.plan.access, logins) },
+    plan: seen && { ...seen.plan, access: withEvidence(seen.plan.access, logins, shapesIn(seen)) },
     logins,
     problem: ending.problem,
     roundTrips: timeline.roundTrips,

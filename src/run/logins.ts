@@ -9,8 +9,10 @@ import type { Canary } from '../transaction/manifest.ts';
 import { rehearsalOf, type Rehearsal } from '../transaction/rehearsal.ts';
 import type { TransactionId } from '../transaction/transaction-id.ts';
 import type { Examination } from './examine.ts';
+import { enrolledBy } from './enrolled-by.ts';
 import type { HostRun } from './host-run.ts';
-import { policyOf, shapeOf } from './proof.ts';
+import { policyOf } from './proof.ts';
+import { shapesIn } from './shape.ts';
 import type { StateSecret } from './services.ts';
 
 /** An account whose login is tried, and the secret that its state file will have during the rehearsal. */
@@ -39,27 +41,22 @@ export async function planLogins(run: HostRun, id: TransactionId, seen: Examinat
   return { key, candidates, rehearsal: rehearsalFor(id, seen, key.publicLine), canaries: canariesOf(seen, candidates) };
 }
 
-function chosen({ plan }: Examination): readonly AccessVerdict[] {
-  const named = new Set([...plan.logins.map(({ account }) => account), ...enrolledBy(plan.changes).keys()]);
+function chosen(seen: Examination): readonly AccessVerdict[] {
+  const { plan } = seen;
+  const named = new Set(plan.logins.map(({ account }) => account));
+  const shapeOf = shapesIn(seen);
   const shapes = new Set<string>();
-  return plan.access.filter((verdict) => {
+  // Those that the play names come first, so that they stand for their shape.
+  const verdicts = plan.access.toSorted(
+    (left, right) => Number(named.has(right.account)) - Number(named.has(left.account)),
+  );
+  return verdicts.filter((verdict) => {
     const isFirst = !shapes.has(shapeOf(verdict));
     shapes.add(shapeOf(verdict));
     // A canary key stands in for keys that an account does not have: of a refusal for want of a key it can show nothing.
     const showable = policyOf(verdict.after) !== undefined && (verdict.after !== 'refused' || verdict.cause === 'L6');
     return showable && (isFirst || named.has(verdict.account));
   });
-}
-
-/** The accounts that the changes enrol, with the name for code apps. */
-export function enrolledBy(changes: Examination['plan']['changes']): ReadonlyMap<string, string> {
-  const enrolled = new Map<string, string>();
-  for (const { change } of changes) {
-    if (change.kind === 'write-file' && change.content.kind === 'state-file') {
-      enrolled.set(change.content.account, change.content.issuer);
-    }
-  }
-  return enrolled;
 }
 
 async function candidateOf(run: HostRun, { plan }: Examination, verdict: AccessVerdict): Promise<Candidate> {

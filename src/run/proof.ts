@@ -47,15 +47,11 @@ export function policyOf(way: WayIn): LoginPolicy | undefined {
   return way === 'key+code' ? 'publickey+otp' : way === 'key' ? 'publickey' : way === 'refused' ? 'refused' : undefined;
 }
 
-/** Accounts of one shape: the same line decides, and it says the same. What a login of one shows holds for all of them. */
-export function shapeOf({ after, reason }: AccessVerdict): string {
-  return `${after} ${reason}`;
-}
-
 /** Verdicts as sure as the logins make them: `proven`, `rehearsed`, or `rehearsed` as another account of the same shape was. */
 export function withEvidence(
   verdicts: readonly AccessVerdict[],
   logins: readonly TriedLogin[],
+  shapeOf: (verdict: AccessVerdict) => string,
 ): readonly AccessVerdict[] {
   const shown = new Map<string, TriedLogin['how']>();
   for (const { met, evidence, expected, how } of logins) {

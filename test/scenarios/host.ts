@@ -100,7 +100,7 @@ function stateOf(
   const nothing = { kind: 'absent', mode: undefined, uid: undefined } as const;
   const before = known.find((file) => file.account === name) ?? {
     ...{ account: name, uid, path: `${home}/.google_authenticator` },
-    ...{ home: { kind: 'directory', mode: '755', uid } as const, room: 'ok' as const, file: nothing },
+    ...{ home: { kind: 'directory', mode: '755', uid } as const, room: 'ok' as const, mount: '/', file: nothing },
     ...{ secret: 'unknown' as const, options: [], unknownOptions: 0, scratchCodes: 0 },
   };
   if (overlay === undefined) return before;
