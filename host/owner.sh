@@ -16,7 +16,10 @@ fail() {
 # hash WAY FILE
 hash() {
     case $1 in
-    state) hashed=$(head -n 1 "$2" | sha256sum) ;;
+    state)
+        IFS= read -r first_line <"$2" || :
+        hashed=$(printf '%s\n' "$first_line" | sha256sum)
+        ;;
     *) hashed=$(sha256sum <"$2") ;;
     esac
     printf '%s' "${hashed%% *}"
@@ -39,25 +42,18 @@ copy() {
 # room FOLDER KIB: `ok`, `space`, `inodes` or `unknown`. A file system that does not count inodes has enough of them.
 room() {
     needed=$2
-    inodes=$(df -Pi "$1" 2>/dev/null | tail -n 1) || inodes=''
-    # Fields: file system, total, used, available, per cent, mounted on
+    # Blocks available, their size, inodes in all, inodes left.
     # shellcheck disable=SC2046
-    set -- $(df -Pk "$1" | tail -n 1)
-    case ${4-} in
-    *[!0-9]* | '')
-        echo unknown
-        return
-        ;;
-    esac
-    if [ "$4" -lt "$needed" ]; then
+    set -- $(stat -f -c '%a %S %c %d' "$1" 2>/dev/null)
+    case "$# $*" in
+    *[!0-9\ ]* | [!4]*) echo unknown ;;
+    *) if [ "$(($1 / 1024 * $2 + $1 % 1024 * $2 / 1024))" -lt "$needed" ]; then
         echo space
-        return
-    fi
-    # shellcheck disable=SC2086
-    set -- $inodes
-    case ${2:-0}${4:-0} in
-    0* | *[!0-9]*) echo ok ;;
-    *) if [ "$4" -ge 8 ]; then echo ok; else echo inodes; fi ;;
+    elif [ "$3" -eq 0 ] || [ "$4" -ge 8 ]; then
+        echo ok
+    else
+        echo inodes
+    fi ;;
     esac
 }
 

@@ -1,15 +1,16 @@
 # shellcheck shell=sh
 # Makes everything ready beside production, which stays as it is:
-#   stage.sh [--root FOLDER] RUN-ID NONCE OPERATOR SECONDS
-# Reads the payload (grammar: src/transaction/manifest.ts) from standard input. Either ends with the run armed, or leaves nothing.
+#   stage.sh [--root FOLDER] RUN-ID NONCE OPERATOR SECONDS PAYLOAD
+# The payload's grammar: src/transaction/manifest.ts. Either ends with the run armed, or leaves nothing.
 # --root is for tests: it makes that folder stand for /.
 
 if [ "${1-}" = --root ]; then
     use_root "$2"
     shift 2
 fi
-[ $# -eq 4 ] && is_run_id "$1" && is_nonce "$2" || exit "$exit_usage"
-run_id=$1 nonce=$2 operator=$3 seconds=$4
+[ $# -eq 5 ] || set -- "$@" "$(cat)"
+[ $# -eq 5 ] && is_run_id "$1" && is_nonce "$2" || exit "$exit_usage"
+run_id=$1 nonce=$2 operator=$3 seconds=$4 payload=$5
 case $seconds in
 *[!0-9]* | '') exit "$exit_usage" ;;
 esac
@@ -108,17 +109,33 @@ if ! take_lock; then
 fi
 
 doing='reading what was sent'
-IFS= read -r line || line=''
-[ "$line" = "keyturn 1 $run_id $nonce" ] || refuse payload - 'what was sent does not begin as it should'
-secrets=''
-while IFS= read -r line; do
-    case $line in
-    'secret '*) secrets="$secrets${line#secret }
-" ;;
+newline='
+'
+fields=$IFS
+IFS=$newline
+set -f
+# shellcheck disable=SC2086
+set -- $payload
+set +f
+IFS=$fields
+payload=''
+[ "${1-}" = "keyturn 1 $run_id $nonce" ] || refuse payload - 'what was sent does not begin as it should'
+shift
+# Each in a variable of its own: they are written nowhere but to the account's own file.
+while :; do
+    case ${1-} in
+    'secret '*) text=${1#secret } ;;
     *) break ;;
     esac
+    number=${text%% *}
+    case $number in *[!0-9]* | '') refuse payload - 'what was sent holds an unknown line' ;; esac
+    text=${text#* }
+    eval "secret_$number=\$text"
+    shift
 done
-[ "$line" = data ] || refuse payload - 'what was sent is incomplete'
+text=''
+[ "${1-}" = data ] && [ $# -gt 1 ] || refuse payload - 'what was sent is incomplete'
+shift
 
 doing="making $dir"
 if [ -L "$base" ]; then refuse base - "$base is a symbolic link"; fi
@@ -129,36 +146,42 @@ mkdir "$dir" 2>/dev/null || refuse run-exists - "$dir exists, or cannot be made"
 have_dir=yes
 mkdir "$dir/before" "$dir/after" "$state"
 printf '%s\n' "$root" >"$dir/root"
-cat >"$dir/data"
-head -n 1 "$dir/data" | base64 -d >"$dir/manifest" 2>/dev/null || refuse payload - 'the manifest is damaged'
-
-# body REFERENCE FILE
-body() {
-    sed -n "${1#b}{p;q;}" "$dir/data" | base64 -d >"$2" 2>/dev/null || refuse payload - 'what was sent is damaged'
-}
+printf '%b' "$1" >"$dir/manifest"
+shift
 
 doing='unpacking'
 : >"$dir/sums"
+: >"$dir/assertions"
 service='' begun='' ended=''
-while read -r word first second third _ <&3; do
+while read -r word first second third _ _ _ new body _ <&3; do
+    into='' sum=$second
     case $word in
     keyturn) [ "$first $second $third" != "1 $run_id $nonce" ] || begun=yes ;;
     end) ended=yes ;;
     script)
         case $first in owner.sh | apply.sh | confirm.sh | revert.sh) ;; *) refuse payload - 'the manifest names an unknown script' ;; esac
-        body "$third" "$dir/$first"
-        printf '%s  %s\n' "$second" "$dir/$first" >>"$dir/sums"
+        into=$dir/$first
         ;;
     rehearsal)
         case $first in *[!a-z0-9.-]* | .*) refuse payload - 'the manifest names an unknown file' ;; esac
-        mkdir -p "$dir/rehearsal"
-        body "$third" "$dir/rehearsal/$first"
-        printf '%s  %s\n' "$second" "$dir/rehearsal/$first" >>"$dir/sums"
+        [ -d "$dir/rehearsal" ] || mkdir "$dir/rehearsal"
+        into=$dir/rehearsal/$first
+        ;;
+    file)
+        case $first in *[!0-9]* | '') refuse payload - 'the manifest names an unknown file' ;; esac
+        [ "$body" != text ] || into=$dir/after/$first sum=$new
         ;;
     reload) service=$first ;;
-    file | canary | assert) ;;
+    assert) printf '%s %s %s\n' "$first" "$second" "$third" >>"$dir/assertions" ;;
+    canary) ;;
     *) refuse payload - 'the manifest holds an unknown line' ;;
     esac
+    if [ -n "$into" ]; then
+        [ $# -gt 0 ] || refuse payload - 'what was sent is incomplete'
+        printf '%b' "$1" >"$into"
+        printf '%s  %s\n' "$sum" "$into" >>"$dir/sums"
+        shift
+    fi
 done 3<"$dir/manifest"
 # What follows the manifest is covered by the hashes in it.
 [ "$begun$ended" = yesyes ] || refuse payload - 'the manifest is damaged'
@@ -225,12 +248,6 @@ check_file() {
         fi
         printf '%s  %s\n' "$6" "$dir/before/$1" >>"$dir/sums"
     fi
-    case $8 in
-    b*)
-        body "$8" "$dir/after/$1"
-        printf '%s  %s\n' "$7" "$dir/after/$1" >>"$dir/sums"
-        ;;
-    esac
 }
 
 # final_word: the path that check_file settled on, as a word
@@ -255,7 +272,7 @@ doing='checking what was unpacked'
 chmod 700 "$dir"/*.sh
 sh -n "$dir/revert.sh"
 sha256sum -c "$dir/sums" >/dev/null 2>&1 || refuse payload - 'what was sent, or a snapshot, is damaged'
-rm -f "$dir/data" "$dir/sums"
+rm -f "$dir/sums"
 printf '%s' "$candidates" >"$dir/files"
 
 if [ -n "$service" ]; then
@@ -270,17 +287,20 @@ if [ -n "$service" ]; then
     why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
 fi
 
-# content NUMBER: what a candidate shall hold, on standard output; a secret only ever in a pipe
-content() {
-    if [ -f "$dir/after/$1" ]; then
-        cat "$dir/after/$1"
-        return
+# secret NUMBER: what a state file shall hold, on standard output: only ever in a pipe
+secret() {
+    eval "printf '%b' \"\$secret_$1\""
+}
+
+# stage_file NUMBER OWNER OPERATION-ARGUMENT…: makes a candidate as its owner
+stage_file() {
+    stage_number=$1 stage_owner=$2
+    shift 2
+    if [ -f "$dir/after/$stage_number" ]; then
+        owner_do "$stage_owner" stage "$@" <"$dir/after/$stage_number"
+    else
+        secret "$stage_number" | owner_do "$stage_owner" stage "$@"
     fi
-    while read -r secret_number secret_text; do
-        if [ "$secret_number" = "$1" ]; then printf '%s' "$secret_text" | base64 -d; fi
-    done <<SECRETS
-$secrets
-SECRETS
 }
 
 way_of() {
@@ -301,8 +321,7 @@ while read -r number step action owner mode old new path <&3; do
             # Words are split where flush is called; a path with blanks in it costs a sync of everything, no more.
             to_flush="$to_flush $staged ${staged%/*}/"
         fi
-        new=$(content "$number" |
-            owner_do "$owner" stage "$staged" "$final" "$old" "$mode" "$new" "$(way_of "$step")" "$flush_when" 2>"$dir/error") ||
+        new=$(stage_file "$number" "$owner" "$staged" "$final" "$old" "$mode" "$new" "$(way_of "$step")" "$flush_when" 2>"$dir/error") ||
             refuse cannot-write "$path" "cannot write beside $final as ${owner%%,*}: $(cat "$dir/error")"
     fi
     settled="$settled$number $step $action $owner $mode $old $new $path
@@ -317,11 +336,10 @@ while read -r word number owner new _ path <&3; do
     final=$root$decoded
     staged_path "$final"
     doing="writing $staged as $owner"
-    content "$number" | owner_do "$owner" stage "$staged" "$final" absent 0400 "$new" state now >/dev/null 2>"$dir/error" ||
+    stage_file "$number" "$owner" "$staged" "$final" absent 0400 "$new" state now >/dev/null 2>"$dir/error" ||
         refuse cannot-write "$path" "cannot write beside $final as $owner: $(cat "$dir/error")"
 done 3<"$dir/manifest"
 rm -f "$dir/error"
-secrets=''
 printf '%s' "$settled" >"$dir/files.new"
 mv "$dir/files.new" "$dir/files"
 
@@ -330,11 +348,11 @@ if [ -d "$dir/rehearsal" ]; then
     ln -s "$(command -v sshd)" "$dir/rehearsal/sshd-keyturn-$nonce"
     cat "$dir/rehearsal/pam" >"$root/etc/pam.d/sshd-keyturn-$nonce"
     chmod 644 "$root/etc/pam.d/sshd-keyturn-$nonce"
-    while read -r word account _ <&3; do
-        if [ "$word" != assert ] || [ -e "$dir/rehearsal/expected-$account" ]; then continue; fi
+    while read -r account _ <&3; do
+        [ ! -e "$dir/rehearsal/expected-$account" ] || continue
         effective_for "$account" -f "$dir/rehearsal/tree-0" >"$dir/rehearsal/expected-$account" 2>"$dir/error" ||
             refuse sshd-test - "sshd does not take the new configuration: $(cat "$dir/error")"
-    done 3<"$dir/manifest"
+    done 3<"$dir/assertions"
     rm -f "$dir/error"
 fi
 

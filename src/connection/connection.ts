@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 
 import { KeyturnError } from '../diagnostics/errors.ts';
-import type { Secret } from '../shell/secret.ts';
+import type { ScriptArgument } from '../shell/script-input.ts';
 
 /** Where and as whom to connect. The address is also what known_hosts files call the host, as for `ssh`. */
 export interface Endpoint {
@@ -12,15 +12,13 @@ export interface Endpoint {
 }
 
 /**
- * A script for the host's `/bin/sh`. `payload` reaches the script's standard input: the only way in for a secret; without one
- * standard input is empty. The script runs in a subshell, and only once it has arrived completely: a connection that is cut while it
+ * A script for the host's `/bin/sh`. Its standard input is empty. The script runs in a subshell, and only once it has arrived completely: a connection that is cut while it
  * is sent runs none of it.
  */
 export interface Script {
   readonly text: string;
-  /** `$1` and so on. They are part of what is sent on standard input, not of any command line. */
-  readonly args?: readonly string[];
-  readonly payload?: Secret | string;
+  /** `$1` and so on. They are part of what is sent on standard input, not of any command line: the only way in for a secret. */
+  readonly args?: readonly ScriptArgument[];
   /** Whether to run as root. An account named root needs nothing for that. */
   readonly become: boolean;
   /** Milliseconds from sending to the last byte. */
@@ -46,7 +44,7 @@ export interface Connection {
   runScript(script: Script, signal?: AbortSignal): Promise<ScriptResult>;
   /**
    * Starts a script and hands out its standard input and output as a stream, for example to log in through `sshd -i`. The script's
-   * `timeout` is the time it has to start; `payload` must be absent. Rejects as `runScript` does.
+   * `timeout` is the time it has to start. Rejects as `runScript` does.
    */
   open(script: Script, signal?: AbortSignal): Promise<Duplex>;
   /** Ends the connection; never rejects, and is idempotent. */

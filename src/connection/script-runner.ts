@@ -10,7 +10,6 @@ import {
   readScriptOutput,
   scriptInput,
   scriptInputForStream,
-  scriptInputWithPayload,
   type ScriptInput,
 } from '../shell/script-input.ts';
 import { closeChannel, runToEnd, startCommand } from './channel.ts';
@@ -36,12 +35,14 @@ export async function runScript(
   signal: AbortSignal | undefined,
 ): Promise<ScriptResult> {
   const nonce = newNonce();
-  const { payload, text, args = [] } = script;
-  const input = payload === undefined ? scriptInput(text, args, nonce) : scriptInputWithPayload(text, args, nonce);
-  const stdin = Buffer.from(input.stdin + (typeof payload === 'string' ? payload : (payload?.reveal() ?? '')));
+  const input = scriptInput(script.text, script.args ?? [], nonce);
   const channel = await startCommand(session, commandFor(input, script, settings), settings.channelTimeout, signal);
   const { outputLimit } = settings;
-  const end = await runToEnd(session, channel, stdin, { outputLimit, timeout: script.timeout, signal });
+  const end = await runToEnd(session, channel, Buffer.from(input.stdin), {
+    outputLimit,
+    timeout: script.timeout,
+    signal,
+  });
   const output = readScriptOutput(end.stdout.toString(), nonce);
   const stderr = end.stderr.toString();
   if (script.become && !output.started) refuseFailedBecome(settings.become, stderr, end.code);
@@ -61,7 +62,6 @@ export async function openScript(
   script: Script,
   signal: AbortSignal | undefined,
 ): Promise<Duplex> {
-  if (script.payload !== undefined) throw new TypeError('the payload of an open script is what is written to it');
   const nonce = newNonce();
   const input = scriptInputForStream(script.text, script.args ?? [], nonce);
   const channel = await startCommand(session, commandFor(input, script, settings), settings.channelTimeout, signal);

@@ -1,23 +1,24 @@
-// From changes to what stage.sh reads on its standard input. The grammar is closed and line oriented, so that a POSIX shell reads
-// it with `read` and nothing in it is ever evaluated:
+// From changes to what stage.sh takes as its payload. The grammar is closed and line oriented, so that a POSIX shell reads it with
+// builtins and nothing in it is ever evaluated:
 //
 //   keyturn 1 <run-id> <nonce>
-//   secret <number> <base64>            one per state file or canary; the only lines that hold secrets, never written below /var/lib/keyturn
-//   data                                from here to the end of input, written as it is to the run's folder, one line per body:
-//     <base64>                          line 1: the manifest; the lines after it: the bodies that it names as b<line>
-//   end
+//   secret <number> <text>              one per state file or canary; the only lines that hold secrets, never written below /var/lib/keyturn
+//   data
+//   <text>                              the manifest
+//   <text>                              a line for each line of the manifest that has a body: those with `script`, `rehearsal`, `text`
 //
 //   The manifest:
 //   keyturn 1 <run-id> <nonce>
-//   script <name> <sha256> b<line>
-//   file <number> <step> <write|remove> <owner> <mode|-> <old sha256|absent> <new sha256|absent> <b<line>|s<number>|-> <path>
-//   rehearsal <name> <sha256> b<line>
-//   canary <number> <owner> <sha256> s<number> <path>
+//   script <name> <sha256>
+//   file <number> <step> <write|remove> <owner> <mode|-> <old sha256|absent> <new sha256|absent> <text|secret|-> <path>
+//   rehearsal <name> <sha256>
+//   canary <number> <owner> <sha256> secret <path>
 //   assert <account> <keyword> <value>
 //   reload <service>
 //   end
 //
-// Paths and values are words: every byte outside a small set is written as `\0ooo`, which is what printf's %b reads.
+// Paths and values are words: every byte outside a small set is written as `\0ooo`, which is what printf's %b reads. Texts are lines:
+// the same, but that most of ASCII stays as it is.
 import { createHash } from 'node:crypto';
 import { Secret } from '../shell/secret.ts';
 import type { Change, SshdAssertion, WriteFile } from './change.ts';
@@ -25,7 +26,7 @@ import { isFileChange, stepOf, steps, type FileChange } from './file-change.ts';
 import type { HostScripts } from './host-scripts.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import type { TransactionId } from './transaction-id.ts';
-import { account, encodeWord, keyword, mode, path, service } from './word.ts';
+import { account, encodeLine, encodeWord, keyword, mode, path, service } from './word.ts';
 
 /** Everything that one transaction wants of one host. */
 export interface TransactionPlan {
@@ -56,14 +57,16 @@ export function payloadOf(id: TransactionId, plan: TransactionPlan, scripts: Hos
   const secrets: string[] = [];
   const manifest = [header];
   for (const [name, text] of Object.entries(scripts.staged)) {
-    manifest.push(`script ${name} ${sha256(text)} ${addBody(bodies, text)}`);
+    manifest.push(`script ${name} ${sha256(text)}`);
+    bodies.push(text);
   }
   const files = ordered(plan.changes);
   for (const [index, change] of files.entries()) {
     manifest.push(fileLine(index + 1, change, plan.stateFiles, bodies, secrets));
   }
   for (const [name, text] of plan.rehearsal?.files ?? []) {
-    manifest.push(`rehearsal ${name} ${sha256(text)} ${addBody(bodies, text)}`);
+    manifest.push(`rehearsal ${name} ${sha256(text)}`);
+    bodies.push(text);
   }
   for (const [index, canary] of (plan.canaries ?? []).entries()) {
     manifest.push(canaryLine(files.length + index + 1, canary, secrets));
@@ -75,8 +78,8 @@ export function payloadOf(id: TransactionId, plan: TransactionPlan, scripts: Hos
   }
   for (const name of reloads(plan.changes)) manifest.push(`reload ${service(name)}`);
   manifest.push('end');
-  const data = [base64(`${manifest.join('\n')}\n`), ...bodies, 'end', ''];
-  return new Secret([header, ...secrets, 'data', ...data].join('\n'));
+  const texts = [`${manifest.join('\n')}\n`, ...bodies];
+  return new Secret([header, ...secrets, 'data', ...texts.map(encodeLine)].join('\n'));
 }
 
 /** The file changes in the order in which they go into place: state files, PAM, sshd; otherwise as the tasks gave them. */
@@ -100,17 +103,18 @@ function fileLine(
   const attributes = `${account(change.owner)} ${mode(change.mode)}`;
   if (change.content.kind === 'text') {
     const { text } = change.content;
-    return `${place} write ${attributes} ${old} ${sha256(text)} ${addBody(bodies, text)} ${path(change.path)}`;
+    bodies.push(text);
+    return `${place} write ${attributes} ${old} ${sha256(text)} text ${path(change.path)}`;
   }
   const secret = stateFileFor(change, change.content.account, stateFiles);
-  secrets.push(`secret ${number} ${base64(secret.reveal())}`);
-  return `${place} write ${attributes} ${old} ${sha256(secret.reveal())} s${number} ${path(change.path)}`;
+  secrets.push(`secret ${number} ${encodeLine(secret.reveal())}`);
+  return `${place} write ${attributes} ${old} ${sha256(secret.reveal())} secret ${path(change.path)}`;
 }
 
 function canaryLine(number: number, canary: Canary, secrets: string[]): string {
   const text = canary.text.reveal();
-  secrets.push(`secret ${number} ${base64(text)}`);
-  return `canary ${number} ${account(canary.account)} ${sha256(text)} s${number} ${path(canary.path)}`;
+  secrets.push(`secret ${number} ${encodeLine(text)}`);
+  return `canary ${number} ${account(canary.account)} ${sha256(text)} secret ${path(canary.path)}`;
 }
 
 function stateFileFor(change: WriteFile, owner: string, stateFiles: ReadonlyMap<string, Secret>): Secret {
@@ -127,16 +131,6 @@ function reloads(changes: readonly Change[]): ReadonlySet<string> {
     return isFileChange(change) ? (change.notify ?? []) : [];
   });
   return new Set(wanted);
-}
-
-/** Adds a body and gives its reference. Line 1 of the data is the manifest itself. */
-function addBody(bodies: string[], text: string): string {
-  bodies.push(base64(text));
-  return `b${bodies.length + 1}`;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
 }
 
 function sha256(text: string): string {

@@ -43,9 +43,9 @@ export async function stage(
 ): Promise<StageOutcome> {
   const scripts = await hostScripts();
   const words = [runName(id.runId), nonceWord(id.nonce), encodeWord(options.operator), String(options.revertAfter)];
-  const payload = payloadOf(id, plan, scripts);
+  const args = [...words, payloadOf(id, plan, scripts)];
   const result = await exec.runScript(
-    { text: scripts.stage, args: words, payload, become: true, timeout: options.timeout ?? 60_000 },
+    { text: scripts.stage, args, become: true, timeout: options.timeout ?? 60_000 },
     options.signal,
   );
   const answer = lastAnswer(result.stdout, id);

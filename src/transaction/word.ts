@@ -8,6 +8,23 @@ export function encodeWord(value: string): string {
   return bytes.map((byte) => (plainByte(byte) ? String.fromCharCode(byte) : `\\0${octal(byte)}`)).join('');
 }
 
+/**
+ * Writes a text as one line that printf's %b reads back: `\n`, `\\`, and `\0ooo` for every other byte that is not printable ASCII.
+ * Never empty.
+ */
+export function encodeLine(text: string): string {
+  // The end of what %b reads.
+  if (text === '') return '\\c';
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll(/[^ -~]+/gu, octalBytes);
+}
+
+function octalBytes(text: string): string {
+  return Array.from(Buffer.from(text, 'utf8'), (byte) => `\\0${octal(byte)}`).join('');
+}
+
 /** Reads a word that `encodeWord`, or `encode` of the host scripts, wrote. Total: an escape that is none stays as it is. */
 export function decodeWord(word: string): string {
   const bytes: number[] = [];

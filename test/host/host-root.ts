@@ -219,7 +219,7 @@ export class HostRoot {
     return this.stageWith(shell, await this.payload(wanted, id), id, seconds);
   }
 
-  /** What stage.sh reads, secret included. */
+  /** What stage.sh takes last, secret included. */
   async payload(wanted: Wanted = usual, id = { runId, nonce }): Promise<string> {
     const stateFiles = new Map([[account, new Secret(stateFile)]]);
     return payloadOf(id, { assertions: [], ...wanted, stateFiles }, await hostScripts()).reveal();
@@ -233,8 +233,8 @@ export class HostRoot {
   ): Promise<Ran> {
     const scripts = await hostScripts();
     writeFileSync(this.at('stub/stage.sh'), scripts.stage);
-    const words = [this.at('stub/stage.sh'), '--root', this.path, id.runId, id.nonce, 'alice@desk', String(seconds)];
-    return run(shell, words, payload);
+    const words = ['--root', this.path, id.runId, id.nonce, 'alice@desk', String(seconds), payload];
+    return run(shell, [this.at('stub/stage.sh'), ...words], '');
   }
 
   script(shell: readonly [string, ...string[]], name: string, ...words: readonly string[]): Ran {

@@ -36,12 +36,13 @@ describe('connection to OpenSSH', function () {
       });
       after(() => connection.close());
 
-      it('becomes root, with a payload and without', async () => {
+      it('becomes root, with arguments and without', async () => {
         const plain = await connection.runScript({ text: 'id -u; cat', become: true, timeout: 20_000 });
         assert.deepEqual([plain.completed, plain.stdout], [true, '0\n']);
-        const payload = new Secret(`\0first\n${'x'.repeat(200_000)}`);
-        const fed = await connection.runScript({ text: 'id -u; cat', payload, become: true, timeout: 20_000 });
-        assert.deepEqual([fed.completed, fed.stdout], [true, `0\n${payload.reveal()}`]);
+        const secret = new Secret(`first\n${'x'.repeat(200_000)}`);
+        const text = 'id -u; printf %s "$1"';
+        const told = await connection.runScript({ text, args: [secret], become: true, timeout: 20_000 });
+        assert.deepEqual([told.completed, told.stdout], [true, `0\n${secret.reveal()}`]);
       });
 
       it('says why it does not become root', async () => {

@@ -93,8 +93,8 @@ describe('login through a connection', () => {
     const plain = await startSshServer({ hostKeys: [hostKey], accounts: { bob: { key: key.publicLine } } });
     const connection = await connect(endpoint(), { keys: [key], knownHosts }, await through(plain.port));
     const { stdout } = await connection.runScript({
-      text: 'cat',
-      payload: 'x'.repeat(300_000),
+      text: 'printf %s "$1"',
+      args: ['x'.repeat(300_000)],
       become: false,
       timeout: 5_000,
     });

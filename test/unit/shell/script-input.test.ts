@@ -8,15 +8,13 @@ import {
   readScriptOutput,
   scriptInput,
   scriptInputForStream,
-  scriptInputWithPayload,
   type ScriptInput,
 } from '../../../src/shell/script-input.ts';
 import { sudo } from '../../../src/become/sudo.ts';
 import { runs, seed } from '../../support/seed.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';
-const withPayload = scriptInputWithPayload('', [], nonce).shell;
-const withoutPayload = scriptInput('', [], nonce).shell;
+const shells = [scriptInput('', [], nonce).shell, scriptInputForStream('', [], nonce).shell] as const;
 
 const installed = (argv: readonly string[]): boolean =>
   spawnSync(argv[0] ?? '', [...argv.slice(1), '-c', 'true']).status === 0;
@@ -93,7 +91,7 @@ const word = fc
 const wordsPerRun = 20;
 const arrival = fc.record({
   args: fc.array(word, { minLength: wordsPerRun - 1, maxLength: wordsPerRun - 1 }),
-  payload: fc.oneof(
+  rest: fc.oneof(
     word,
     fc.string({ unit: 'binary-ascii', maxLength: 200 }),
     fc.constantFrom('', '\0', '\0\n\0', `\n${nonce}\n`, 'no newline', '\n\n\n', 'x'.repeat(100_000)),
@@ -104,27 +102,23 @@ const echoAll = 'for word do printf "%s" "$word"; printf "\\0"; done\ncat';
 
 describe('script on standard input', () => {
   it('is started by a command that every login shell reads alike', () => {
-    for (const shell of [withPayload, withoutPayload]) {
+    for (const shell of shells) {
       for (const command of [`exec ${shell}`, sudo.command(shell)]) {
         assert.doesNotMatch(command, /[\n!\\]/);
         assert.match(command, /^[^']*(?:'[^']*')?$/);
       }
     }
-    assert.ok(withPayload.length < 1024);
+    assert.ok(shells.every((shell) => shell.length < 1024));
   });
 
   for (const shell of loginShells) {
-    it(`arrives byte for byte, with its payload, through ${shell.join(' ')}`, function () {
+    it(`arrives byte for byte, with the stream behind it, through ${shell.join(' ')}`, function () {
       this.timeout(300_000);
       fc.assert(
-        fc.property(arrival, ({ args, payload }) => {
-          const input = scriptInputWithPayload(echoAll, args, nonce);
-          const { code, stdout, stderr } = run(shell, `exec ${input.shell}`, input.stdin + payload);
-          assert.deepEqual(readScriptOutput(stdout, nonce), {
-            started: true,
-            ended: true,
-            text: args.map((arg) => `${arg}\0`).join('') + payload,
-          });
+        fc.property(arrival, ({ args, rest }) => {
+          const input = scriptInputForStream(echoAll, args, nonce);
+          const { code, stdout, stderr } = run(shell, `exec ${input.shell}`, input.stdin + rest);
+          assert.equal(stdout, beginMarker(nonce) + args.map((arg) => `${arg}\0`).join('') + rest);
           assert.deepEqual([code, stderr], [0, '']);
         }),
         arrivals,
@@ -139,21 +133,19 @@ describe('script on standard input', () => {
         return run(['dash'], `exec ${withShell(input, shell)}`, input.stdin);
       };
 
-      it('arrives byte for byte, with its payload', function () {
+      it('arrives byte for byte, with the stream behind it', function () {
         this.timeout(300_000);
         fc.assert(
-          fc.property(arrival, ({ args, payload }) => {
-            const input = scriptInputWithPayload(echoAll, args, nonce);
-            const { stdout } = run(['dash'], `exec ${withShell(input, shell)}`, input.stdin + payload);
-            const { ended, text } = readScriptOutput(stdout, nonce);
-            assert.ok(ended);
-            assert.equal(text, args.map((arg) => `${arg}\0`).join('') + payload);
+          fc.property(arrival, ({ args, rest }) => {
+            const input = scriptInputForStream(echoAll, args, nonce);
+            const { stdout } = run(['dash'], `exec ${withShell(input, shell)}`, input.stdin + rest);
+            assert.equal(stdout, beginMarker(nonce) + args.map((arg) => `${arg}\0`).join('') + rest);
           }),
           arrivals,
         );
       });
 
-      it('arrives byte for byte without a payload, and reads nothing', function () {
+      it('arrives byte for byte with nothing behind it, and reads nothing', function () {
         this.timeout(300_000);
         fc.assert(
           fc.property(arrival, ({ args }) => {
@@ -168,7 +160,7 @@ describe('script on standard input', () => {
 
       it('is not run if any of it is missing', () => {
         const script = 'echo one\necho two\n'.repeat(20);
-        for (const input of [scriptInput(script, [], nonce), scriptInputWithPayload(script, [], nonce)]) {
+        for (const input of [scriptInput(script, [], nonce), scriptInputForStream(script, [], nonce)]) {
           const { stdin } = input;
           for (let length = 0; length < stdin.length - 1; length += 37) {
             const { stdout, code } = run(['dash'], withShell(input, shell), stdin.slice(0, length));

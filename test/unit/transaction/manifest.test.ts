@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Secret } from '../../../src/shell/secret.ts';
 import type { WriteFile } from '../../../src/transaction/change.ts';
@@ -27,12 +28,13 @@ function lines(plan: Partial<TransactionPlan>): {
     .reveal()
     .split('\n');
   const data = all.indexOf('data');
-  const decode = (line: string): string => Buffer.from(line, 'base64').toString('utf8');
-  return {
-    before: all.slice(0, data),
-    manifest: decode(all[data + 1] ?? '').split('\n'),
-    bodies: all.slice(data + 1).map(decode),
-  };
+  const [manifest = '', ...bodies] = all.slice(data + 1).map(printed);
+  return { before: all.slice(0, data), manifest: manifest.split('\n'), bodies };
+}
+
+/** What a shell makes of a line. */
+function printed(line: string): string {
+  return execFileSync('sh', ['-c', 'printf %b "$1"', 'sh', line], { encoding: 'utf8' });
 }
 
 function sha256(text: string): string {
@@ -53,19 +55,23 @@ describe('the payload of stage.sh', () => {
       files.map((line) => line.split(' ').slice(1, 3).join(' ')),
       ['1 state', '2 pam', '3 pam', '4 sshd'],
     );
-    assert.equal(files[1], `file 2 pam write root 0644 ${sha256('z')} ${sha256('y')} b6 /etc/pam.d/sshd`);
+    assert.equal(files[1], `file 2 pam write root 0644 ${sha256('z')} ${sha256('y')} text /etc/pam.d/sshd`);
   });
 
-  it('names the line of every body', () => {
-    const { manifest, bodies } = lines({ changes: [write('/etc/pam.d/sshd', 'the new text\n')] });
-    for (const line of manifest) {
-      const words = line.split(' ');
-      const reference = words.find((word) => /^b\d+$/.test(word));
-      if (reference === undefined) continue;
-      const body = bodies[Number(reference.slice(1)) - 1] ?? '';
-      assert.ok(words.includes(sha256(body)), line);
-    }
-    assert.equal(manifest.filter((line) => line.startsWith('script ')).length, 4);
+  it('has a body for every line that wants one, in their order', () => {
+    const rehearsal = {
+      files: new Map([
+        ['pam', ''],
+        ['canary.pub', 'é\\n\t%s\n'],
+      ]),
+      prompt: '',
+    };
+    const { manifest, bodies } = lines({ changes: [write('/etc/pam.d/sshd', 'the new text\n')], rehearsal });
+    const wanted = manifest.filter((line) => /^(?:script|rehearsal|file .* text) ?/.test(line));
+    assert.equal(wanted.length, 7);
+    assert.equal(bodies.length, 7);
+    for (const [index, line] of wanted.entries())
+      assert.ok(line.split(' ').includes(sha256(bodies[index] ?? '')), line);
   });
 
   it('keeps secrets in front of the data, where stage.sh reads them into memory only', () => {
@@ -73,7 +79,7 @@ describe('the payload of stage.sh', () => {
       changes: [stateFile('alice')],
       stateFiles: new Map([['alice', new Secret('SECRET\n')]]),
     });
-    assert.deepEqual(before, [`keyturn 1 run-1 ${id.nonce}`, `secret 1 ${Buffer.from('SECRET\n').toString('base64')}`]);
+    assert.deepEqual(before, [`keyturn 1 run-1 ${id.nonce}`, 'secret 1 SECRET\\n']);
     assert.ok(bodies.every((body) => !body.includes('SECRET')));
   });
 
