@@ -110,8 +110,12 @@ place)
         mv -f "$final" "$staged~old"
     elif [ "$old" = absent ]; then
         # A link never replaces anything; not every file system has them.
-        ln "$staged" "$final" 2>/dev/null || [ -e "$final" ] || mv "$staged" "$final"
-        rm -f "$staged"
+        if ln "$staged" "$final" 2>/dev/null; then
+            rm -f "$staged"
+        else
+            [ "$(now whole "$final")" = absent ] || fail "$final has changed"
+            mv "$staged" "$final"
+        fi
     else
         # The old file itself stays beside it: to bring it back takes no space on the disk and loses nothing of it.
         rm -f "$staged~old"
@@ -119,7 +123,6 @@ place)
         mv -f "$staged" "$final"
     fi
     [ "$7" = later ] || flush_file "${final%/*}/"
-    [ "$(now "$way" "$final")" = "$new" ] || fail "$final does not hold what was written"
     ;;
 back)
     # back STAGED FINAL OLD NEW WAY ACTION MODE SNAPSHOT: undoes place, wherever it was interrupted. SNAPSHOT is the old file as

@@ -139,7 +139,7 @@ shift
 
 doing="making $dir"
 if [ -L "$base" ]; then refuse base - "$base is a symbolic link"; fi
-mkdir -p "$base"
+if ! [ -d "$base" ]; then mkdir -p "$base"; fi
 chmod 700 "$base"
 ! [ -L "$base/last" ] || previous=$(readlink "$base/last")
 mkdir "$dir" 2>/dev/null || refuse run-exists - "$dir exists, or cannot be made"
@@ -185,6 +185,7 @@ while read -r word first second third _ _ _ new body _ <&3; do
 done 3<"$dir/manifest"
 # What follows the manifest is covered by the hashes in it.
 [ "$begun$ended" = yesyes ] || refuse payload - 'the manifest is damaged'
+load_owner_script
 
 # check_link FINAL PATH-WORD: sets $final to what it leads to. A code asked for in a file that sudo, su or cron read as well
 # would be asked for there too.
@@ -284,7 +285,8 @@ if [ -n "$service" ]; then
         refuse no-daemon - 'no sshd was found that listens, or several and nothing that says which'
     fi
     printf '%s %s\n' "$service" "$daemon_options" >"$dir/daemon"
-    why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
+    # A rehearsal asks sshd about these very files as they will be.
+    [ -d "$dir/rehearsal" ] || why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
 fi
 
 # secret NUMBER: what a state file shall hold, on standard output: only ever in a pipe
@@ -339,7 +341,6 @@ while read -r word number owner new _ path <&3; do
     stage_file "$number" "$owner" "$staged" "$final" absent 0400 "$new" state now >/dev/null 2>"$dir/error" ||
         refuse cannot-write "$path" "cannot write beside $final as $owner: $(cat "$dir/error")"
 done 3<"$dir/manifest"
-rm -f "$dir/error"
 printf '%s' "$settled" >"$dir/files.new"
 mv "$dir/files.new" "$dir/files"
 
@@ -353,8 +354,8 @@ if [ -d "$dir/rehearsal" ]; then
         effective_for "$account" -f "$dir/rehearsal/tree-0" >"$dir/rehearsal/expected-$account" 2>"$dir/error" ||
             refuse sshd-test - "sshd does not take the new configuration: $(cat "$dir/error")"
     done 3<"$dir/assertions"
-    rm -f "$dir/error"
 fi
+rm -f "$dir/error"
 
 doing='arming'
 printf '%s\n' "$now $seconds $operator" >"$state/armed.new"
@@ -367,6 +368,6 @@ doing='arming the dead-man switch'
 arm_boot
 arm_timer "$seconds"
 armed=yes
-mkdir -p "$root/var/log"
+if ! [ -d "$root/var/log" ]; then mkdir -p "$root/var/log"; fi
 log "staged by $operator; reverts in $seconds s unless confirmed"
 say staged

@@ -11,8 +11,14 @@ owner_do() {
         # shellcheck source=/dev/null
         (. "$dir/owner.sh")
     else
-        as_owner "$owner_word" /bin/sh -c "$(cat "$dir/owner.sh")" owner.sh "$@"
+        [ -n "${owner_script-}" ] || load_owner_script
+        as_owner "$owner_word" /bin/sh -c "$owner_script" owner.sh "$@"
     fi
+}
+
+# load_owner_script: once, where it would otherwise be read in every subshell that calls owner_do
+load_owner_script() {
+    owner_script=$(cat "$dir/owner.sh")
 }
 
 # choose_way: which program changes the account, by trying; recorded in $dir/way. All but su get the primary group only, which is

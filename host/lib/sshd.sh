@@ -138,9 +138,9 @@ has_new_listeners() {
     current=$(listeners "$1")
     [ -n "$current" ] || return 1
     for inode in $current; do
-        case " $(printf '%s' "$2" | tr '\n' ' ') " in
-        *" $inode "*) return 1 ;;
-        esac
+        for old_inode in $2; do
+            [ "$inode" != "$old_inode" ] || return 1
+        done
     done
 }
 

@@ -3,7 +3,7 @@ import { accounts, type Account } from '../facts/accounts.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { atLeast, opensshVersion, type OpensshVersion } from '../facts/openssh-version.ts';
 import { pamService } from '../facts/pam-service.ts';
-import { sshdEffective, type SshdEffective } from '../facts/sshd-effective.ts';
+import { effectiveForAnybody, sshdEffective, type SshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
@@ -86,9 +86,10 @@ export function planned(view: HostView, facts: Facts, changes: readonly Change[]
 }
 
 function defaultsOf(effective: SshdEffective, settings: readonly Setting[]): ReadonlyMap<string, string> {
-  if (!effective.global.known) return new Map();
+  const anybody = effectiveForAnybody(effective);
+  if (!anybody.known) return new Map();
   const set = new Set(settings.map((setting) => setting.keyword));
-  const entries = Object.entries(effective.global.values);
+  const entries = Object.entries(anybody.values);
   return new Map(
     entries.filter(([keyword]) => !set.has(keyword)).map(([keyword, values]) => [keyword, values.join(' ')]),
   );

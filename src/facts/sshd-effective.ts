@@ -1,5 +1,5 @@
-// What values sshd really uses: `sshd -T`, once for the global part and once per distinct set of Match blocks that apply to an
-// account. Criteria other than User and Group are the same for all accounts here, since all are asked from one made-up origin.
+// What values sshd really uses: `sshd -T`, once per distinct set of Match blocks that apply to an account, and once in all where there
+// are none. Criteria other than User and Group are the same for all accounts here, since all are asked from one made-up origin.
 import type { Fact } from './fact.ts';
 import { selectAccounts } from './probe/accounts.ts';
 import { number, record } from './probe/text.ts';
@@ -19,7 +19,7 @@ export interface EffectiveClass {
   readonly effective: Effective;
 }
 
-/** `classes` is empty where no Match block exists: then `global` is true for everybody. */
+/** `classes` is empty where no Match block exists: then `global` is true for everybody. Elsewhere it is not asked for. */
 export interface SshdEffective {
   readonly global: Effective;
   readonly classes: readonly EffectiveClass[];
@@ -37,8 +37,10 @@ effective() {
   "$sshd" -T "$@" 2>&1
   printf 'status:%s\\n' $?
 }
-echo global:
-effective
+global() {
+  echo global:
+  effective
+}
 
 ${sshdWalk}
 criteria=
@@ -63,7 +65,10 @@ on_line() {
   done
 }
 walk
-[ -n "$criteria" ] || exit 0
+if [ -z "$criteria" ]; then
+  global
+  exit 0
+fi
 
 # Only * and ? mean something in a pattern of sshd; a pattern with what only the shell knows is taken literally.
 matches() {
@@ -121,6 +126,7 @@ ${selectAccounts(names)}
 signatures=
 account() { signatures=$signatures$nl$2:$4:; }
 each_account
+[ -n "$signatures" ] || global
 extend() {
   bit=0
   case $kind in
@@ -198,7 +204,15 @@ function parse(text: string): SshdEffective {
     return [{ accounts, effective: readEffective(lines.slice(index + 1)) }];
   });
   const start = lines.indexOf('global:');
+  if (start === -1 && classes.length > 0) {
+    return { global: { known: false, asked: false, problem: 'Match blocks decide' }, classes };
+  }
   return { global: readEffective(start === -1 ? [] : lines.slice(start + 1)), classes };
+}
+
+/** What sshd uses for somebody: as good as any for keywords that no file sets. */
+export function effectiveForAnybody({ global, classes }: SshdEffective): Effective {
+  return classes.find(({ effective }) => effective.known)?.effective ?? global;
 }
 
 /** What results for an account; with Match blocks about, an account that was not asked for is not known. */
