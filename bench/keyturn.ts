@@ -50,6 +50,7 @@ async function measure(
     connectTimeout: 120_000,
     enrolments: enrolmentsOf(await openVault(vault.folder, vault.identity), sources),
     codes: codesOver(spentCodesIn(vault.state), systemClock),
+    askCode: undefined,
   });
   const never = new AbortController().signal;
   setMaxListeners(0, never);

@@ -11,9 +11,10 @@ export function applyCommand(context: CommandContext): Command {
     .option('-C, --check', 'show what would be done and write nothing')
     .option('-D, --diff', 'show what changes in files')
     .addOption(
-      new Option('--revert-after <seconds>', 'a host that was not confirmed by then puts itself back')
-        .default(180)
-        .argParser(seconds),
+      new Option(
+        '--revert-after <seconds>',
+        'a host that was not confirmed by then puts itself back (default: 180; with --ask-code 600)',
+      ).argParser(seconds),
     )
     .option('--break-lock <nonce>', 'put back the run that holds a host locked, and go on')
     .action((playbooks: readonly string[], flags: PlayFlags) =>

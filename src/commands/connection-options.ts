@@ -15,7 +15,13 @@ export interface ConnectionFlags {
   readonly hostKeys: 'strict' | 'accept-new';
   readonly vault?: string;
   readonly identity?: string;
+  readonly askCode?: boolean;
   readonly color: ColourFlag;
+}
+
+/** How many hosts are worked on at the same time: one where a person types codes, since sshd waits only so long for them. */
+export function forksOf(flags: ConnectionFlags): number {
+  return flags.askCode === true ? 1 : flags.forks;
 }
 
 /** Adds the flags to a command. A flag wins over its environment variable, which wins over the default. */
@@ -36,6 +42,7 @@ export function addConnectionOptions(command: Command): Command {
     )
     .addOption(new Option('--vault <dir>', 'the vault of one-time-code secrets').env('KEYTURN_VAULT'))
     .addOption(new Option('--identity <file>', 'the private key of the vault').env('KEYTURN_IDENTITY'))
+    .option('--ask-code', 'ask for the code of an account whose secret the vault does not hold; one host at a time')
     .addOption(new Option('--color <when>', 'colours').choices(colourFlags).default('auto'));
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../connection/private-key.ts';
 import { UsageError } from '../diagnostics/errors.ts';
 import type { WaitReason } from '../enrolment/code-choice.ts';
-import type { CodeRequest, Codes } from '../enrolment/codes.ts';
+import type { AttemptRequest, CodeRequest, Codes } from '../enrolment/codes.ts';
 import { createEnrolment, type Enrolment } from '../enrolment/enrolment.ts';
 import type { Enrolments } from '../enrolment/enrolments.ts';
 import { stateFileText } from '../enrolment/state-file-text.ts';
@@ -25,6 +25,7 @@ import type { Host } from '../inventory/host.ts';
 import { newNonce } from '../run/run-id.ts';
 import type { LoginCircumstances, LoginCode, RunServices, StateSecret } from '../run/services.ts';
 import type { Secret } from '../shell/secret.ts';
+import type { Ask } from './ask.ts';
 
 /** What the command line and the user's files say about connecting. */
 export interface LiveSettings {
@@ -37,6 +38,8 @@ export interface LiveSettings {
   /** Undefined without a vault: then nobody can be enrolled and no code can be made. */
   readonly enrolments: Enrolments | undefined;
   readonly codes: Codes;
+  /** Undefined where nobody is asked. */
+  readonly askCode: Ask | undefined;
 }
 
 /** Services that talk to real hosts. */
@@ -56,7 +59,9 @@ export function liveServices(settings: LiveSettings): RunServices {
       const account = managingAccount(host);
       const secret = await ownSecret(settings, account);
       const code = secret && { secret, copy: undefined, wrong: false };
-      const codes = code && codesFor(settings, host, account, code, circumstances, signal);
+      const codes = code
+        ? codesFor(settings, host, account, code, circumstances, signal)
+        : typedCodes(settings, host, account, circumstances, signal);
       await codes?.ready();
       const connection = await connect(endpoint(host, account), {
         ...options(signal),
@@ -122,16 +127,42 @@ function codesFor(
   circumstances: LoginCircumstances,
   signal: AbortSignal,
 ): LoginCodes {
-  const request: CodeRequest = {
+  const request: CodeRequest = { ...attemptRequest(host, account, copy, circumstances, signal), secret };
+  return { ready: () => codes.ready(request), answer: () => (wrong ? codes.wrong(request) : codes.take(request)) };
+}
+
+/** Codes that a person types, where that was asked for. A host takes each once, so whoever types has to wait for a new one. */
+function typedCodes(
+  { codes, askCode }: LiveSettings,
+  host: Host,
+  account: string,
+  circumstances: LoginCircumstances,
+  signal: AbortSignal,
+): LoginCodes | undefined {
+  if (askCode === undefined) return undefined;
+  const request = attemptRequest(host, account, undefined, circumstances, signal);
+  const answer = async (): Promise<Secret | undefined> => {
+    await codes.attempt(request);
+    return askCode(`${host.name}: a new one-time code of ${account}: `, signal);
+  };
+  return { ready: () => codes.turn(request), answer };
+}
+
+function attemptRequest(
+  host: Host,
+  account: string,
+  copy: string | undefined,
+  circumstances: LoginCircumstances,
+  signal: AbortSignal,
+): AttemptRequest {
+  return {
     stateFile: { host: `${host.address}:${host.port}`, account, ...(copy === undefined ? {} : { copy }) },
-    secret,
     clockOffset: circumstances.clockOffset,
     onWait: (seconds, reason) => {
       circumstances.waiting(`${account}: ${waitReasons[reason]}`, seconds);
     },
     signal,
   };
-  return { ready: () => codes.ready(request), answer: () => (wrong ? codes.wrong(request) : codes.take(request)) };
 }
 
 function stateSecret(enrolment: Enrolment): StateSecret {

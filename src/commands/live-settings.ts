@@ -8,6 +8,7 @@ import { enrolmentsOf, type Enrolments } from '../enrolment/enrolments.ts';
 import { spentCodesFolder } from '../enrolment/places.ts';
 import { spentCodesIn } from '../enrolment/spent-codes.ts';
 import { openVault } from '../enrolment/vault.ts';
+import { askAtTerminal } from './ask.ts';
 import type { ConnectionFlags } from './connection-options.ts';
 import type { CommandContext } from './context.ts';
 import type { LiveSettings } from './live-services.ts';
@@ -33,6 +34,7 @@ export async function liveSettings(
     hostKeyPolicy: flags.hostKeys,
     connectTimeout: flags.timeout * 1000,
     enrolments,
+    askCode: flags.askCode === true ? askAtTerminal() : undefined,
     codes: codesOver(spentCodesIn(spentCodesFolder(env)), systemClock),
   };
 }

@@ -10,6 +10,6 @@ export function planCommand(context: CommandContext): Command {
     .description('show what apply would do to each host and who could log in afterwards; write nothing')
     .option('--detailed-exitcode', 'exit with 5 when there is something to do')
     .action((playbooks: readonly string[], flags: PlayFlags) =>
-      runPlaybooks(context, playbooks, { ...flags, diff: true, revertAfter: 0 }, 'plan'),
+      runPlaybooks(context, playbooks, { ...flags, diff: true }, 'plan'),
     );
 }

@@ -13,8 +13,8 @@ export interface PlayFlags extends ConnectionFlags {
   readonly json?: boolean;
   readonly verbose: number;
   readonly detailedExitcode?: boolean;
-  /** Seconds. */
-  readonly revertAfter: number;
+  /** Seconds; undefined where the user leaves it to us. */
+  readonly revertAfter?: number;
   readonly breakLock?: string;
 }
 

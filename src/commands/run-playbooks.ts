@@ -1,7 +1,7 @@
 // What plan and apply do: read everything, complain about everything, then run play after play and report.
 import type { Enrolments } from '../enrolment/enrolments.ts';
 import type { Play } from '../playbook/play.ts';
-import { chooseProgress, createProgress } from '../progress/choose.ts';
+import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
 import { human } from '../reporters/human.ts';
 import { json } from '../reporters/json.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
@@ -11,16 +11,22 @@ import { interruptBySignals } from '../run/interrupt.ts';
 import type { RunReport } from '../run/report.ts';
 import { runPlay } from '../run/run.ts';
 import { taskTypes } from '../tasks/index.ts';
+import type { Environment } from '../terminal/colour.ts';
 import { createStyle } from '../terminal/style.ts';
 import { diffOf } from '../transaction/diff.ts';
 import type { CommandContext } from './context.ts';
 import { liveServices, noVault } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
+import { forksOf } from './connection-options.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs, type PlayWithHosts } from './read-inputs.ts';
 import { listHosts, listTasks } from './lists.ts';
 
 type Mode = 'plan' | 'apply';
+
+/** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
+const patience = 180;
+const patienceWithPeople = 600;
 
 /** Runs playbooks over an inventory and sets the exit code. Rejects with a KeyturnError for wrong usage or input, before any connection. */
 export async function runPlaybooks(
@@ -54,7 +60,8 @@ async function runAll(
 ): Promise<readonly RunReport[]> {
   const { stderr, env } = context;
   const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
-  const progress = await createProgress(flags.json === true ? 'silent' : chooseProgress(display, env), display);
+  const progress = await createProgress(progressKind(flags, display, env), display);
+  const revertAfter = flags.revertAfter ?? (flags.askCode === true ? patienceWithPeople : patience);
   const armed = new ArmedHosts();
   const interrupt = interruptBySignals((line) => {
     progress.note(`keyturn: ${line}`);
@@ -64,7 +71,7 @@ async function runAll(
   });
   if (mode === 'apply') {
     progress.note(
-      `keyturn: each host puts itself back ${flags.revertAfter} s after it is staged unless the change is proven and confirmed; ` +
+      `keyturn: each host puts itself back ${revertAfter} s after it is staged unless the change is proven and confirmed; ` +
         'by hand, from its console: sh /var/lib/keyturn/last/revert.sh',
     );
   }
@@ -72,9 +79,9 @@ async function runAll(
     const options = {
       mode,
       taskTypes: new Map(taskTypes.map((type) => [type.name, type])),
-      forks: flags.forks,
+      forks: forksOf(flags),
       allowLockout: flags.allowLockout,
-      revertAfter: flags.revertAfter,
+      revertAfter,
       breakLock: flags.breakLock,
       services: liveServices(await liveSettings(context, flags, enrolments)),
       sink: (event: RunEvent): void => {
@@ -93,6 +100,12 @@ async function runAll(
     interrupt.release();
     await progress.end();
   }
+}
+
+/** A display that redraws would write over the question for a code. */
+function progressKind(flags: PlayFlags, display: Parameters<typeof chooseProgress>[0], env: Environment): ProgressKind {
+  if (flags.json === true) return 'silent';
+  return flags.askCode === true ? 'plain' : chooseProgress(display, env);
 }
 
 function report(context: CommandContext, flags: PlayFlags, reports: readonly RunReport[]): void {

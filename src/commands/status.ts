@@ -7,7 +7,7 @@ import type { Host } from '../inventory/host.ts';
 import { gather } from '../run/gather.ts';
 import type { RunServices } from '../run/services.ts';
 import { createStyle } from '../terminal/style.ts';
-import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
+import { addConnectionOptions, forksOf, type ConnectionFlags } from './connection-options.ts';
 import type { CommandContext } from './context.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import { liveServices } from './live-services.ts';
@@ -29,7 +29,7 @@ interface Line {
 async function status(context: CommandContext, flags: ConnectionFlags): Promise<void> {
   const hosts = await readInventory(context, flags);
   const services = liveServices(await liveSettings(context, flags, await openEnrolments(context, flags)));
-  const limit = pLimit(flags.forks);
+  const limit = pLimit(forksOf(flags));
   const lines = await Promise.all(hosts.map((host) => limit(() => statusOf(host, services))));
   const style = createStyle(context.stdout, context.env, flags.color);
   for (const [index, line] of lines.entries()) {

@@ -5,16 +5,20 @@ import { chooseAttempt, chooseStep, isOverrun, type CodeChoice, type Moment, typ
 import type { SpentCodes } from './spent-codes.ts';
 import { codeAt } from './totp.ts';
 
-/** A login that needs a code. */
-export interface CodeRequest {
+/** A login for which the host may ask a code. */
+export interface AttemptRequest {
   readonly stateFile: StateFileId;
-  /** Base32, of the state file that the host will ask. */
-  readonly secret: Secret;
   /** Seconds that the host's clock is ahead of the controller's, and 30 times the file's TIME_SKEW if it has one. */
   readonly clockOffset: number;
   /** Called before each wait, to show it. */
   readonly onWait?: (seconds: number, reason: WaitReason) => void;
   readonly signal?: AbortSignal;
+}
+
+/** A login that needs a code which we make. */
+export interface CodeRequest extends AttemptRequest {
+  /** Base32, of the state file that the host will ask. */
+  readonly secret: Secret;
 }
 
 /** Seconds since 1970, and a sleep in seconds that rejects when the signal aborts. */
@@ -34,16 +38,21 @@ export interface Codes {
   take(request: CodeRequest): Promise<Secret>;
   /** Six digits that are no code of this secret anywhere near now. An attempt like any other, so this may wait too. */
   wrong(request: CodeRequest): Promise<Secret>;
+  /** The same as `ready` for a code that somebody else makes. */
+  turn(request: AttemptRequest): Promise<void>;
+  /** Counts an attempt with such a code. Once at the prompt: waits as `turn` does, should another process have been faster. */
+  attempt(request: AttemptRequest): Promise<void>;
 }
 
 /** Codes over a record of what was spent. */
 export function codesOver(spent: SpentCodes, clock: Clock): Codes {
   const nextStep = (moment: Moment, { stateFile, secret }: CodeRequest): CodeChoice =>
     chooseStep(moment, spent.uses(stateFile), (step) => isUnambiguous(secret, step));
-  const nextAttempt = (moment: Moment, { stateFile }: CodeRequest): CodeChoice =>
+  const nextAttempt = (moment: Moment, { stateFile }: AttemptRequest): CodeChoice =>
     chooseAttempt(moment, spent.uses(stateFile));
-  const claim = (moment: Moment, { stateFile }: CodeRequest, step: number | undefined): boolean =>
+  const claim = (moment: Moment, { stateFile }: AttemptRequest, step: number | undefined): boolean =>
     spent.claim(stateFile, { at: moment.now, step }) && !isOverrun(moment, spent.uses(stateFile));
+  const claimAttempt = (moment: Moment, request: AttemptRequest): boolean => claim(moment, request, undefined);
   return {
     async ready(request) {
       await settle(clock, request, nextStep, () => true);
@@ -52,18 +61,23 @@ export function codesOver(spent: SpentCodes, clock: Clock): Codes {
       return codeAt(request.secret, await settle(clock, request, nextStep, claim));
     },
     async wrong(request) {
-      const claimAttempt = (moment: Moment): boolean => claim(moment, request, undefined);
       return wrongCode(request.secret, await settle(clock, request, nextAttempt, claimAttempt));
+    },
+    async turn(request) {
+      await settle(clock, request, nextAttempt, () => true);
+    },
+    async attempt(request) {
+      await settle(clock, request, nextAttempt, claimAttempt);
     },
   };
 }
 
 /** Waits until there is a step to use and it is accepted; a step that is not was lost to another process, and the next one is due. */
-async function settle(
+async function settle<Request extends AttemptRequest>(
   clock: Clock,
-  request: CodeRequest,
-  choose: (moment: Moment, request: CodeRequest) => CodeChoice,
-  accept: (moment: Moment, request: CodeRequest, step: number) => boolean,
+  request: Request,
+  choose: (moment: Moment, request: Request) => CodeChoice,
+  accept: (moment: Moment, request: Request, step: number) => boolean,
 ): Promise<number> {
   for (;;) {
     request.signal?.throwIfAborted();

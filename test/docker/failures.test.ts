@@ -220,7 +220,7 @@ describe('a run that fails', function () {
       undo.push(await tripwire(host, 'sync', line));
       const { problem } = await applyInVain(reverted, 'rollout.yml');
       assert.equal(problem?.phase, 'apply');
-      assert.match(problem.message, /sshd -t fails: .*Bad configuration option: Nonsense/);
+      assert.match(problem.message, /sshd -T fails for root: .*Bad configuration option: Nonsense/);
     });
 
     it('goes back, and starts sshd again, when sshd dies at the reload', async () => {
