@@ -2,9 +2,10 @@
 // from the first connect to the last result; starting programs has rows of its own.
 import { parseArgs } from 'node:util';
 import { ansible, ansibleVersion, requireTwoFactors } from './ansible.ts';
+import { arming } from './arming.ts';
 import { handshakeFloor, probeFloor } from './floor.ts';
 import { BenchHosts } from './hosts.ts';
-import { keyturnApply, keyturnPlan } from './keyturn.ts';
+import { firstApply, keyturnApply, keyturnPlan } from './keyturn.ts';
 import { Measurements, type Sample } from './measurements.ts';
 import { wholeKeyturn } from './program.ts';
 import { startUp } from './start-up.ts';
@@ -45,19 +46,30 @@ function takeInto(measured: Measurements, hosts: BenchHosts): Take {
   };
 }
 
-async function roundOfKeyturn(hosts: BenchHosts, take: Take): Promise<void> {
+async function roundOfKeyturn(hosts: BenchHosts, take: Take, measured: Measurements): Promise<void> {
   await hosts.reset();
   await take('a', () => handshakeFloor(hosts));
   await take('b', () => probeFloor(hosts));
   await take('c plan', () => keyturnPlan(hosts, 'changed'));
   await take('whole plan', () => wholeKeyturn(hosts, 'plan', 'changed'));
-  await take('d', () => keyturnApply(hosts, 'changed'));
+  await take('arming', () => arming(hosts));
+  await takeFirstApply(hosts, take, measured);
   await requireTwoFactors(hosts);
   await take('b after', () => probeFloor(hosts));
   await take('c no-op', () => keyturnApply(hosts, 'ok'));
   await take('whole no-op', () => wholeKeyturn(hosts, 'apply', 'ok'));
   await hosts.reset();
   await take('whole first', () => wholeKeyturn(hosts, 'apply', 'changed'));
+}
+
+/** The phases that nobody would need who trusted the change are rows of their own. */
+async function takeFirstApply(hosts: BenchHosts, take: Take, measured: Measurements): Promise<void> {
+  await take('d', async () => {
+    const { whole, rehearse, prove } = await firstApply(hosts);
+    measured.add('d rehearse', rehearse);
+    measured.add('d prove', prove);
+    return whole;
+  });
 }
 
 async function roundOfAnsible(hosts: BenchHosts, take: Take): Promise<void> {
@@ -77,7 +89,7 @@ try {
   await handshakeFloor(hosts);
   for (let round = 1; round <= rounds; round += 1) {
     say(`round ${round} of ${rounds}`);
-    await roundOfKeyturn(hosts, take);
+    await roundOfKeyturn(hosts, take, measured);
     startUp(measured);
     if (version !== undefined && round <= ansibleRounds) {
       say(`round ${round} of ${ansibleRounds}: ${version}`);

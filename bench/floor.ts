@@ -18,7 +18,8 @@ export function probeFloor(hosts: BenchHosts): Promise<Sample> {
   return onAll(hosts, 'sudo -n -- /bin/sh -s', gatherScript(hosts.requests, newNonce()), / end sshd-daemon 0\n$/);
 }
 
-async function onAll(hosts: BenchHosts, command: string, stdin: string, expected: RegExp): Promise<Sample> {
+/** Runs a command on every host over bare ssh2; what it prints has to be as expected. */
+export async function onAll(hosts: BenchHosts, command: string, stdin: string, expected: RegExp): Promise<Sample> {
   const privateKey = readFileSync(hosts.lab.keys[managingAccount]);
   const limit = pLimit(hosts.forks);
   const from = performance.now();

@@ -8,11 +8,12 @@ import { codesOver } from '../src/enrolment/codes.ts';
 import { enrolmentsOf } from '../src/enrolment/enrolments.ts';
 import { spentCodesIn } from '../src/enrolment/spent-codes.ts';
 import { openVault } from '../src/enrolment/vault.ts';
-import type { HostStatus, RunEvent } from '../src/run/event.ts';
+import type { HostStatus, Phase, RunEvent } from '../src/run/event.ts';
 import type { RunReport } from '../src/run/report.ts';
 import { runPlay } from '../src/run/run.ts';
 import { taskTypesByName, type BenchHosts } from './hosts.ts';
 import type { Sample } from './measurements.ts';
+import { PhaseTimes } from './phases.ts';
 import { freshVault } from './vault.ts';
 
 /** Plans the roll-out; every host has to end with the given status. */
@@ -70,7 +71,21 @@ async function measure(
   });
   const milliseconds = performance.now() - from;
   requireStatus(report, expected);
-  return { milliseconds, roundTrips: report.hosts.reduce((sum, host) => sum + host.roundTrips, 0) };
+  return {
+    milliseconds,
+    roundTrips: report.hosts.reduce((sum, host) => sum + host.roundTrips, 0),
+    logins: report.hosts.reduce((sum, host) => sum + host.logins.length, 0),
+  };
+}
+
+/** The first roll-out, and what rehearsals and proofs are of it. */
+export async function firstApply(
+  hosts: BenchHosts,
+): Promise<{ readonly whole: Sample; readonly rehearse: Sample; readonly prove: Sample }> {
+  const phases = new PhaseTimes();
+  const whole = await keyturnApply(hosts, 'changed', phases.sink);
+  const part = (phase: Phase): Sample => ({ milliseconds: phases.share(phase) * whole.milliseconds });
+  return { whole: { ...whole, waited: phases.waited }, rehearse: part('rehearse'), prove: part('prove') };
 }
 
 /** Times of failures are worth nothing. */

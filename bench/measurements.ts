@@ -9,6 +9,10 @@ export interface Sample {
   readonly hostCpu?: number;
   /** Peak resident memory in bytes of the process that was measured; undefined where it was no process of its own. */
   readonly memory?: number;
+  /** Logins that the run tried besides its own first one, over all hosts. */
+  readonly logins?: number;
+  /** Milliseconds that hosts waited for one-time codes, all together. */
+  readonly waited?: number;
 }
 
 /** Samples by row, in the order taken. */

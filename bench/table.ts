@@ -9,6 +9,9 @@ const rows: readonly (readonly [string, string])[] = [
   ['c plan', 'c  keyturn plan, in process'],
   ['c no-op', 'c  keyturn apply, nothing to do, in process'],
   ['d', 'd  keyturn apply, the first, in process'],
+  ['d rehearse', '   of that, rehearsed logins'],
+  ['d prove', '   of that, the proof'],
+  ['arming', '   connect, arm and disarm: bare ssh2'],
   ['whole plan', 'c  keyturn plan, whole process'],
   ['whole no-op', 'c  keyturn apply, nothing to do, whole process'],
   ['whole first', 'd  keyturn apply, the first, whole process'],
@@ -38,6 +41,7 @@ const ratios: readonly Ratio[] = [
 ];
 
 const startUpMost = 120;
+const safetyMost = 1.3;
 
 interface Circumstances {
   readonly hosts: number;
@@ -60,6 +64,7 @@ export function table(measured: Measurements, { hosts, ansible }: Circumstances)
     '',
     ...ratios.flatMap((ratio) => ratioLine(measured, ratio)),
     startUpLine(measured),
+    ...safetyLines(measured, hosts),
   ];
 }
 
@@ -87,6 +92,24 @@ function ratioLine(measured: Measurements, { name, above, below, most, least }: 
   const target = most === undefined ? (least === undefined ? '' : `target ≥ ${least}`) : `target ≤ ${most.toFixed(1)}`;
   const met = ratio <= (most ?? Infinity) && ratio >= (least ?? 0);
   return [`${name.padEnd(36)}${ratio.toFixed(2).padStart(8)}   ${target}${met ? '' : '   MISSED'}`.trimEnd()];
+}
+
+/** What it costs not to lock anybody out, against what as many logins cost that nothing comes of. */
+function safetyLines(measured: Measurements, hosts: number): readonly string[] {
+  const logins = measured.median('d', (sample) => sample.logins) / hosts;
+  const waited = measured.median('d', (sample) => sample.waited) / 1000;
+  if (Number.isNaN(logins)) return [];
+  const floor = measured.median('a');
+  const cost = measured.median('d rehearse') + measured.median('d prove') + measured.median('arming') - floor;
+  const ratio = cost / (logins * floor);
+  const missed = ratio <= safetyMost ? '' : '   MISSED';
+  const trusting = measured.median('d') - measured.median('d rehearse') - measured.median('d prove');
+  const behind = measured.median('e first') / trusting;
+  return [
+    ...(Number.isNaN(behind) ? [] : [`${'e first / d without its logins'.padEnd(36)}${behind.toFixed(2).padStart(8)}`]),
+    `${'rehearse + prove + arm / logins × a'.padEnd(36)}${ratio.toFixed(2).padStart(8)}   target ≤ ${safetyMost}${missed}`,
+    `${logins.toFixed(1)} logins per host besides the first; waited for one-time codes: ${waited.toFixed(0)} s`,
+  ];
 }
 
 function startUpLine(measured: Measurements): string {
