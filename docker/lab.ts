@@ -70,6 +70,10 @@ export interface LabHost {
   reboot(): Promise<void>;
   /** As `reboot`, but everything is killed at once, in the middle of whatever it does. What was written is not lost by it. */
   powerCut(): Promise<void>;
+  /** Takes the host off its network: nobody reaches it, and nothing that it sends arrives. */
+  unplug(): Promise<void>;
+  /** Puts it back and waits until it answers. `port` and known_hosts are right again, as after `reboot`. */
+  plug(): Promise<void>;
 }
 
 export interface Lab {
@@ -95,6 +99,9 @@ const hostKeyTypes = ['ed25519', 'ecdsa'] as const;
 const startsAtOnce = 4;
 
 const readinessDeadline = 30_000;
+
+/** The one on which every host is. */
+const network = 'bridge';
 
 /** Where sshd and the second one listen inside a host. */
 const sshPort = 22;
@@ -275,6 +282,15 @@ class ContainerHost implements LabHost {
     await this.#startAgain('kill', '--signal', 'KILL');
   }
 
+  async unplug(): Promise<void> {
+    await docker('network', 'disconnect', network, this.container);
+  }
+
+  async plug(): Promise<void> {
+    await docker('network', 'connect', network, this.container);
+    await this.#lookUpPorts();
+  }
+
   publishedAt(ports: PublishedPorts | undefined): void {
     this.#ports = ports ?? { ssh: 0, second: 0 };
   }
@@ -301,6 +317,10 @@ class ContainerHost implements LabHost {
     await docker(...end, this.container);
     await docker('wait', this.container);
     await docker('start', this.container);
+    await this.#lookUpPorts();
+  }
+
+  async #lookUpPorts(): Promise<void> {
     this.publishedAt((await publishedPorts([this.container])).get(this.container));
     this.#knownHosts.rewrite();
     await this.awaitReady();

@@ -68,6 +68,15 @@ describe('the lab', function () {
     assert.equal((await ssh(lab, host, 'admin', 'true')).code, 0);
   });
 
+  it('is out of reach without its network, and back with it', async () => {
+    const host = lab.host('thirteen');
+    await host.unplug();
+    assert.equal((await ssh(lab, host, 'alice', 'true')).code, 255);
+    await host.plug();
+    const { code, stderr } = await ssh(lab, host, 'alice', 'true');
+    assert.equal(code, 0, stderr);
+  });
+
   it('sees every kind of change in a snapshot, and none where there is none', async () => {
     const host = lab.host('twelve');
     const before = await snapshot(host, ['/var/log']);

@@ -1,5 +1,6 @@
 // Logins by OpenSSH's own client, which knows nothing of Keyturn.
-import { writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run, type ProcessResult } from '../../docker/engine.ts';
 import type { Account, Lab, LabHost } from '../../docker/lab.ts';
@@ -33,7 +34,10 @@ export async function ssh(lab: Lab, host: LabHost, login: SshLogin): Promise<Pro
   ];
   if (code === undefined) return run('ssh', argv);
   const askpass = join(lab.directory, 'askpass');
-  await writeFile(askpass, '#!/bin/sh\nprintf "%s\\n" "$KEYTURN_TEST_CODE"\n', { mode: 0o700 });
+  // Another login may be about to run it: it is there whole or not at all.
+  const made = `${askpass}.${randomBytes(8).toString('hex')}`;
+  await writeFile(made, '#!/bin/sh\nprintf "%s\\n" "$KEYTURN_TEST_CODE"\n', { mode: 0o700 });
+  await rename(made, askpass);
   const env = [`SSH_ASKPASS=${askpass}`, 'SSH_ASKPASS_REQUIRE=force', `KEYTURN_TEST_CODE=${code}`];
   return run('env', [...env, 'ssh', ...argv]);
 }

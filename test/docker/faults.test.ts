@@ -1,0 +1,42 @@
+// The fault matrix: whatever breaks in whichever phase, a host ends all old or all new, lets people in, and is reported as it is.
+import assert from 'node:assert/strict';
+import { artefactsOf, forbiddenIn, leaks } from '../support/leaks.ts';
+import { runs, seed } from '../support/seed.ts';
+import { chosenCases } from './faults/matrix.ts';
+import { startPool, type Pool } from './faults/pool.ts';
+import { table } from './faults/table.ts';
+
+/** Cases in a sample; the rest of what issue 3 asks for is in the full run. */
+const sample = 66;
+
+describe('a fault in the middle of a run', function () {
+  // Cases wait for each other's hosts.
+  this.timeout(3_600_000);
+  const cases = chosenCases(sample);
+  const endings: [fault: string, ending: string][] = [];
+  let pool: Pool;
+
+  before(async () => {
+    pool = await startPool(cases, (kind) => (kind.startsWith('bare') ? 1 : runs(2, 3)));
+  });
+  after(async () => {
+    process.stdout.write(`\n${table(endings)}\n    seed ${seed()}\n`);
+    await pool.stop();
+  });
+
+  for (const one of cases) {
+    it(`${one.title}, seed ${seed()}`, async () => {
+      try {
+        const { status, side } = await pool.outcome(one);
+        endings.push([one.fault, `${status}/${side}`]);
+      } catch (error) {
+        endings.push([one.fault, 'wrong']);
+        throw error;
+      }
+    });
+  }
+
+  it('leaks no secret', async () => {
+    assert.deepEqual(leaks(await artefactsOf(pool.site), await forbiddenIn(pool.site)), []);
+  });
+});

@@ -1,0 +1,33 @@
+import { phases, plainKinds, systemdKinds, type Fault, type Variant } from './fault.ts';
+
+function torn(name: string, which: 'all' | 'oldest', heals: Variant['heals'], refusing: boolean): Variant {
+  return {
+    name,
+    heals,
+    arm: ({ relay }) =>
+      Promise.resolve({
+        inject() {
+          if (relay.connections === 0 && !refusing) throw new Error('there was no connection to reset');
+          relay.refusing = refusing;
+          relay.tear(which);
+          return Promise.resolve();
+        },
+        heal() {
+          relay.refusing = false;
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/** RST on both sides: of the first connection, of all that there are, or of those to come as well. */
+export const connectionReset: Fault = {
+  name: 'connection reset',
+  phases: phases.filter((phase) => phase !== 'prepare'),
+  kinds: [...plainKinds, ...systemdKinds],
+  variants: [
+    torn('the first', 'oldest', 0, false),
+    torn('for 3 s', 'all', 3_000, true),
+    torn('lasting', 'all', 'late', true),
+  ],
+};
