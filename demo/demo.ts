@@ -1,8 +1,8 @@
-// npm run demo: the whole path on three real hosts, narrated. Leaves the hosts up; `--down` removes them.
-import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
+// npm run demo: the whole path on three real hosts, narrated. Leaves the hosts up; `--down` removes them. `--kill` is another story.
 import { join } from 'node:path';
 import { startLab, stopAllLabs, type Lab } from '../docker/lab.ts';
-import { keyturn, say, sshCommand, sshWithCode, sshWithKeyAlone } from './steps.ts';
+import { killedDemo } from './killed.ts';
+import { connecting, keyturn, say, sshCommand, sshWithCode, sshWithKeyAlone, unlocking, writeFiles } from './steps.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -12,6 +12,7 @@ async function main(): Promise<number> {
     say('the demo is gone: hosts, keys, vault and inventory');
     return 0;
   }
+  if (process.argv.includes('--kill')) return killedDemo();
   say('starting three hosts: Debian 11, 12 and 13, each as its installer leaves it');
   const lab = await startLab(
     (['11', '12', '13'] as const).map((release) => ({ name: `debian${release}`, release })),
@@ -21,17 +22,8 @@ async function main(): Promise<number> {
   return rollOut(lab);
 }
 
-/** What a user would have: an inventory, and a playbook (the shipped one, with keys so that every login can be proven). */
-function writeFiles(lab: Lab): void {
-  writeFileSync(join(lab.directory, 'inventory.yml'), lab.inventory());
-  copyFileSync(join(root, 'demo/rollout.yml'), join(lab.directory, 'rollout.yml'));
-  writeFileSync(join(lab.directory, 'keyturn'), `#!/bin/sh\nexec node ${join(root, 'dist/cli.js')} "$@"\n`);
-  chmodSync(join(lab.directory, 'keyturn'), 0o755);
-}
-
 async function rollOut(lab: Lab): Promise<number> {
-  const vault = ['--vault', 'vault', '--identity', 'identity.txt'];
-  const hosts = ['-i', 'inventory.yml', '--known-hosts', 'known_hosts'];
+  const [vault, hosts] = [unlocking, connecting];
   const run = (...argv: readonly string[]): number => keyturn(lab.directory, argv);
 
   say('a vault for the one-time-code secrets, and the key that opens it beside it');

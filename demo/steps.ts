@@ -1,8 +1,22 @@
 // What the demo does in one step each: say something, run keyturn, log in with OpenSSH's ssh.
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account, Lab, LabHost } from '../docker/lab.ts';
+
+/** The flags with which keyturn finds the hosts. */
+export const connecting = ['-i', 'inventory.yml', '--known-hosts', 'known_hosts'] as const;
+/** The flags with which it opens the vault. */
+export const unlocking = ['--vault', 'vault', '--identity', 'identity.txt'] as const;
+
+/** What a user would have: an inventory, and a playbook (the shipped one, with keys so that every login can be proven). */
+export function writeFiles(lab: Lab): void {
+  const root = join(import.meta.dirname, '..');
+  writeFileSync(join(lab.directory, 'inventory.yml'), lab.inventory());
+  copyFileSync(join(root, 'demo/rollout.yml'), join(lab.directory, 'rollout.yml'));
+  writeFileSync(join(lab.directory, 'keyturn'), `#!/bin/sh\nexec node ${join(root, 'dist/cli.js')} "$@"\n`);
+  chmodSync(join(lab.directory, 'keyturn'), 0o755);
+}
 
 /** Announces a step. */
 export function say(text: string): void {
