@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { startLab, stopAllLabs, type Lab } from '../docker/lab.ts';
 import { killedDemo } from './killed.ts';
-import { connecting, keyturn, say, sshCommand, sshWithCode, sshWithKeyAlone, unlocking, writeFiles } from './steps.ts';
+import { connecting, keyturn, nextCode, say, sshCommand, sshWithCode, sshWithKeyAlone, unlocking, writeFiles } from './steps.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -45,6 +45,8 @@ async function rollOut(lab: Lab): Promise<number> {
 
 async function logins(lab: Lab): Promise<number> {
   let failures = 0;
+  say('a host takes each code once, and keyturn has just used some for its proof: waiting for the next');
+  await nextCode();
   for (const host of lab.hosts) {
     say(`alice logs in to ${host.name} with OpenSSH's own ssh: key alone, then key and code`);
     const alone = await sshWithKeyAlone(lab, host, 'alice');

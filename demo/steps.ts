@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account, Lab, LabHost } from '../docker/lab.ts';
 
 /** The flags with which keyturn finds the hosts. */
@@ -43,6 +44,12 @@ export function sshCommand(lab: Lab, host: LabHost, account: Account): readonly 
     '-o NumberOfPasswordPrompts=1',
   ];
   return ['ssh', ...options.flatMap((option) => option.split(' ')), `${account}@${host.address}`];
+}
+
+/** Resolves when code apps show another code than they do now. */
+export async function nextCode(): Promise<void> {
+  const step = 30_000;
+  await sleep(step - (Date.now() % step) + 500);
 }
 
 interface Attempt {
