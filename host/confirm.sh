@@ -15,6 +15,12 @@ if [ "$(run_state)" = armed ]; then
 fi
 case $(run_state) in
 confirmed) ;;
+armed)
+    # A disk that takes no writes: the dead-man switch stays, and nobody is told anything else.
+    printf 'the state of the run cannot be changed in %s\n' "$state" >&2
+    say not-confirmed
+    exit "$exit_refused"
+    ;;
 none)
     say nothing-armed
     exit "$exit_nothing_armed"

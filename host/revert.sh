@@ -86,6 +86,13 @@ confirmed)
     end already-confirmed
     exit "$exit_already_confirmed"
     ;;
+armed)
+    # A disk that takes no writes. What is in place may be new, so everything that brings the old back must stay, the dead-man
+    # switch above all.
+    problem "the state of the run cannot be changed in $state"
+    end revert-incomplete "$(encode "$problems")"
+    exit "$exit_incomplete"
+    ;;
 *)
     # Still being staged, or killed while it was.
     if is_our_lock && read -r _ _ _ _ stager <"$lock/holder" && is_alive "$stager"; then
@@ -110,6 +117,8 @@ take_turn revert 60 || {
         sleep 1
         take_turn revert 10 || problem 'something else is still at work'
         ;;
+    # To go back takes no space, and nobody else is at it.
+    '') log 'reverting without a turn: the disk takes no links' ;;
     *) problem 'another revert.sh is still at work' ;;
     esac
 }
@@ -129,9 +138,9 @@ snapshot() {
     if [ -f "$dir/before/$1" ]; then printf '%s' "$dir/before/$1"; else printf '/dev/null'; fi
 }
 
-# back STEP: the files of one step, the last one first
+# back STEP: the files of one step, the last one first. Fails when one of them could not be put back.
 back() {
-    backwards=''
+    back_failed='' backwards=''
     while IFS= read -r line; do
         backwards="$line
 $backwards"
@@ -140,12 +149,23 @@ $backwards"
         if [ "$step" != "$1" ] || ! [ -e "$state/touched.$number" ]; then continue; fi
         decode "$path"
         staged_path "$root$decoded"
+        failure=''
         answer=$(owner_do "$owner" back "$staged" "$root$decoded" "$old" "$new" "$(way_of "$step")" "$action" "$old_mode" \
-            "$dir/before/$number" <"$(snapshot "$number")" 2>&1) || problem "$decoded: $answer"
-        [ "$answer" != foreign ] || log "$decoded was left alone: what it holds is not ours"
+            "$dir/before/$number" <"$(snapshot "$number")" 2>&1) || failure=${answer:-it could not be put back}
+        if [ "$answer" = foreign ]; then
+            log "$decoded was left alone: what it holds is not ours"
+        elif [ "$old" = absent ] && { [ -e "$root$decoded" ] || [ -L "$root$decoded" ]; }; then
+            # Nobody takes a removal for granted that a disk may have refused.
+            failure="it is still there; $answer"
+        fi
+        if [ -n "$failure" ]; then
+            back_failed=yes
+            problem "$decoded: $failure"
+        fi
     done 3<<FILES
 $backwards
 FILES
+    [ -z "$back_failed" ]
 }
 
 has_touched() {
@@ -173,25 +193,27 @@ reload() {
     ! is_daemon_up
 }
 
+# Behind a daemon that still asks for a code, or will when it starts next, PAM must stay; behind a PAM that still asks, the secrets.
+# Or nobody gets in.
 settled=yes
-back sshd
+back sshd || settled=''
 if [ "$mode" = running ] && has_touched sshd && [ -f "$dir/daemon" ]; then
-    reload || settled=''
+    reload || {
+        settled=''
+        problem 'the SSH daemon did not take the old configuration'
+    }
 fi
-if [ -n "$settled" ]; then
-    back pam
-    back state
-else
-    # Behind a daemon that still asks for a code, PAM and the secrets must stay, or nobody gets in.
-    problem 'the SSH daemon did not take the old configuration'
-fi
+if [ -n "$settled" ] && back pam; then back state; fi
 
+# Whoever asks later must hear the same as whoever asks now.
+if [ -z "$problems" ] && ! move_state reverting reverted && [ "$(run_state)" != reverted ]; then
+    problem "the state of the run cannot be changed in $state"
+fi
 if [ -n "$problems" ]; then
     leave_turn
     end revert-incomplete "$(encode "$problems")"
     exit "$exit_incomplete"
 fi
-move_state reverting reverted
 clean_up
 leave_turn
 log 'reverted'

@@ -39,17 +39,26 @@ move_state() {
 }
 
 # take_turn ROLE SECONDS: only one process at a time changes files of the host for a run. A symbolic link is made in one step,
-# with its owner's name in it, so that a dead owner is recognised. Fails when the owner lives on after that time.
+# with its owner's name in it, so that a dead owner is recognised. Fails when the owner lives on after that time, and with an
+# empty $turn_owner when nobody has it and yet it cannot be taken: a disk that is full or read-only.
 take_turn() {
     turn_me=$(myself "$1")
-    turn_left=$2
+    turn_left=$2 turn_tries=10
     while ! ln -s "$turn_me" "$state/turn" 2>/dev/null; do
-        turn_owner=$(readlink "$state/turn") || continue
-        if is_alive "$turn_owner"; then
+        turn_owner=$(readlink "$state/turn") || turn_owner=''
+        if [ -n "$turn_owner" ] && is_alive "$turn_owner"; then
             [ "$turn_left" -gt 0 ] || return 1
             turn_left=$((turn_left - 1))
             sleep 1
-        elif mv "$state/turn" "$state/turn.$$" 2>/dev/null; then
+            continue
+        fi
+        # Its owner may have left just now, or somebody else have been faster; that does not happen again and again.
+        turn_tries=$((turn_tries - 1))
+        if [ "$turn_tries" -eq 0 ]; then
+            turn_owner=''
+            return 1
+        fi
+        if [ -n "$turn_owner" ] && mv "$state/turn" "$state/turn.$$" 2>/dev/null; then
             # Someone else may have been faster and hold it rightly by now.
             [ "$(readlink "$state/turn.$$")" = "$turn_owner" ] || ln -s "$(readlink "$state/turn.$$")" "$state/turn" || :
             rm -f "$state/turn.$$"

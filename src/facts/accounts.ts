@@ -1,7 +1,7 @@
 // Accounts that can log in, and those that the play names: passwd(5), group(5), whether there are keys and a password.
 // A password's hash never leaves the host: the probe reduces it to a word.
 import type { Fact } from './fact.ts';
-import { selectAccounts } from './probe/accounts.ts';
+import { readPasswd, selectAccounts } from './probe/accounts.ts';
 import { number, oneOf, record } from './probe/text.ts';
 
 /** One account. `loginCapable`: uid 0 or at least 1000, with a shell that lets somebody in. */
@@ -140,4 +140,4 @@ function parse(text: string): Accounts {
 }
 
 /** Parameters: names of accounts to tell about whatever their shell and uid are. */
-export const accounts: Fact<Accounts> = { name: 'accounts', probe, parse };
+export const accounts: Fact<Accounts> = { name: 'accounts', prelude: readPasswd, probe, parse };

@@ -6,6 +6,8 @@
  */
 export interface Fact<T> {
   readonly name: string;
+  /** What several probes need, in sh: run once before all of them. A probe must do without it too. */
+  readonly prelude?: string;
   probe(params: readonly string[]): string;
   parse(text: string): T;
 }

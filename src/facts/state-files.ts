@@ -1,7 +1,7 @@
 // google-authenticator state files (two-factor §1.1). The secret and the recovery codes never leave the host: the probe says only
 // whether the secret is well-formed and how many codes there are.
 import type { Fact } from './fact.ts';
-import { selectAccounts } from './probe/accounts.ts';
+import { readPasswd, selectAccounts } from './probe/accounts.ts';
 import { number, record } from './probe/text.ts';
 
 /** What stands at a path, by lstat(2). `unknown`: the probe was not allowed to look. */
@@ -230,4 +230,4 @@ function stateFile(
 }
 
 /** Parameters: names of accounts to look at besides those that can log in. Unknown ones are absent from the result. */
-export const stateFiles: Fact<StateFiles> = { name: 'state-files', probe, parse };
+export const stateFiles: Fact<StateFiles> = { name: 'state-files', prelude: readPasswd, probe, parse };

@@ -6,9 +6,11 @@ import { readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostScripts } from '../../src/transaction/host-scripts.ts';
+import { hostScripts, type HostScripts } from '../../src/transaction/host-scripts.ts';
 import type { Change, SshdAssertion } from '../../src/transaction/change.ts';
-import { payloadOf } from '../../src/transaction/manifest.ts';
+import { payloadOf, type Canary } from '../../src/transaction/manifest.ts';
+import type { Rehearsal } from '../../src/transaction/rehearsal.ts';
+import type { TransactionId } from '../../src/transaction/transaction-id.ts';
 import { Secret } from '../../src/shell/secret.ts';
 import { runs, seed } from '../support/seed.ts';
 
@@ -42,6 +44,8 @@ export interface Ran {
 export interface Wanted {
   readonly changes: readonly Change[];
   readonly assertions?: readonly SshdAssertion[];
+  readonly rehearsal?: Rehearsal;
+  readonly canaries?: readonly Canary[];
 }
 
 export const runId = '20261121T190000Z-00000001';
@@ -94,8 +98,14 @@ const sshd = `#!/bin/sh
 root=@ROOT@
 [ -d "$root/run/sshd" ] || exit 255
 [ ! -e "$root/stub/slow" ] || sleep 1
+configured() {
+    if [ -n "$configuration" ]; then cat "$configuration"; else cat "$root"/etc/ssh/sshd_config.d/*.conf 2>/dev/null; fi
+}
+configuration=
 for word; do
     case $word in -t | -T) mode=$word ;; esac
+    [ "\${before-}" != -f ] || configuration=$word
+    before=$word
 done
 if grep -qs BROKEN "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; then
     echo 'sshd_config: line 1: Bad configuration option: BROKEN' >&2
@@ -103,7 +113,7 @@ if grep -qs BROKEN "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.c
 fi
 case \${mode-} in
 -t) exit 0 ;;
--T) cat "$root"/etc/ssh/sshd_config.d/*.conf 2>/dev/null | sed 's/^AuthenticationMethods/authenticationmethods/' ;;
+-T) configured | sed 's/^AuthenticationMethods/authenticationmethods/' ;;
 *) setsid sh "$root/stub/daemon" >/dev/null 2>&1 </dev/null & ;;
 esac
 `;
@@ -221,8 +231,7 @@ export class HostRoot {
 
   /** What stage.sh takes last, secret included. */
   async payload(wanted: Wanted = usual, id = { runId, nonce }): Promise<string> {
-    const stateFiles = new Map([[account, new Secret(stateFile)]]);
-    return payloadOf(id, { assertions: [], ...wanted, stateFiles }, await hostScripts()).reveal();
+    return payload(wanted, id, await hostScripts());
   }
 
   async stageWith(
@@ -284,10 +293,15 @@ export class HostRoot {
   }
 
   remove(): void {
+    this.stop();
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  /** Ends every process of the host: what it has mounted can be unmounted then. */
+  stop(): void {
     for (const child of this.#daemons) child.kill('SIGKILL');
     const running = existsSync(this.at('proc')) ? readdirSync(this.at('proc')) : [];
     for (const pid of [...running, ...this.#timers()]) spawnSync('kill', ['-KILL', pid]);
-    rmSync(this.path, { recursive: true, force: true });
   }
 
   #timers(): readonly string[] {
@@ -310,9 +324,23 @@ export class HostRoot {
   }
 }
 
+/** What stage.sh reads, secret included, with these scripts for the host. */
+export function payload(wanted: Wanted, id: TransactionId, scripts: HostScripts): string {
+  const stateFiles = new Map([[account, new Secret(stateFile)]]);
+  return payloadOf(id, { assertions: [], ...wanted, stateFiles }, scripts).reveal();
+}
+
 /** Runs a script file under a shell, with nothing of this process's environment. */
 export function run(shell: readonly [string, ...string[]], words: readonly string[], input: string): Ran {
   const [program, ...rest] = shell;
-  const ran = spawnSync(program, [...rest, ...words], { input, encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } });
+  const ran = spawnSync(program, [...rest, ...words], {
+    input,
+    encoding: 'utf8',
+    env: { PATH: '/usr/bin:/bin' },
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  // Nothing of ours may hang. That some of the input was never read is no error here.
+  if (ran.error !== undefined && !ran.error.message.includes('EPIPE')) throw ran.error;
   return { code: ran.status, signal: ran.signal, stdout: ran.stdout, stderr: ran.stderr };
 }

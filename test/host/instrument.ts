@@ -1,42 +1,24 @@
-// Makes a copy of a script in which a probe stands before every command. The probe counts, and kills at the chosen count: the
-// whole process group dies without a chance to clean up, as in a power cut. Everything else about the copy is the script's.
+// Makes a copy of a script in which a probe stands before every command, with the name of its place. What a probe does is defined
+// elsewhere (probe.ts); without a definition it does nothing. Everything else about the copy is the script's.
 //
 // The shells' own traces would do without a copy, but in dash and busybox a prompt with a command substitution in it changes
 // the exit status that `x=$(false) || …` sees.
 
-/** The copy, without a definition of the probe: without one, the probes do nothing. */
-export function instrument(script: string): string {
+/** The copy. `name` is what its places are called by: `apply.sh:12`, and `apply.sh:12.1` for the next command of that line. */
+export function instrument(name: string, script: string): string {
   const reader = { quote: '', heredoc: '', continued: false };
   return script
     .split('\n')
-    .map((line) => {
+    .map((line, index) => {
       const inside = reader.quote !== '' || reader.heredoc !== '' || reader.continued;
       read(reader, line);
       if (inside || !startsCommand(line)) return line;
       const [, head = '', rest = ''] = /^(\s*(?:(?:[*['"][^()]*|[^\s()]+(?: \| [^\s()]+)*)\) )?)(.*)$/.exec(line) ?? [];
-      // `&& probe &&` and `|| not-probe ||` leave the outcome of a list as it is.
-      return `${head}\${kt_probe-:}; ${reader.quote === '' && reader.heredoc === '' ? probeLists(rest) : rest}`;
+      const place = `${name}:${index + 1}`;
+      const isWhole = reader.quote === '' && reader.heredoc === '';
+      return `${head}\${kt_probe-:} ${place}; ${isWhole ? probeLists(rest, place) : rest}`;
     })
     .join('\n');
-}
-
-/** Defines the probe: appends its count to `log`, and kills when the count is `at` for the `nth` time. A subshell counts on its own. */
-export function probe(log: string, hits: string, at: number, nth: number): string {
-  return [
-    'kt_count=0 kt_probe=kt_step kt_not=kt_fail',
-    'kt_step() {',
-    '  kt_count=$((kt_count + 1))',
-    `  echo "$kt_count" >>'${log}'`,
-    `  if [ "$kt_count" = ${at} ]; then`,
-    `    echo >>'${hits}'`,
-    '    kt_seen=0',
-    `    while read -r kt_line; do kt_seen=$((kt_seen + 1)); done <'${hits}'`,
-    `    [ "$kt_seen" != ${nth} ] || kill -KILL 0`,
-    '  fi',
-    '}',
-    'kt_fail() { kt_step; return 1; }',
-    '',
-  ].join('\n');
 }
 
 interface Reader {
@@ -57,9 +39,15 @@ function startsCommand(line: string): boolean {
   return pattern === null || !/^\s*(?:;;)?$/.test(pattern[1] ?? '');
 }
 
-function probeLists(text: string): string {
+function probeLists(text: string, place: string): string {
   if (text.includes('\\ ') || /^(?:if|while|until|case|for)\b/.test(text)) return text;
-  return text.replaceAll(' && ', ' && ${kt_probe-:} && ').replaceAll(' || ', ' || ${kt_not-false} || ');
+  let count = 0;
+  // `&& probe &&` and `|| not-probe ||` leave the outcome of a list as it is.
+  return text.replaceAll(/ (&&|\|\|) /g, (_, operator: string) => {
+    count += 1;
+    const probe = operator === '&&' ? '${kt_probe-:}' : '${kt_not-false}';
+    return ` ${operator} ${probe} ${place}.${count} ${operator} `;
+  });
 }
 
 /** Follows quotes, here-documents and continued lines, as far as our own scripts use them. */
