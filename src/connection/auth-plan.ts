@@ -18,9 +18,13 @@ export interface AuthProgress {
 
 /** The next attempt, or that these factors do not log in, and why. */
 export type AuthMove =
-  | { readonly try: 'none' | 'keyboard-interactive' }
-  | { readonly try: 'publickey'; readonly key: number }
-  | { readonly refused: string };
+  { readonly try: 'none' | 'keyboard-interactive' } | { readonly try: 'publickey'; readonly key: number } | Refused;
+
+/** Why these factors do not log in, and what to do about it. */
+interface Refused {
+  readonly refused: string;
+  readonly help?: string;
+}
 
 /**
  * Keys first, one after another. A code is given only to a host that has accepted a key before, unless there is no key to try at all:
@@ -36,20 +40,26 @@ export function nextMove(progress: AuthProgress): AuthMove {
   if (keysTried < keys && offers('publickey') && (last.tried === 'publickey' || last.partialSuccess)) {
     return { try: 'publickey', key: keysTried };
   }
-  return { refused: whyRefused(progress, last.methodsLeft.join(', ') || 'nothing') };
+  return whyRefused(progress, last.methodsLeft.join(', ') || 'nothing');
 }
 
-function whyRefused({ account, keys, hasCode, codeTried, last, keyAccepted }: AuthProgress, offered: string): string {
+function whyRefused({ account, keys, hasCode, codeTried, last, keyAccepted }: AuthProgress, offered: string): Refused {
   if (codeTried && last?.tried === 'keyboard-interactive') {
     return last.partialSuccess
-      ? `the host accepts the code but wants more (${offered})`
-      : `the host refused the code for ${account}`;
+      ? { refused: `the host accepts the code but wants more (${offered})` }
+      : { refused: `the host refused the code for ${account}`, help: codeHelp };
   }
   if (keyAccepted) {
     return offered.includes('keyboard-interactive') && !hasCode
-      ? 'the host accepts the key but asks for a second factor (keyboard-interactive)'
-      : `the host accepts the key but wants something else as well (${offered})`;
+      ? { refused: 'the host accepts the key but asks for a second factor (keyboard-interactive)', help: noCodeHelp }
+      : { refused: `the host accepts the key but wants something else as well (${offered})` };
   }
-  if (keys === 0) return `the host lets ${account} in only with ${offered}`;
-  return `the host does not accept ${keys === 1 ? 'the key' : `any of the ${keys} keys`} for ${account} (it offers ${offered})`;
+  if (keys === 0) return { refused: `the host lets ${account} in only with ${offered}` };
+  const refused = `the host does not accept ${keys === 1 ? 'the key' : `any of the ${keys} keys`} for ${account} (it offers ${offered})`;
+  return { refused };
 }
+
+const codeHelp =
+  'a host takes each code once, and three in 30 s: if somebody else has just used one, run again in a minute; else compare the clocks';
+const noCodeHelp =
+  'name the vault that holds the secret of the account with --vault, or type the codes with --ask-code';

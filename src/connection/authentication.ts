@@ -34,6 +34,7 @@ export interface AuthenticationHost {
 export interface AuthVerdict {
   readonly outcome: 'refused' | 'unknown';
   readonly detail: string;
+  readonly help?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -122,7 +123,7 @@ export class Authentication {
       keyAccepted: this.#steps.some((step) => step.tried === 'publickey' && step.partialSuccess),
     });
     if ('refused' in move) {
-      this.#giveUp({ outcome: 'refused', detail: move.refused });
+      this.#giveUp({ outcome: 'refused', detail: move.refused, help: move.help });
       return;
     }
     this.#trying = move.try;

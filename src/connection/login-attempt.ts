@@ -169,8 +169,10 @@ function authenticate(login: Login, stream: Duplex): Promise<LoginAttempt> {
   });
 }
 
-function verdictError({ detail, cause }: AuthVerdict): ConnectionError {
-  return cause instanceof ConnectionError ? cause : new ConnectionError('auth', detail, { cause });
+function verdictError({ detail, help, cause }: AuthVerdict): ConnectionError {
+  return cause instanceof ConnectionError
+    ? cause
+    : new ConnectionError('auth', detail, { cause, ...(help !== undefined && { help }) });
 }
 
 /** OpenSSH says goodbye with these words instead of refusing the last attempt that it allows. */

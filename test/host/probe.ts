@@ -56,7 +56,8 @@ kt_hit() {
   [ "$kt_seen" = ${blow?.point.nth ?? 0} ] || return 0
   kt_mine=yes
   read -r kt_line kt_seen </proc/self/stat
-  echo "$kt_line" >"$kt/breaker"
+  # The script may have forbidden to overwrite.
+  echo "$kt_line" >|"$kt/breaker"
   kt_ask ${blow?.what ?? ''}
 }
 # The command that was to fail has run when its own process, or a part of it, comes to the next one, or is gone.
