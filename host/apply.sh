@@ -126,7 +126,8 @@ newline=${newline%x}
 
 # check_account ACCOUNT: the effective configuration against what the manifest asserts and, to the letter, what was rehearsed
 check_account() {
-    effective=$(effective_for "$1" 2>&1) || fail sshd-test "sshd -T fails for $1: $effective"
+    # Warnings are no part of what was rehearsed.
+    effective=$(effective_for "$1" 2>"$dir/error") || fail sshd-test "sshd -T fails for $1: $(cat "$dir/error")"
     if [ -f "$dir/rehearsal/expected-$1" ] && [ "$effective" != "$(cat "$dir/rehearsal/expected-$1")" ]; then
         fail assertion "for $1 the configuration is not the one that was rehearsed"
     fi

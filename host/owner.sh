@@ -2,6 +2,7 @@
 # What is done to one file, as the account whose file it is:  owner.sh OPERATION ARGUMENT…
 # Root runs it in a subshell; any other account gets its text as `sh -c`, since it cannot read the run's folder. No secret is an
 # argument: contents come on standard input.
+# Callers ask for its status, and behind their `||` bash ignores `set -e` in here too: whatever changes something says `|| fail`.
 #
 # A hash is the sha256 of the whole file. A state file's is that of its first line, the secret itself: a login rewrites the rest.
 
@@ -46,15 +47,21 @@ room() {
     # shellcheck disable=SC2046
     set -- $(stat -f -c '%a %S %c %d' "$1" 2>/dev/null)
     case "$# $*" in
-    *[!0-9\ ]* | [!4]*) echo unknown ;;
-    *) if [ "$(($1 / 1024 * $2 + $1 % 1024 * $2 / 1024))" -lt "$needed" ]; then
+    *[!0-9\ ]* | [!4]*)
+        echo unknown
+        return
+        ;;
+    esac
+    # Divided first, or the product may not fit.
+    # shellcheck disable=SC2017
+    left=$(($1 / 1024 * $2 + $1 % 1024 * $2 / 1024))
+    if [ "$left" -lt "$needed" ]; then
         echo space
     elif [ "$3" -eq 0 ] || [ "$4" -ge 8 ]; then
         echo ok
     else
         echo inodes
-    fi ;;
-    esac
+    fi
 }
 
 operation=$1
@@ -90,12 +97,12 @@ stage)
     if [ "$old" = absent ]; then
         # noclobber opens with O_EXCL
         set -C
-        cat >"$staged"
+        cat >"$staged" || fail "cannot write $staged"
         set +C
-        chmod "$mode" "$staged"
+        chmod "$mode" "$staged" || fail "cannot give $staged its mode"
     else
-        copy "$final" "$staged"
-        cat >"$staged"
+        copy "$final" "$staged" || fail "cannot copy $final"
+        cat >"$staged" || fail "cannot write $staged"
     fi
     [ "$(hash whole "$staged")" = "$new" ] || fail "$staged does not hold what was sent"
     [ "$7" = later ] || flush_file "$staged" "${staged%/*}/"
@@ -107,20 +114,20 @@ place)
     [ "$(now whole "$final")" = "$old" ] || fail "$final has changed"
     [ "$action" = remove ] || [ "$(now "$way" "$staged")" = "$new" ] || fail "$staged has changed"
     if [ "$action" = remove ]; then
-        mv -f "$final" "$staged~old"
+        mv -f "$final" "$staged~old" || fail "cannot move $final away"
     elif [ "$old" = absent ]; then
         # A link never replaces anything; not every file system has them.
         if ln "$staged" "$final" 2>/dev/null; then
             rm -f "$staged"
         else
             [ "$(now whole "$final")" = absent ] || fail "$final has changed"
-            mv "$staged" "$final"
+            mv "$staged" "$final" || fail "cannot put $final into place"
         fi
     else
         # The old file itself stays beside it: to bring it back takes no space on the disk and loses nothing of it.
         rm -f "$staged~old"
-        ln "$final" "$staged~old" 2>/dev/null || copy "$final" "$staged~old"
-        mv -f "$staged" "$final"
+        ln "$final" "$staged~old" 2>/dev/null || copy "$final" "$staged~old" || fail "cannot keep $final"
+        mv -f "$staged" "$final" || fail "cannot put $final into place"
     fi
     [ "$7" = later ] || flush_file "${final%/*}/"
     ;;
@@ -139,23 +146,23 @@ back)
         echo foreign
     elif [ "$old" = absent ]; then
         [ "$found" = "$new" ] || ! [ -d "${snapshot%/*}" ] || cp -p "$final" "$snapshot.found" || :
-        rm -f "$final"
+        rm -f "$final" || fail "cannot remove $final"
         flush_file "${final%/*}/"
     else
         [ "$found" = "$new" ] || ! [ -d "${snapshot%/*}" ] || cp -p "$final" "$snapshot.found" || :
         if ! [ -f "$staged~old" ] || [ "$(hash whole "$staged~old")" != "$old" ]; then
             rm -f "$staged~new"
             if [ -f "$snapshot" ]; then
-                copy "$snapshot" "$staged~new"
+                copy "$snapshot" "$staged~new" || fail "cannot copy the snapshot of $final"
             else
-                cat >"$staged~new"
-                chmod "$mode" "$staged~new"
+                cat >"$staged~new" || fail "cannot write the snapshot of $final"
+                chmod "$mode" "$staged~new" || fail "cannot give $staged~new its mode"
             fi
             [ "$(hash whole "$staged~new")" = "$old" ] || fail "the snapshot of $final is damaged"
             flush_file "$staged~new"
-            mv -f "$staged~new" "$staged~old"
+            mv -f "$staged~new" "$staged~old" || fail "cannot move the snapshot of $final"
         fi
-        mv -f "$staged~old" "$final"
+        mv -f "$staged~old" "$final" || fail "cannot put $final back"
         flush_file "${final%/*}/"
         [ "$(now whole "$final")" = "$old" ] || fail "$final does not hold what it did before"
     fi

@@ -32,7 +32,9 @@ if ! locate "$given_root" || [ "${1:-$nonce}" != "$nonce" ]; then
 fi
 
 if [ -n "$after" ]; then
-    printf '%s\n' "$(myself timer)" >"$state/timer"
+    # Where it tries again it has said so before, and the disk may take nothing now.
+    me=$(myself timer)
+    [ "$(cat "$state/timer" 2>/dev/null)" = "$me" ] || printf '%s\n' "$me" >"$state/timer" || :
     sleep "$after" &
     sleeper=$!
     trap 'kill "$sleeper"; exit 0' TERM
@@ -67,6 +69,13 @@ end() {
     esac
 }
 
+# incomplete: ends with what could not be done. The timer tries again: the disk may have room by then.
+incomplete() {
+    end revert-incomplete "$(encode "$problems")"
+    [ -z "$after" ] || exec /bin/sh "$dir/revert.sh" --after 30 "$nonce"
+    exit "$exit_incomplete"
+}
+
 # Whoever renames the state decides; nothing is put back before that, so that a confirmed run cannot be half undone.
 claim() {
     [ "$(run_state)" != armed ] || move_state armed reverting
@@ -90,8 +99,7 @@ armed)
     # A disk that takes no writes. What is in place may be new, so everything that brings the old back must stay, the dead-man
     # switch above all.
     problem "the state of the run cannot be changed in $state"
-    end revert-incomplete "$(encode "$problems")"
-    exit "$exit_incomplete"
+    incomplete
     ;;
 *)
     # Still being staged, or killed while it was.
@@ -138,14 +146,25 @@ snapshot() {
     if [ -f "$dir/before/$1" ]; then printf '%s' "$dir/before/$1"; else printf '/dev/null'; fi
 }
 
+newline='
+'
+
 # back STEP: the files of one step, the last one first. Fails when one of them could not be put back.
 back() {
     back_failed='' backwards=''
     while IFS= read -r line; do
         backwards="$line
 $backwards"
-    done <"$dir/files"
-    while read -r number step action owner old_mode old new path <&3; do
+    done <"$dir/files" || back_failed=yes
+    # Words of a variable, no here-document: some shells need room on the disk for one.
+    fields=$IFS
+    IFS=$newline
+    set -f
+    for line in $backwards; do
+        IFS=$fields
+        # shellcheck disable=SC2086
+        set -- "$1" $line
+        number=$2 step=$3 action=$4 owner=$5 old_mode=$6 old=$7 new=$8 path=$9
         if [ "$step" != "$1" ] || ! [ -e "$state/touched.$number" ]; then continue; fi
         decode "$path"
         staged_path "$root$decoded"
@@ -162,9 +181,9 @@ $backwards"
             back_failed=yes
             problem "$decoded: $failure"
         fi
-    done 3<<FILES
-$backwards
-FILES
+    done
+    IFS=$fields
+    set +f
     [ -z "$back_failed" ]
 }
 
@@ -211,8 +230,7 @@ if [ -z "$problems" ] && ! move_state reverting reverted && [ "$(run_state)" != 
 fi
 if [ -n "$problems" ]; then
     leave_turn
-    end revert-incomplete "$(encode "$problems")"
-    exit "$exit_incomplete"
+    incomplete
 fi
 clean_up
 leave_turn

@@ -8,7 +8,6 @@ if [ "${1-}" = --root ]; then
     use_root "$2"
     shift 2
 fi
-[ $# -eq 5 ] || set -- "$@" "$(cat)"
 [ $# -eq 5 ] && is_run_id "$1" && is_nonce "$2" || exit "$exit_usage"
 run_id=$1 nonce=$2 operator=$3 seconds=$4 payload=$5
 case $seconds in
@@ -40,8 +39,8 @@ finish() {
             rm -f "$base/last"
         fi
         rm -rf "$dir"
-        rmdir "$base" 2>/dev/null
     fi
+    [ -z "$have_lock" ] || rmdir "$base" 2>/dev/null
     [ -z "$have_lock" ] || rm -rf "$lock"
     exit "$status"
 }
@@ -134,7 +133,7 @@ while :; do
     shift
 done
 text=''
-[ "${1-}" = data ] && [ $# -gt 1 ] || refuse payload - 'what was sent is incomplete'
+if [ "${1-}" != data ] || [ $# -lt 2 ]; then refuse payload - 'what was sent is incomplete'; fi
 shift
 
 doing="making $dir"
@@ -285,8 +284,8 @@ if [ -n "$service" ]; then
         refuse no-daemon - 'no sshd was found that listens, or several and nothing that says which'
     fi
     printf '%s %s\n' "$service" "$daemon_options" >"$dir/daemon"
-    # A rehearsal asks sshd about these very files as they will be.
-    [ -d "$dir/rehearsal" ] || why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
+    # What is broken now could not be put back: sshd would not take it.
+    why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
 fi
 
 # secret NUMBER: what a state file shall hold, on standard output: only ever in a pipe

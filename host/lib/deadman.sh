@@ -17,8 +17,10 @@ openrc_hook() {
 # arm_timer SECONDS
 arm_timer() {
     if [ -d "$root/run/systemd/system" ]; then
+        # What could not be put back today, since the disk is full perhaps, is tried again.
         limit 30 systemd-run --quiet --collect --unit="keyturn-timer-$nonce" --on-active="${1}s" \
-            --timer-property=AccuracySec=1s /bin/sh "$dir/revert.sh" "$nonce" >/dev/null
+            --timer-property=AccuracySec=1s --property=RestartForceExitStatus="$exit_incomplete" --property=RestartSec=30 \
+            /bin/sh "$dir/revert.sh" "$nonce" >/dev/null
     else
         # Its own session: the end of our connection must not reach it.
         in_own_session /bin/sh "$dir/revert.sh" --after "$1" "$nonce"

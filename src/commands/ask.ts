@@ -28,6 +28,7 @@ function openTerminal(): number {
 function askOnce(terminal: number, question: string, signal: AbortSignal): Promise<Secret | undefined> {
   const input = new ReadStream(terminal);
   let typed = '';
+  let abort: () => void;
   writeSync(terminal, question);
   return new Promise<string>((resolve, reject) => {
     const read = (keys: Buffer): void => {
@@ -39,15 +40,23 @@ function askOnce(terminal: number, question: string, signal: AbortSignal): Promi
         else if (key > ' ' && typed.length < longest) typed += key;
       }
     };
-    signal.addEventListener('abort', () => {
+    abort = () => {
       reject(signal.reason instanceof Error ? signal.reason : new Error('interrupted', { cause: signal.reason }));
-    });
+    };
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
     input.on('error', reject);
+    // The terminal was closed.
+    input.on('close', () => {
+      resolve('');
+    });
     input.setRawMode(true);
     input.on('data', read);
   })
     .then((text) => (text === '' ? undefined : new Secret(text)))
     .finally(() => {
+      signal.removeEventListener('abort', abort);
+      if (input.destroyed) return;
       input.setRawMode(false);
       writeSync(terminal, '\n');
       input.destroy();

@@ -141,9 +141,9 @@ function typedCodes(
 ): LoginCodes | undefined {
   if (askCode === undefined) return undefined;
   const request = attemptRequest(host, account, undefined, circumstances, signal);
-  const answer = async (): Promise<Secret | undefined> => {
+  const answer: CodeSource = async ({ over }) => {
     await codes.attempt(request);
-    return askCode(`${host.name}: a new one-time code of ${account}: `, signal);
+    return askCode(`${host.name}: a new one-time code of ${account}: `, AbortSignal.any([signal, over]));
   };
   return { ready: () => codes.turn(request), answer };
 }

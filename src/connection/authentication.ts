@@ -4,14 +4,19 @@ import type { AuthHandlerMiddleware, KeyboardInteractiveAuthMethod, NextAuthHand
 import type { Secret } from '../shell/secret.ts';
 import { nextMove } from './auth-plan.ts';
 import { maximumPrompts, maximumRounds, planRound, promptText, type Prompt } from './code-prompt.ts';
+import { ConnectionError } from './connection.ts';
 import type { AuthStep, Evidence } from './evidence.ts';
 import type { PrivateKey } from './private-key.ts';
 
 /** Gives the one-time code for an account, or undefined if there is none. Prompts are the host's words: sanitize before printing. */
-export type CodeSource = (challenge: {
+export type CodeSource = (challenge: Challenge) => Promise<Secret | undefined>;
+
+/** What a host asks. `over` aborts when the login is, and nobody needs the answer any more. */
+export interface Challenge {
   readonly account: string;
   readonly prompts: readonly string[];
-}) => Promise<Secret | undefined>;
+  readonly over: AbortSignal;
+}
 
 /** What to log in with. Without a key the code is offered first; otherwise only to a host that accepted a key. */
 export interface Factors {
@@ -53,7 +58,7 @@ export class Authentication {
   #codeTried = false;
   #codeSpent = false;
   #round = 0;
-  #over = false;
+  readonly #ended = new AbortController();
 
   constructor(account: string, factors: Factors, host: AuthenticationHost) {
     this.#account = account;
@@ -88,13 +93,17 @@ export class Authentication {
 
   /** The host let us in. */
   noteSuccess(): void {
-    this.#over = true;
+    this.stop();
     this.#steps.push({ tried: this.#trying ?? 'none', methodsLeft: [], partialSuccess: false });
   }
 
   /** Nothing is sent any more. */
   stop(): void {
-    this.#over = true;
+    this.#ended.abort(new ConnectionError('auth', 'the login is over'));
+  }
+
+  get #over(): boolean {
+    return this.#ended.signal.aborted;
   }
 
   /** The record so far. */
@@ -161,7 +170,8 @@ export class Authentication {
   async #ask(prompts: readonly Prompt[]): Promise<Secret | undefined> {
     const resumeDeadline = this.#host.pauseDeadline();
     try {
-      const code = await this.#factors.answerCode?.({ account: this.#account, prompts: prompts.map(promptText) });
+      const challenge = { account: this.#account, prompts: prompts.map(promptText), over: this.#ended.signal };
+      const code = await this.#factors.answerCode?.(challenge);
       if (code === undefined) this.#giveUp({ outcome: 'unknown', detail: `there is no code for ${this.#account}` });
       return code;
     } catch (cause) {
@@ -175,7 +185,7 @@ export class Authentication {
 
   #giveUp(verdict: AuthVerdict): void {
     if (this.#over) return;
-    this.#over = true;
+    this.stop();
     this.#host.giveUp(verdict);
   }
 }

@@ -1,20 +1,53 @@
 // Which accounts of a host are alike, so that a login of one shows what it would show of all of them.
 import type { AccessVerdict } from '../access/verdict.ts';
+import { pamService } from '../facts/pam-service.ts';
+import { sshdEffective } from '../facts/sshd-effective.ts';
 import { stateFiles } from '../facts/state-files.ts';
+import { moduleName, parsePamConfig, type PamLine } from '../formats/pam-config.ts';
 import { enrolledBy } from './enrolled-by.ts';
 import type { Examination } from './examine.ts';
 
 /**
- * Names the shape of an account: the line that decides and what it says and, where a code is asked for, the file system of the state
- * file and whether this plan makes it.
+ * Names the shape of an account: the line that decides and what it says, the Match blocks that apply and, where a code is asked for,
+ * whether it is root's, the file system of the state file, and whether this plan makes it. Where the PAM stack may decide by account,
+ * each is a shape of its own.
  */
 export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): (verdict: AccessVerdict) => string {
   const enrolled = enrolledBy(plan.changes);
   const stores = new Map(facts.get(stateFiles).files.map((file) => [file.account, file]));
+  const { classes } = facts.get(sshdEffective);
+  const matched = (account: string): number => classes.findIndex(({ accounts }) => accounts.includes(account));
+  const isPersonal = parsePamConfig(plannedPam({ facts, plan })).some(mayDependOnAccount);
   return ({ account, after, reason }) => {
-    if (after !== 'key+code') return `${after} ${reason}`;
+    const lines = [after, reason, matched(account)];
+    if (after !== 'key+code') return lines.join(' ');
     const store = stores.get(account);
+    const file = [enrolled.has(account) ? 'new' : 'there', store?.uid === 0 ? 'root' : 'user'];
     // Where nobody knows the file system, an account is like no other.
-    return [after, reason, enrolled.has(account) ? 'new' : 'there', store?.mount ?? account].join(' ');
+    return [...lines, ...file, isPersonal ? account : (store?.mount ?? account)].join(' ');
   };
+}
+
+function plannedPam({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): string {
+  const { path, text } = facts.get(pamService);
+  const written = plan.changes.flatMap(({ change }) =>
+    change.kind === 'write-file' && change.path === path && change.content.kind === 'text' ? [change.content.text] : [],
+  );
+  return written.at(-1) ?? text ?? '';
+}
+
+/** Modules of the auth part that treat all accounts alike but for their state file. pam_shells, pam_access and their like do not. */
+const alike = new Set([
+  'pam_google_authenticator.so',
+  'pam_env.so',
+  'pam_nologin.so',
+  'pam_faildelay.so',
+  'pam_permit.so',
+]);
+
+function mayDependOnAccount(line: PamLine): boolean {
+  if (line.kind === 'include') return /auth/.test(line.service);
+  if (line.kind !== 'rule') return line.kind === 'unknown';
+  const { type, control, module } = line.rule;
+  return type === 'auth' && (/include|substack/.test(control) || !alike.has(moduleName(module)));
 }

@@ -243,8 +243,8 @@ export class HostRoot {
   ): Promise<Ran> {
     const scripts = await hostScripts();
     writeFileSync(this.at('stub/stage.sh'), scripts.stage);
-    const words = ['--root', this.path, id.runId, id.nonce, 'alice@desk', String(seconds), payload];
-    return run(shell, [this.at('stub/stage.sh'), ...words], '');
+    const words = ['--root', this.path, id.runId, id.nonce, 'alice@desk', String(seconds)];
+    return runFed(shell, this.at('stub/stage.sh'), words, payload);
   }
 
   script(shell: readonly [string, ...string[]], name: string, ...words: readonly string[]): Ran {
@@ -329,6 +329,20 @@ export class HostRoot {
 export function payload(wanted: Wanted, id: TransactionId, scripts: HostScripts): string {
   const stateFiles = new Map([[account, new Secret(stateFile)]]);
   return payloadOf(id, { assertions: [], ...wanted, stateFiles }, scripts).reveal();
+}
+
+/** In front of a script: what stands on standard input becomes its last argument, which may be longer than the kernel takes one. */
+export const lastFromInput = 'set -- "$@" "$(cat)"';
+
+/** Runs a script file under a shell, with a last argument of that text unless it is empty. */
+export function runFed(
+  shell: readonly [string, ...string[]],
+  file: string,
+  words: readonly string[],
+  last: string,
+): Ran {
+  if (last === '') return run(shell, [file, ...words], '');
+  return run(shell, ['-c', `${lastFromInput}; . "$0"`, file, ...words], last);
 }
 
 /** Runs a script file under a shell, with nothing of this process's environment. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { HostScripts } from '../../src/transaction/host-scripts.ts';
 import { lookAtDisk } from './disk.ts';
-import { run, type HostRoot, type Ran } from './host-root.ts';
+import { lastFromInput, run, type HostRoot, type Ran } from './host-root.ts';
 import { instrument } from './instrument.ts';
 import { layProbes, probeFolder, type Point, type Purpose } from './probe.ts';
 
@@ -39,14 +39,14 @@ export function runProbed(
   script: string,
   words: readonly string[],
   purpose: Purpose,
-  input = '',
+  last = '',
 ): Probed {
   const folder = host.at(probeFolder);
   const hand = layProbes(host, purpose);
   try {
     // `$0` must stay the script's own path: the scripts find their folder by it.
-    const start = `export KT_PROBE='${folder}/probe'; echo $$ >'${folder}/group'; kt_root=yes; . "$KT_PROBE"; . "$0"`;
-    const ran = run(['setsid', '--wait', ...shell], ['-c', start, script, ...words], input);
+    const start = `export KT_PROBE='${folder}/probe'; echo $$ >'${folder}/group'; kt_root=yes; . "$KT_PROBE"; ${last === '' ? ':' : lastFromInput}; . "$0"`;
+    const ran = run(['setsid', '--wait', ...shell], ['-c', start, script, ...words], last);
     const passed = readFileSync(`${folder}/log`, 'utf8').trim().split('\n');
     const points = pointsOf(passed.map((line) => line.split(' ')[0] ?? ''));
     const writes = purpose === 'watch' ? writesOf([...passed, `end ${lookAtDisk(host)}`], points) : [];

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, statSync } from 'node:fs';
+import { chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import type { Change } from '../../src/transaction/change.ts';
 import { account, HostRoot, nonce, runId, shells, usual } from './host-root.ts';
 
@@ -119,6 +119,34 @@ for (const [name, shell] of Object.entries(shells)) {
         assert.deepEqual(host.debris(), []);
       });
     }
+
+    it('go back when a file cannot be put into place', async () => {
+      const before = host.listing();
+      await host.stage(shell, usual);
+      const failing = [
+        '#!/bin/sh',
+        'case $*:$(cat @ROOT@/stub/mv 2>/dev/null) in',
+        '*pam.d*:) echo 1 >@ROOT@/stub/mv; exit 1 ;;',
+      ];
+      host.program('usr/bin/mv', [...failing, 'esac', 'exec /bin/mv "$@"', ''].join('\n'));
+      const ran = host.script(shell, 'apply', nonce);
+      assert.match(ran.stdout, / reverted cannot-write /);
+      assert.equal(ran.code, 20);
+      assert.equal(host.listing(), before);
+    });
+
+    it('go back later when they could not at once', async () => {
+      const before = host.listing();
+      host.program('usr/bin/sleep', '#!/bin/sh\n[ "$1" != 30 ] || set -- 1\nexec /bin/sleep "$@"\n');
+      await host.stage(shell, usual, { runId, nonce }, 2);
+      assert.equal(host.script(shell, 'apply', nonce).code, 0);
+      host.program('usr/bin/mv', '#!/bin/sh\ncase $* in *pam.d*) exit 1 ;; esac\nexec /bin/mv "$@"\n');
+      await host.until(() => host.read('var/log/keyturn.log').includes('revert: /etc/pam.d/sshd'), 20_000);
+      assert.equal(host.state(), 'reverting');
+      rmSync(host.at('usr/bin/mv'));
+      await host.until(() => host.state() === 'reverted' && host.debris().length === 0, 20_000);
+      assert.equal(host.listing(), before);
+    });
 
     it('go back when nobody reads what apply.sh says any more', async () => {
       const before = host.listing();

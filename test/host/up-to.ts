@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
 import type { HostScripts } from '../../src/transaction/host-scripts.ts';
 import type { TransactionId } from '../../src/transaction/transaction-id.ts';
-import { nonce, payload, run, runId, type HostRoot, type Wanted } from './host-root.ts';
+import { nonce, payload, runFed, runId, type HostRoot, type Wanted } from './host-root.ts';
 import type { Purpose } from './probe.ts';
 import { runProbed, type Probed, type Shell } from './probed.ts';
 
@@ -22,24 +22,25 @@ export interface Setup {
 export function runUpTo(host: HostRoot, setup: Setup, victim: Victim, purpose: Purpose): Probed {
   const before = victims.slice(0, Math.min(victims.indexOf(victim), 2));
   for (const script of before) {
-    const { file, words, input } = callOf(host, setup, script);
-    const ran = run(setup.shell, [file, ...words], input);
+    const { file, words, last } = callOf(host, setup, script);
+    const ran = runFed(setup.shell, file, words, last);
     assert.equal(ran.code, 0, `${script}: ${ran.stdout}${ran.stderr}`);
   }
-  const { file, words, input } = callOf(host, setup, victim);
-  return runProbed(host, setup.shell, file, words, purpose, input);
+  const { file, words, last } = callOf(host, setup, victim);
+  return runProbed(host, setup.shell, file, words, purpose, last);
 }
 
 function callOf(host: HostRoot, setup: Setup, script: Victim): Call {
   if (script === 'stage') return stageCall(host, setup, { runId, nonce });
-  return { file: host.at(`var/lib/keyturn/${runId}/${script}.sh`), words: [nonce], input: '' };
+  return { file: host.at(`var/lib/keyturn/${runId}/${script}.sh`), words: [nonce], last: '' };
 }
 
 /** How a script is called. */
 interface Call {
   readonly file: string;
   readonly words: readonly string[];
-  readonly input: string;
+  /** Another word behind those; empty for none. */
+  readonly last: string;
 }
 
 /** The call that stages a run under that name. */
@@ -47,5 +48,5 @@ export function stageCall(host: HostRoot, { scripts, wanted }: Setup, id: Transa
   const file = host.at('stub/stage.sh');
   writeFileSync(file, scripts.stage);
   const words = ['--root', host.path, id.runId, id.nonce, 'alice@desk', '600'];
-  return { file, words, input: payload(wanted, id, scripts) };
+  return { file, words, last: payload(wanted, id, scripts) };
 }

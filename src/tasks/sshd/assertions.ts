@@ -27,6 +27,7 @@ export function otpAssertion(account: Account, exempt: boolean, version: Openssh
       pubkeyauthentication: 'yes',
       kbdinteractiveauthentication: 'yes',
       ...(atLeast(version, 8, 7) ? {} : { challengeresponseauthentication: 'yes' }),
+      ...(atLeast(version, 9, 8) ? { pamservicename: 'sshd' } : {}),
     },
   };
 }

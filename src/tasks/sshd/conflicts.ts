@@ -1,7 +1,7 @@
 // Lines of the host that would win over ours for somebody: silent gaps (N8) and lock-outs (L4), each named by its place.
 import { kbdintNames } from '../../access/host-view.ts';
 import type { Account } from '../../facts/accounts.ts';
-import type { OpensshVersion } from '../../facts/openssh-version.ts';
+import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
 import { decide, globalSetting, overridesFor, placeText, type Setting } from '../../formats/sshd-walk.ts';
 import type { Refusal } from '../../access/refusal.ts';
 import { methods } from './drop-in.ts';
@@ -46,6 +46,7 @@ export function otpConflicts(intent: Intent): readonly Refusal[] {
   return [
     ...globalGap(intent),
     ...anyLines(intent),
+    ...otherServices(intent),
     ...[...hits].map(([setting, { cause, accounts }]) => conflict(setting, cause, [...accounts])),
   ];
 }
@@ -79,6 +80,18 @@ function anyLines({ settings }: Intent): readonly Refusal[] {
     message: `${placeText(setting)} has "AuthenticationMethods any", which sshd refuses once another line demands methods`,
     help: 'remove the line: it is what holds by default',
   }));
+}
+
+/** From 9.8 on sshd may be told to ask another PAM service than the one that we write. Rehearsals, which name their own, cannot see it. */
+function otherServices({ settings, version }: Intent): readonly Refusal[] {
+  if (!atLeast(version, 9, 8)) return [];
+  return settings
+    .filter(({ keyword, args }) => keyword === 'pamservicename' && args.join(' ') !== 'sshd')
+    .map((setting) => ({
+      cause: 'pam-service',
+      message: `${placeText(setting)} has "PAMServiceName ${setting.args.join(' ')}": sshd would not ask for the code that /etc/pam.d/sshd asks for`,
+      help: 'remove the line, so that sshd asks its own service',
+    }));
 }
 
 /** Our own lines must decide globally; placement sees to it, and this makes sure. */

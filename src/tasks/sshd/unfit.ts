@@ -25,9 +25,12 @@ function othersWork({ files }: SshdFiles): Refusal | undefined {
 }
 
 /** The daemon lives on what it has read; whatever makes it read again ends it. */
-function broken({ files, main }: SshdFiles, { global }: SshdEffective, daemon: SshdDaemon): Refusal | undefined {
-  if (global.known || !global.asked) return undefined;
-  const methods = /AuthenticationMethods/i.test(global.problem)
+function broken({ files, main }: SshdFiles, effective: SshdEffective, daemon: SshdDaemon): Refusal | undefined {
+  const said = [effective.global, ...effective.classes.map((one) => one.effective)];
+  const failure = said.find((one) => !one.known && one.asked);
+  if (failure === undefined || failure.known) return undefined;
+  const { problem } = failure;
+  const methods = /AuthenticationMethods/i.test(problem)
     ? globalSetting(walkSshdConfig(new Map(files.map(({ path, text }) => [path, text ?? ''])), main), [
         'authenticationmethods',
       ])
@@ -36,7 +39,7 @@ function broken({ files, main }: SshdFiles, { global }: SshdEffective, daemon: S
   const cause = methods !== undefined ? 'L1' : daemon.socketActivated ? 'L25' : 'L24';
   return {
     cause,
-    message: `sshd does not take its configuration as it is, and would not start again: ${global.problem}${place}`,
+    message: `sshd does not take its configuration as it is, and would not start again: ${problem}${place}`,
     help: 'correct that line until `sshd -t` says nothing; do not restart sshd before',
   };
 }
