@@ -2,7 +2,17 @@
 import { join } from 'node:path';
 import { startLab, stopAllLabs, type Lab } from '../docker/lab.ts';
 import { killedDemo } from './killed.ts';
-import { connecting, keyturn, nextCode, say, sshCommand, sshWithCode, sshWithKeyAlone, unlocking, writeFiles } from './steps.ts';
+import {
+  connecting,
+  keyturn,
+  nextCode,
+  say,
+  sshCommand,
+  sshWithCode,
+  sshWithKeyAlone,
+  unlocking,
+  writeFiles,
+} from './steps.ts';
 
 const root = join(import.meta.dirname, '..');
 
