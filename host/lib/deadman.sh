@@ -54,6 +54,7 @@ Conflicts=shutdown.target
 [Service]
 Type=oneshot
 ExecStart=/bin/sh $dir/revert.sh --boot $nonce
+SuccessExitStatus=$exit_nothing_armed $exit_already_confirmed
 
 [Install]
 WantedBy=sysinit.target

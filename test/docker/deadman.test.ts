@@ -169,6 +169,24 @@ describe('the dead-man switch', function () {
     });
   });
 
+  it('keeps what was confirmed when the power is cut before the switch is off, and no unit has failed', async () => {
+    await onAll(systemd, async (host) => {
+      const id = await armOn(host, never);
+      // What confirm.sh does first.
+      await inHost(
+        host,
+        `cd /var/lib/keyturn/${id.runId}/state && mv armed.${id.nonce} confirmed.${id.nonce} && sync -f .`,
+      );
+      await host.powerCut();
+      assert.equal(await stateOf(host, id), 'confirmed');
+      assert.equal(await inHost(host, 'systemctl list-units --failed --plain --no-legend'), '', host.name);
+      assert.deepEqual(await leftovers(host), [], host.name);
+      await expectTwoFactors(host);
+      await inHost(host, `sh /var/lib/keyturn/last/revert.sh --rollback ${id.nonce}`);
+      await expectOriginal(host);
+    });
+  });
+
   it('only cleans up where nothing was applied when the time is up', async () => {
     await onAll([...plain, ...systemd], async (host) => {
       const pid = await listener(host);

@@ -14,21 +14,24 @@ describe('a fault in the middle of a run', function () {
   this.timeout(3_600_000);
   const cases = chosenCases(sample);
   const endings: [fault: string, ending: string][] = [];
+  const unsettled: string[] = [];
   let pool: Pool;
 
   before(async () => {
     pool = await startPool(cases, (kind) => (kind.startsWith('bare') ? 1 : runs(2, 3)));
   });
   after(async () => {
-    process.stdout.write(`\n${table(endings)}\n    seed ${seed()}\n`);
+    const settledLater = unsettled.map((title) => `    settled only after the fault: ${title}\n`).join('');
+    process.stdout.write(`\n${table(endings)}\n${settledLater}    seed ${seed()}\n`);
     await pool.stop();
   });
 
   for (const one of cases) {
     it(`${one.title}, seed ${seed()}`, async () => {
       try {
-        const { status, side } = await pool.outcome(one);
+        const { status, side, hasSettled } = await pool.outcome(one);
         endings.push([one.fault, `${status}/${side}`]);
+        if (!hasSettled) unsettled.push(one.title);
       } catch (error) {
         endings.push([one.fault, 'wrong']);
         throw error;

@@ -34,6 +34,8 @@ export interface Reference {
 export interface Ended {
   readonly status: string;
   readonly side: 'old' | 'new';
+  /** Whether a host under a fault that lasted was done before it ended. */
+  readonly hasSettled: boolean;
 }
 
 /** Starts an apply on one host, through its relay, as an operator who remembers nothing. */
@@ -52,7 +54,7 @@ export function startApply(site: Site, { host }: Ground, seconds = revertAfter):
 export async function carryOut(site: Site, ground: Ground, one: Case, reference: Reference): Promise<Ended> {
   const usual = reference.durations.get(one.phase) ?? 0;
   const missed: unknown[] = [];
-  // What the moment was meant for may be over sooner this time.
+  // What the moment was meant for may be over sooner this time; on a busy machine a host's time may even be up before it comes.
   for (const moment of [one.moment, one.moment / 2, 0]) {
     const ended = await attempt(site, ground, one, moment * usual, reference);
     if (!('missed' in ended)) return ended;
@@ -79,9 +81,10 @@ async function attempt(
   try {
     const armed = await variant.arm({ ...ground, running });
     let hit: true | Missed = { missed: undefined };
+    let hasSettled = true;
     try {
       hit = await strike(ground, armed, watched, phase, delay);
-      if (hit === true) await untilTime(ground, variant.heals, running);
+      if (hit === true) hasSettled = await untilTime(ground, variant.heals, running);
     } finally {
       await armed.heal();
     }
@@ -89,14 +92,14 @@ async function attempt(
     const state = await awaitQuiet(ground, revertAfter + settling);
     assert.equal(state.left, '', 'something is left');
     const side = await sideOf(ground, reference.wanted);
-    const { status, phase: failed } = toldBy(outcome, ground.host.name);
+    const told = toldBy(outcome, ground.host.name);
     if (hit === true) await assertLogins(site, ground, side);
-    if (hit === true) assertHonest({ status, phase: failed }, side);
+    if (hit === true) assertHonest(told, side);
     if (side === 'new') {
       await rollBack(ground);
       await assertOriginal(ground);
     }
-    return hit === true ? { status, side } : hit;
+    return hit === true ? { status: told.status, side, hasSettled } : hit;
   } catch (error) {
     running.child.kill('SIGKILL');
     const { stdout, stderr } = await running.done;
@@ -113,10 +116,10 @@ async function strike(
   phase: Case['phase'],
   delay: number,
 ): Promise<true | Missed> {
-  await watched.begun(phase);
-  await sleep(delay);
-  relay.hold();
   try {
+    await watched.begun(phase);
+    await sleep(delay);
+    relay.hold();
     if (watched.current() !== phase || watched.isOver()) return { missed: `${phase} was over` };
     await armed.inject();
     const now = watched.current();
@@ -129,17 +132,19 @@ async function strike(
   }
 }
 
-/** Waits while the fault lasts. A host that had to come back under it must have done so, daemon and all. */
-async function untilTime(ground: Ground, heals: Variant['heals'], running: RunningCli): Promise<void> {
+/** Waits while the fault lasts; whether the host has settled by then. One that went back must have its daemon back too. */
+async function untilTime(ground: Ground, heals: Variant['heals'], running: RunningCli): Promise<boolean> {
   if (heals === 'after the run') {
     await endOf(running);
   } else if (heals === 'late') {
     const late = Promise.race([running.done, sleep((revertAfter + 4) * 1000)]);
-    await Promise.all([awaitQuiet(ground, revertAfter + 15), late]);
+    const [{ left }] = await Promise.all([awaitQuiet(ground, revertAfter + 15), late]);
     if (await hasTakenBackSshd(ground)) await assertListens(ground);
+    return left === '';
   } else {
     await sleep(heals);
   }
+  return true;
 }
 
 /** A controller that waits for a host gives up a minute after the host's time, and one for a package manager after two. */

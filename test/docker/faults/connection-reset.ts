@@ -6,11 +6,10 @@ function torn(name: string, which: 'all' | 'oldest', heals: Variant['heals'], re
     heals,
     arm: ({ relay }) =>
       Promise.resolve({
-        inject() {
-          if (relay.connections === 0 && !refusing) throw new Error('there was no connection to reset');
+        async inject() {
+          if (!refusing) await relay.connected();
           relay.refusing = refusing;
           relay.tear(which);
-          return Promise.resolve();
         },
         heal() {
           relay.refusing = false;

@@ -18,7 +18,6 @@ export const systemdKinds: readonly Kind[] = ['service', 'socket'];
 /** One host and the run that is upon it. */
 export interface Scene {
   readonly host: LabHost;
-  readonly isSystemd: boolean;
   /** What is between the controller and the host's port. */
   readonly relay: Relay;
   readonly running: RunningCli;

@@ -42,7 +42,6 @@ export function specOf(kind: Kind, name: string): LabHostSpec {
 export interface Ground {
   readonly host: LabHost;
   readonly kind: Kind;
-  readonly isSystemd: boolean;
   readonly relay: Relay;
   readonly original: Snapshot;
 }
@@ -54,19 +53,21 @@ export async function prepareGround(
   relay: Relay,
   firstLogin: () => Promise<void>,
 ): Promise<Ground> {
-  const isSystemd = systemdKinds.includes(kind);
-  if (!isSystemd) await shell(host, ownFileSystems);
+  if (!systemdKinds.includes(kind)) await shell(host, ownFileSystems);
   await firstLogin();
-  return { host, kind, isSystemd, relay, original: await snapshot(host, elsewhere) };
+  return { host, kind, relay, original: await snapshot(host, elsewhere) };
 }
 
 /** What is on a host that was not there before, or no longer; by path. */
 export type Difference = ReadonlyMap<string, string>;
 
+/** What the PAM module writes before it renames: it stays, in that account's home, when the login is killed in between. */
+const ofTheModule = /\/\.google_authenticator~\w{6}$/;
+
 /** How a host differs from how it was. Of state files, which every login rewrites, the content does not count. */
 export async function differenceOf({ host, original }: Ground): Promise<Difference> {
   const now = await snapshot(host, elsewhere);
-  const paths = [...new Set([...original.keys(), ...now.keys()])].sort();
+  const paths = [...new Set([...original.keys(), ...now.keys()])].filter((path) => !ofTheModule.test(path)).sort();
   return new Map(
     paths
       .map((path) => [path, look(path, original.get(path)), look(path, now.get(path))] as const)
@@ -126,9 +127,9 @@ export async function assertListens({ host }: Ground): Promise<void> {
   assert.equal(code, 0, 'the host went back and nobody listens');
 }
 
-/** Takes away the records of runs that are over. */
+/** Takes away the records of runs that are over, and what logins that were killed have left. */
 export async function forgetRuns({ host }: Ground): Promise<void> {
-  await shell(host, 'rm -rf /var/lib/keyturn/* /var/log/keyturn.log');
+  await shell(host, 'rm -rf /var/lib/keyturn/* /var/log/keyturn.log /home/*/.google_authenticator~*');
 }
 
 /** What the host has written down of the run. */

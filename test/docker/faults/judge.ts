@@ -67,6 +67,8 @@ export interface Told {
   readonly status: string;
   /** The phase in which it went wrong. */
   readonly phase: string | undefined;
+  /** Whether it says that all logins were proven, which they are with two factors only. */
+  readonly claimsProof: boolean;
 }
 
 const exitCodes = new Map<string, number>([
@@ -83,18 +85,19 @@ const exitCodes = new Map<string, number>([
 /** What the controller said of a host. Fails when it contradicts itself, or shows that it is broken. */
 export function toldBy({ code, stdout, stderr }: Outcome, host: string): Told {
   assert.doesNotMatch(`${stdout}\n${stderr}`, /bug in keyturn|^ +at .*:\d+:\d+/m, 'a stack trace');
-  if (code === -1) return { status: 'dead', phase: undefined };
+  if (code === -1) return { status: 'dead', phase: undefined, claimsProof: false };
   const line = new RegExp(`^${host}: (\\w+)(?: in (\\w+): .*)? \\([^()]+\\)$`, 'gm');
   const found = [...stderr.matchAll(line)].filter(([, word = '']) => exitCodes.has(word)).at(-1);
   assert.ok(found, `nothing is said of ${host}:\n${stderr}`);
   const [, status = '', phase] = found;
   assert.equal(code, exitCodes.get(status), `exit code of ${status}`);
-  assert.match(stdout, /Can everyone still log in\? /);
-  return { status, phase };
+  assert.match(stdout, /^Can everyone still log in\? /m);
+  return { status, phase, claimsProof: /^Can everyone still log in\? Yes/m.test(stdout) };
 }
 
 /** A controller may not know; what it says it knows must be so. */
-export function assertHonest({ status, phase }: Told, side: 'old' | 'new'): void {
+export function assertHonest({ status, phase, claimsProof }: Told, side: 'old' | 'new'): void {
+  assert.ok(side === 'new' || !claimsProof, 'two factors are claimed where a key alone gets in');
   if (status === 'dead' || status === 'lost') return;
   // After confirm only a second look at the host can fail.
   const claims =

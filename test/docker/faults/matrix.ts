@@ -47,12 +47,22 @@ export function allCases(): readonly Case[] {
   );
 }
 
-/** All cases with KEYTURN_FULL=1, else some of every fault in every phase. KEYTURN_CASES names some by parts of their titles, with `;` between. */
+/**
+ * All cases with KEYTURN_FULL=1, else some of every fault in every phase. KEYTURN_CASES names some by parts of their titles, with `;`
+ * between. What takes long comes first, so that no host is busy with it when the others are done.
+ */
 export function chosenCases(sample: number): readonly Case[] {
   const all = allCases();
   const named = process.env['KEYTURN_CASES']?.split(';');
-  if (named !== undefined) return all.filter(({ title }) => named.some((part) => title.includes(part)));
-  return spread(all, runs(sample, all.length));
+  const chosen =
+    named === undefined
+      ? spread(all, runs(sample, all.length))
+      : all.filter(({ title }) => named.some((part) => title.includes(part)));
+  return chosen.toSorted((a, b) => lasts(b) - lasts(a));
+}
+
+function lasts({ variant: { heals } }: Case): number {
+  return typeof heals === 'number' ? heals : 60_000;
 }
 
 /** As many of the cases as wanted: of every fault in every phase first one, then a second; of alike ones those for hosts with less to do. */

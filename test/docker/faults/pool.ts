@@ -90,15 +90,14 @@ async function referenceOn(site: Site, ground: Ground): Promise<Reference> {
   return { wanted, durations: new Map(durations) };
 }
 
-/** Sets every host to work. */
+/** Sets every host to work, on the cases in their order. */
 function work(
   site: Site,
   grounds: readonly Ground[],
   references: ReadonlyMap<Kind, Reference>,
   cases: readonly Case[],
 ): Pool['outcome'] {
-  // What takes long begins first, so that no host is busy with it when the others are done.
-  const waiting = cases.toSorted((a, b) => lasts(b) - lasts(a));
+  const waiting = [...cases];
   const outcomes = new Map<Case, { readonly ended?: Ended; readonly error?: unknown }>();
   const done = new EventEmitter();
 
@@ -132,8 +131,4 @@ function work(
       await once(done, 'case');
     }
   };
-}
-
-function lasts({ variant: { heals } }: Case): number {
-  return typeof heals === 'number' ? heals : 60_000;
 }

@@ -1,4 +1,5 @@
 // The network between the controller and a host: a port that stays the same, whose connections can be held up or torn.
+import { once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 
 interface Pair {
@@ -55,8 +56,10 @@ export class Relay {
     }
   }
 
-  get connections(): number {
-    return this.#pairs.size;
+  /** Waits a moment for a connection when there is none; rejects when none comes. */
+  async connected(): Promise<void> {
+    const signal = AbortSignal.timeout(3_000);
+    while (this.#pairs.size === 0) await once(this.#server, 'connection', { signal });
   }
 
   close(): void {
