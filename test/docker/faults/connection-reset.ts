@@ -22,7 +22,7 @@ function torn(name: string, which: 'all' | 'oldest', heals: Variant['heals'], re
 /** RST on both sides: of the first connection, of all that there are, or of those to come as well. */
 export const connectionReset: Fault = {
   name: 'connection reset',
-  phases: phases.filter((phase) => phase !== 'prepare'),
+  phases,
   kinds: [...plainKinds, ...systemdKinds],
   variants: [
     torn('the first', 'oldest', 0, false),

@@ -4,7 +4,7 @@ import { phases, plainKinds, systemdKinds, type Fault } from './fault.ts';
 /** SIGKILL: nothing of the controller runs any more, and nobody says goodbye to the host. */
 export const controllerKilled: Fault = {
   name: 'controller killed',
-  phases: phases.filter((phase) => phase !== 'prepare'),
+  phases,
   kinds: [...plainKinds, ...systemdKinds],
   variants: [
     {

@@ -3,10 +3,8 @@ import type { LabHost } from '../../../docker/lab.ts';
 import type { RunningCli } from '../../support/cli.ts';
 import type { Relay } from './relay.ts';
 
-/** The phases in which a fault may hit; `prepare` exists only where the package is missing. */
-export const phases = [
-  ...(['connect', 'gather', 'prepare', 'stage', 'rehearse', 'apply', 'prove', 'confirm', 'converge'] as const),
-];
+/** The phases in which a fault may hit. */
+export const phases = ['connect', 'gather', 'stage', 'rehearse', 'apply', 'prove', 'confirm', 'converge'] as const;
 export type Phase = (typeof phases)[number];
 
 /** Hosts with sshd alone, those without the PAM module, and those with systemd that starts sshd or listens for it. */

@@ -33,7 +33,7 @@ function paused(name: string, heals: number): Variant {
 /** `docker pause`: everything on the host stands still, its clocks go on. Past the timer it wakes up with the time being up. */
 export const hostPaused: Fault = {
   name: 'host paused',
-  phases: phases.filter((phase) => phase !== 'prepare'),
+  phases,
   kinds: [...plainKinds, ...systemdKinds],
   variants: [paused('for 2 s', 2_000), paused('past the timer', 33_000), paused('past the keepalive', 44_000)],
 };

@@ -22,7 +22,7 @@ function unplugged(name: string, heals: Variant['heals']): Variant {
 /** `docker network disconnect`: the host has no network, so its own connections stay half open. */
 export const networkDisconnected: Fault = {
   name: 'network disconnected',
-  phases: phases.filter((phase) => phase !== 'prepare'),
+  phases,
   kinds: [...plainKinds, ...systemdKinds],
   variants: [unplugged('for 3 s', 3_000), unplugged('lasting', 'late')],
 };

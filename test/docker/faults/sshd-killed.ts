@@ -57,7 +57,7 @@ fi`,
 /** The listener, the sessions, or both die. On the way back a host starts its daemon by itself; before the change nobody would. */
 export const sshdKilled: Fault = {
   name: 'sshd killed',
-  phases: phases.filter((phase) => phase !== 'connect' && phase !== 'prepare'),
+  phases: phases.filter((phase) => phase !== 'connect'),
   kinds: [...plainKinds, ...systemdKinds],
   variants: [
     killed('the listener', listener),
