@@ -135,6 +135,14 @@ back)
     # back STAGED FINAL OLD NEW WAY ACTION MODE SNAPSHOT: undoes place, wherever it was interrupted. SNAPSHOT is the old file as
     # root sees it; other accounts get its content on standard input. Prints `foreign` for what somebody else made of the file.
     staged=$1 final=$2 old=$3 new=$4 way=$5 action=$6 mode=$7 snapshot=$8
+    if [ "$way $old" = 'state absent' ]; then
+        # The module writes a copy first, which stays where a login was killed meanwhile. Our secret in its first line makes it ours.
+        for copy in "$final"~??????; do
+            if [ -f "$copy" ] && ! [ -L "$copy" ] && [ "$(hash state "$copy")" = "$new" ]; then
+                rm -f "$copy" || fail "cannot remove $copy"
+            fi
+        done
+    fi
     found=$(now "$way" "$final")
     if [ "$found" = "$old" ]; then
         exit 0
@@ -168,8 +176,8 @@ back)
     fi
     ;;
 clean)
-    # clean STAGED
-    rm -f "$1" "$1~old" "$1~new"
+    # clean STAGED: with everything that was made of it, here or by the module
+    rm -f "$1" "$1"~*
     ;;
 *)
     fail "no such operation: $operation"

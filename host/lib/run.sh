@@ -101,7 +101,7 @@ clean_one() {
     decode "$2"
     staged_path "$root$decoded"
     # Mostly there is nothing, and a look costs less than a change of account.
-    for leftover in "$staged" "$staged~old" "$staged~new"; do
+    for leftover in "$staged" "$staged"~*; do
         if [ -e "$leftover" ] || [ -L "$leftover" ]; then
             owner_do "$1" clean "$staged" || log "could not remove $staged"
             break

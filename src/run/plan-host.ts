@@ -44,10 +44,10 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
     changes.push(...plan.changes.map((change) => ({ task: task.name, change })));
   }
   const access = predictAccess({ facts: context.facts, changes: pending, managingAccount: context.managingAccount });
-  const refusals: readonly Refusal[] = [
+  const refusals = distinct([
     ...plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context)),
     ...lockoutRefusals(access, context.managingAccount, context.allowLockout),
-  ];
+  ]);
   return {
     changes,
     access,
@@ -56,6 +56,11 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
     assertions: plans.flatMap((plan) => plan.assertions ?? []),
     logins: plans.flatMap((plan) => plan.logins ?? []),
   };
+}
+
+/** Several tasks may be refused for one reason, which is told once. */
+function distinct(refusals: readonly Refusal[]): readonly Refusal[] {
+  return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }
 
 // State files with which no code is taken. Whatever else a task refuses concerns more than the one account.

@@ -7,7 +7,7 @@ import type { TransactionPlan } from '../transaction/manifest.ts';
 import type { TransactionId } from '../transaction/transaction-id.ts';
 import { converge } from './converge.ts';
 import { enrolledBy } from './enrolled-by.ts';
-import type { TriedLogin } from './event.ts';
+import type { HostProblem, TriedLogin } from './event.ts';
 import type { Examination } from './examine.ts';
 import type { Ending, HostRun } from './host-run.ts';
 import { planLogins, type LoginPlan } from './logins.ts';
@@ -49,11 +49,21 @@ async function wayBack(run: HostRun, id: TransactionId, error: unknown): Promise
   const phase = run.timeline.current;
   const mayBeArmed = phase !== 'stage' || error instanceof StageUnknownError || error instanceof ConnectionError;
   if (!mayBeArmed) throw error;
-  const ending = await putBack(run, id, problemOf(error, phase));
+  const problemNow = problemOf(error, phase);
+  if ((run.timeline.revertsAt ?? Infinity) <= run.options.services.now()) return putBack(run, id, late(problemNow));
+  const ending = await putBack(run, id, problemNow);
   const isUntouched = phase === 'stage' || phase === 'rehearse';
   if (!isUntouched || ending.status !== 'reverted') return ending;
   const problem = ending.problem && { ...ending.problem, help: 'nothing was changed' };
   return { ...ending, ...(problem && { problem }), status: statusBeforeChange(error) };
+}
+
+/** The host has put itself back meanwhile: what failed then shows nothing but that. */
+function late(problem: HostProblem): HostProblem {
+  return {
+    ...problem,
+    message: `the host's time was up before the change was confirmed (--revert-after): ${problem.message}`,
+  };
 }
 
 /** A login that nobody knows the end of refuses nothing: then the rehearsal failed, not the plan. */

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import type { Change } from '../../src/transaction/change.ts';
-import { account, HostRoot, nonce, runId, shells, usual } from './host-root.ts';
+import { account, HostRoot, nonce, runId, shells, stateFile, usual } from './host-root.ts';
 
 const oldDropIn = 'PermitRootLogin no\n';
 // Everything that a careless script would stumble over.
@@ -120,6 +120,18 @@ for (const [name, shell] of Object.entries(shells)) {
       });
     }
 
+    it("remove the copy that a killed login left of a state file, and nobody else's", async () => {
+      const theirs = `home/${account}/.google_authenticator~theirs`;
+      host.write(theirs, 'something of their own\n', 0o600);
+      const before = host.listing();
+      await host.stage(shell, usual);
+      assert.equal(host.script(shell, 'apply', nonce).code, 0);
+      host.write(`home/${account}/.google_authenticator~aB3dE6`, stateFile, 0o400);
+      chownSync(host.at(`home/${account}/.google_authenticator~aB3dE6`), ...idsOf(host));
+      assert.equal(host.script(shell, 'revert').code, 0);
+      assert.equal(host.listing(), before);
+    });
+
     it('go back when a file cannot be put into place', async () => {
       const before = host.listing();
       await host.stage(shell, usual);
@@ -162,4 +174,10 @@ for (const [name, shell] of Object.entries(shells)) {
       assert.equal(host.listing(), before);
     });
   });
+}
+
+/** The numbers of the account and its group. */
+function idsOf(host: HostRoot): readonly [number, number] {
+  const { uid, gid } = statSync(host.at(`home/${account}`));
+  return [uid, gid];
 }
