@@ -140,4 +140,4 @@ function parse(text: string): Accounts {
 }
 
 /** Parameters: names of accounts to tell about whatever their shell and uid are. */
-export const accounts: Fact<Accounts> = { name: 'accounts', prelude: readPasswd, probe, parse };
+export const accounts: Fact<Accounts> = { name: 'accounts', preludes: [readPasswd], probe, parse };

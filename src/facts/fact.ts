@@ -6,8 +6,8 @@
  */
 export interface Fact<T> {
   readonly name: string;
-  /** What several probes need, in sh: run once before all of them. A probe must do without it too. */
-  readonly prelude?: string;
+  /** What several probes need, in sh: each is run once before all of them, and may leave variables for them. */
+  readonly preludes?: readonly string[];
   probe(params: readonly string[]): string;
   parse(text: string): T;
 }

@@ -14,10 +14,12 @@ export interface Packages {
 }
 
 function probe(names: readonly string[]): string {
-  return `stat -c 'lock:%i:%n' /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock 2>/dev/null
+  return `held=
 while read -r _ _ _ kind _ file _; do
+  held=yes
   printf 'held:%s:%s\\n' "$kind" "\${file##*:}"
 done 2>/dev/null </proc/locks
+[ -z "$held" ] || stat -c 'lock:%i:%n' /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock 2>/dev/null
 ${names.length === 0 ? '' : states(names.map(quote).join(' '))}true
 `;
 }

@@ -3,7 +3,7 @@
 import type { Fact } from './fact.ts';
 import { readPasswd, selectAccounts } from './probe/accounts.ts';
 import { number, record } from './probe/text.ts';
-import { sshdWalk } from './probe/sshd-walk.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
 
 /** Lower-case keyword → its values as `sshd -T` prints them, one per line of it. */
 export type SshdValues = Readonly<Record<string, readonly string[]>>;
@@ -42,12 +42,10 @@ global() {
   effective
 }
 
-${sshdWalk}
 criteria=
 groups_wanted=
-on_file() { :; }
-on_line() {
-  rest=\${line#"\${line%%[!"$blank"]*}"}
+match_line() {
+  rest=\${1#"\${1%%[!"$blank"]*}"}
   case $rest in [Mm][Aa][Tt][Cc][Hh]["$blank\\""]*) rest=\${rest#?????} ;; *) return 0 ;; esac
   criteria=$criteria$nl
   while next_word; do
@@ -64,7 +62,17 @@ on_line() {
     criteria=$criteria$nl$kind:$word
   done
 }
-walk
+case $sshd_config in
+  *[Mm][Aa][Tt][Cc][Hh]*)
+    set -f
+    IFS=$nl
+    for line in $sshd_config; do
+      case $line in "|"* | ">"*) match_line "\${line#?}" ;; esac
+    done
+    unset IFS
+    set +f
+    ;;
+esac
 if [ -z "$criteria" ]; then
   global
   exit 0
@@ -230,4 +238,9 @@ export function effectiveValue(effective: Effective, keyword: string): string | 
 }
 
 /** Parameters: account names to ask for besides those that can log in. */
-export const sshdEffective: Fact<SshdEffective> = { name: 'sshd-effective', prelude: readPasswd, probe, parse };
+export const sshdEffective: Fact<SshdEffective> = {
+  name: 'sshd-effective',
+  preludes: [readPasswd, readSshdConfig],
+  probe,
+  parse,
+};

@@ -52,8 +52,7 @@ function probe(names: readonly string[]): string {
   return `LC_ALL=C
 export LC_ALL
 ${selectAccounts(names)}
-blank=$(printf ' \\t\\r-')
-cr=$(printf '\\r')
+cr=
 option() {
   name=\${1#\\"}
   name=\${name# }
@@ -64,6 +63,10 @@ option() {
   esac
 }
 content() {
+  if [ -z "$cr" ]; then
+    cr=$(printf '\\r')
+    blank="	 $cr-"
+  fi
   secret=
   scratch=0
   scanning=1
@@ -230,4 +233,4 @@ function stateFile(
 }
 
 /** Parameters: names of accounts to look at besides those that can log in. Unknown ones are absent from the result. */
-export const stateFiles: Fact<StateFiles> = { name: 'state-files', prelude: readPasswd, probe, parse };
+export const stateFiles: Fact<StateFiles> = { name: 'state-files', preludes: [readPasswd], probe, parse };

@@ -25,7 +25,7 @@ export async function gather(
 
 /** The script that probes for all requests. `nonce` marks the frames: hex, at least 128 bits, new for every exec. */
 export function gatherScript(requests: readonly FactRequest[], nonce: string): string {
-  const preludes = new Set(requests.flatMap(({ fact }) => fact.prelude ?? []));
+  const preludes = new Set(requests.flatMap(({ fact }) => fact.preludes ?? []));
   const sections = requests.map(({ fact, params }) => ({ name: fact.name, sh: fact.probe(params) }));
   return [...preludes, frameScript(sections, nonce)].join('');
 }

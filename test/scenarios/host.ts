@@ -123,7 +123,7 @@ function overSshd(values: Values, overlay: HostOverlay): void {
   }
   set(values, sshdFiles, {
     ...known,
-    files: [...texts].map(([path, text]) => ({ path, text, mode: '644', owner: 0 })),
+    files: [...texts].map(([path, text]) => ({ path, text })),
     dropInDirectory: overlay.drop_in_directory ?? known.dropInDirectory,
   });
   // Whoever changes the files makes what `sshd -T` said untrue; a scenario may give it anew.
@@ -181,7 +181,7 @@ function written(values: Values, path: string, text: string | undefined): void {
   }
   const known = get(values, sshdFiles);
   const others = known.files.filter((file) => file.path !== path);
-  const files = text === undefined ? others : [...others, { path, text, mode: '600', owner: 0 }];
+  const files = text === undefined ? others : [...others, { path, text }];
   set(values, sshdFiles, { ...known, files });
   set(values, sshdEffective, { global: { known: false, asked: false, problem: 'not asked' }, classes: [] });
 }

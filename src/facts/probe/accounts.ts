@@ -4,20 +4,19 @@ import { quote } from '../../shell/quote.ts';
 // A shell that only says no. Everything else, an unknown program included, may let somebody in.
 const noShell = '*/nologin | */false | */true | */sync | */halt | */shutdown';
 
-/** For probes that select accounts, once before all of them: an SSSD or LDAP directory is asked for everybody once, not by each. */
+/** A prelude for `selectAccounts`: an SSSD or LDAP directory is asked for everybody once, not by each probe. Leaves `$passwd`. */
 export const readPasswd = `passwd=$(getent passwd 2>/dev/null || cat /etc/passwd)
 `;
 
 /**
- * Sets `passwd` to all entries of passwd(5) that the host's name service gives, the named ones included where it does not
- * list everything; one getent for all of them. Then defines `each_account`, which calls `account` with login, name, uid, gid,
+ * Needs `readPasswd` before it. Adds the named entries to `$passwd` where the host's name service does not list everything. Then defines `each_account`, which calls `account` with login, name, uid, gid,
  * home, shell for every account that can log in (`login` is y) or is named.
  */
 export function selectAccounts(names: readonly string[]): string {
   const named = names.map(quote).join(' | ');
   return `nl='
 '
-[ -n "\${passwd-}" ] || ${readPasswd}for word in ${names.map(quote).join(' ')}; do
+for word in ${names.map(quote).join(' ')}; do
   case $nl$passwd in
     *"$nl$word:"*) ;;
     *) passwd=$passwd$nl$(getent passwd -- "$word" 2>/dev/null) ;;

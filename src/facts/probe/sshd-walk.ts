@@ -1,13 +1,16 @@
 // Walks sshd_config(5) and everything it includes, in sh with builtins only.
 
 /**
- * Calls `on_file` for every file and `on_line` for every line ($line, without its newline; $more is 0 for a last line without one),
- * each file once. Leaves their names in $files, one per line, and reads at most 100 files. Needs `$nl`.
+ * A prelude: leaves the whole configuration in `$sshd_config`, each file once and at most 100 of them: a line `file:PATH`, then
+ * `unreadable:`, or the lines of the file as `show` prints them. A shell reads a file byte by byte, so this is done once for all probes.
+ * Leaves the function `next_word` too, which takes the next word of $rest, as sshd splits lines, into $word and fails when there is
+ * none; and `$nl` and `$blank`.
  */
-export const sshdWalk = `nl='
+export const readSshdConfig = `LC_ALL=C
+export LC_ALL
+nl='
 '
 blank=$(printf ' \\t\\r=')
-# Takes the next word of $rest into $word; fails when there is none.
 next_word() {
   rest=\${rest#"\${rest%%[!"$blank"]*}"}
   case $rest in
@@ -39,29 +42,32 @@ add_includes() {
     unset IFS
   done
 }
-walk() {
-  files=/etc/ssh/sshd_config
-  queue=$files
-  count=1
-  while [ -n "$queue" ] && [ $count -le 100 ]; do
-    file=\${queue%%"$nl"*}
-    queue=\${queue#"$file"}
-    queue=\${queue#"$nl"}
-    on_file
-    [ -r "$file" ] || continue
-    more=1
-    while [ $more = 1 ]; do
-      line=
-      IFS= read -r line || more=0
-      [ -n "$line" ] || [ $more = 1 ] || break
-      on_line
-      rest=\${line#"\${line%%[!"$blank"]*}"}
-      case $rest in
-        [Ii][Nn][Cc][Ll][Uu][Dd][Ee]["$blank\\""]*)
-          rest=\${rest#???????}
-          add_includes
-          ;;
-      esac
-    done <"$file"
-  done
-}`;
+files=/etc/ssh/sshd_config
+queue=$files
+count=1
+sshd_config=
+while [ -n "$queue" ] && [ $count -le 100 ]; do
+  file=\${queue%%"$nl"*}
+  queue=\${queue#"$file"}
+  queue=\${queue#"$nl"}
+  sshd_config=\${sshd_config:+$sshd_config$nl}file:$file
+  if ! [ -r "$file" ]; then
+    sshd_config=$sshd_config\${nl}unreadable:
+    continue
+  fi
+  mark='|'
+  while [ "$mark" = '|' ]; do
+    line=
+    IFS= read -r line || mark='>'
+    [ -n "$line" ] || [ "$mark" = '|' ] || break
+    sshd_config=$sshd_config$nl$mark$line
+    rest=\${line#"\${line%%[!"$blank"]*}"}
+    case $rest in
+      [Ii][Nn][Cc][Ll][Uu][Dd][Ee]["$blank\\""]*)
+        rest=\${rest#???????}
+        add_includes
+        ;;
+    esac
+  done <"$file"
+done
+`;

@@ -105,11 +105,11 @@ describe('fact parsers', () => {
   });
 
   it('keep the text of files as it is', () => {
-    const read = sshdFiles.parse('file:/a\n|x\n|file:/b\n>no newline\nfile:/c\nunreadable:\nfile:/d\nmode:644:0:/a\n');
+    const read = sshdFiles.parse('file:/a\n|x\n|file:/b\n>no newline\nfile:/c\nunreadable:\nfile:/d\n');
     assert.deepEqual(read.files, [
-      { path: '/a', text: 'x\nfile:/b\nno newline', mode: '644', owner: 0 },
-      { path: '/c', text: undefined, mode: undefined, owner: undefined },
-      { path: '/d', text: '', mode: undefined, owner: undefined },
+      { path: '/a', text: 'x\nfile:/b\nno newline' },
+      { path: '/c', text: undefined },
+      { path: '/d', text: '' },
     ]);
   });
 });

@@ -5,10 +5,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Fact } from '../../../src/facts/fact.ts';
 import { facts } from '../../../src/facts/index.ts';
 
 const words = ['root', 'nobody', 'not-here', "it's", 'libc6'];
 const shells = [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash']] as const;
+
+function scriptOf(fact: Fact<unknown>, params: readonly string[]): string {
+  return [...(fact.preludes ?? []), fact.probe(params)].join('');
+}
 
 describe('probes', function () {
   this.timeout(60_000);
@@ -25,7 +30,7 @@ describe('probes', function () {
     const paths = facts.flatMap((fact) =>
       [words, []].map((params) => {
         const path = join(directory, `${fact.name}-${params.length}.sh`);
-        writeFileSync(path, fact.probe(params));
+        writeFileSync(path, scriptOf(fact, params));
         return path;
       }),
     );
@@ -37,7 +42,7 @@ describe('probes', function () {
     it(`run without a word on stderr under ${[shell, ...options].join(' ')}`, () => {
       for (const fact of facts) {
         for (const params of [words, []]) {
-          const script = `set -u\n(\n${fact.probe(params)}\n) </dev/null\n`;
+          const script = `set -u\n(\n${scriptOf(fact, params)}\n) </dev/null\n`;
           const { stderr } = spawnSync(shell, [...options, '-s'], { input: script, encoding: 'utf8' });
           assert.equal(stderr, '', fact.name);
         }
@@ -49,7 +54,9 @@ describe('probes', function () {
         if (fact.name === 'clock' || fact.name === 'sshd-daemon') continue;
         const read = (argv: readonly string[]): unknown => {
           const [program = '', ...rest] = argv;
-          return fact.parse(execFileSync(program, [...rest, '-c', `${fact.probe(words)}\ntrue`], { encoding: 'utf8' }));
+          return fact.parse(
+            execFileSync(program, [...rest, '-c', `${scriptOf(fact, words)}\ntrue`], { encoding: 'utf8' }),
+          );
         };
         assert.deepEqual(read([shell, ...options]), read(['sh']), fact.name);
       }
@@ -58,7 +65,7 @@ describe('probes', function () {
 
   it('degrade where they may not look', () => {
     for (const fact of facts) {
-      const argv = ['--reuid=65534', '--regid=65534', '--clear-groups', 'sh', '-c', fact.probe(words)];
+      const argv = ['--reuid=65534', '--regid=65534', '--clear-groups', 'sh', '-c', scriptOf(fact, words)];
       const { stdout, stderr } = spawnSync('setpriv', argv, { encoding: 'utf8', cwd: '/' });
       assert.equal(stderr, '', fact.name);
       fact.parse(stdout);

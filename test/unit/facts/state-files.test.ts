@@ -26,12 +26,16 @@ describe('the state-files probe', () => {
 
   function probe(shell: string): { readonly file: StateFile; readonly stdout: string } {
     const env = { PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}` };
-    const { stdout, stderr } = spawnSync(shell, ['-c', stateFiles.probe(['eve'])], {
-      encoding: 'utf8',
-      env,
-      // A bash whose input is a socket takes itself for one started by rshd, and reads its rc file.
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const { stdout, stderr } = spawnSync(
+      shell,
+      ['-c', [...(stateFiles.preludes ?? []), stateFiles.probe(['eve'])].join('')],
+      {
+        encoding: 'utf8',
+        env,
+        // A bash whose input is a socket takes itself for one started by rshd, and reads its rc file.
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     assert.equal(stderr, '');
     const [file] = stateFiles.parse(stdout).files;
     assert.ok(file);
