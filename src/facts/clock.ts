@@ -10,6 +10,6 @@ export interface Clock {
 /** No parameters. Whoever asks must know when it was asked: the answer ages on the way. */
 export const clock: Fact<Clock> = {
   name: 'clock',
-  probe: () => 'date +%s',
+  probe: () => 'exec date +%s\n',
   parse: (text) => ({ epochSeconds: number(text.trim()) }),
 };

@@ -116,10 +116,15 @@ each_account
 set -f
 IFS=$nl
 [ -n "$paths" ] || exit 0
+# A loop over what was printed is a process less than a loop behind a pipe.
 # shellcheck disable=SC2086
-[ -z "$homes" ] || df -Pk -- $homes 2>/dev/null | while IFS= read -r line; do printf 'df:%s\\n' "$line"; done
+[ -z "$homes" ] || for line in $(df -Pk -- $homes 2>/dev/null); do printf 'df:%s\\n' "$line"; done
 # shellcheck disable=SC2086
-stat -c '%a:%u:%s:%F:%n' -- $paths 2>/dev/null | while IFS=: read -r mode uid size kind path; do
+for line in $(stat -c '%a:%u:%s:%F:%n' -- $paths 2>/dev/null); do
+  mode=\${line%%:*} line=\${line#*:}
+  uid=\${line%%:*} line=\${line#*:}
+  size=\${line%%:*} line=\${line#*:}
+  kind=\${line%%:*} path=\${line#*:}
   printf 'path:%s:%s:%s:%s\\n' "$mode" "$uid" "$kind" "$path"
   case $kind:$path in
     regular*/.google_authenticator)
