@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { liveServices } from '../src/commands/live-services.ts';
+import { HandshakeLimit } from '../src/connection/handshake-limit.ts';
 import { HostKeyStore } from '../src/connection/host-key-store.ts';
 import { systemClock } from '../src/enrolment/clock.ts';
 import { codesOver } from '../src/enrolment/codes.ts';
@@ -49,6 +50,7 @@ async function measure(
     knownHosts: await HostKeyStore.load([lab.knownHosts]),
     hostKeyPolicy: 'strict',
     connectTimeout: 120_000,
+    handshakes: new HandshakeLimit(forks),
     enrolments: enrolmentsOf(await openVault(vault.folder, vault.identity), sources),
     codes: codesOver(spentCodesIn(vault.state), systemClock),
     askCode: undefined,
@@ -62,6 +64,9 @@ async function measure(
     hosts: inventory,
     taskTypes: taskTypesByName,
     forks,
+    // Ansible sends none ahead either.
+    canaries: false,
+    budgets: { lost: 1, unreachable: undefined },
     allowLockout: [],
     revertAfter: 180,
     breakLock: undefined,

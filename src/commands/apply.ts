@@ -1,5 +1,6 @@
 // keyturn apply: rolls playbooks out, proves the logins, and puts back what does not work.
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { count } from './connection-options.ts';
 import type { CommandContext } from './context.ts';
 import { addPlayOptions, type PlayFlags } from './play-options.ts';
 import { runPlaybooks } from './run-playbooks.ts';
@@ -15,6 +16,16 @@ export function applyCommand(context: CommandContext): Command {
         '--revert-after <seconds>',
         'a host that was not confirmed by then puts itself back (default: 180; with --ask-code 600)',
       ).argParser(seconds),
+    )
+    .option(
+      '--no-canary',
+      'do not wait for one host of each configuration to come through before the others like it are changed',
+    )
+    .addOption(
+      count('--max-lost <n>', 'begin no other host once so many are out of contact after a change (default: 1)'),
+    )
+    .addOption(
+      count('--max-unreachable <n>', 'begin no other host once so many could not be reached (default: no limit)'),
     )
     .option('--break-lock <nonce>', 'put back the run that holds a host locked, and go on')
     .action((playbooks: readonly string[], flags: PlayFlags) =>

@@ -9,6 +9,7 @@ export interface ConnectionFlags {
   readonly user?: string;
   readonly privateKey?: string;
   readonly forks: number;
+  readonly handshakes: number;
   /** Seconds. */
   readonly timeout: number;
   readonly knownHosts?: string;
@@ -31,8 +32,13 @@ export function addConnectionOptions(command: Command): Command {
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs; a:b, a:!b, a:&b')
     .option('-u, --user <name>', 'log in as this account (wins over ansible_user)')
     .option('--private-key <file>', 'log in with this key (wins over ansible_ssh_private_key_file)')
-    .addOption(count('-f, --forks <n>', 'hosts worked on at the same time', 20).env('KEYTURN_FORKS'))
-    .addOption(count('-T, --timeout <seconds>', 'for each step of connecting', 10).env('KEYTURN_TIMEOUT'))
+    .addOption(count('-f, --forks <n>', 'hosts worked on at the same time').default(20).env('KEYTURN_FORKS'))
+    .addOption(
+      count('--handshakes <n>', 'logins begun at the same time; fewer while hosts turn connections away')
+        .default(30)
+        .env('KEYTURN_HANDSHAKES'),
+    )
+    .addOption(count('-T, --timeout <seconds>', 'for each step of connecting').default(10).env('KEYTURN_TIMEOUT'))
     .addOption(new Option('--known-hosts <file>', 'instead of the known_hosts files of ssh').env('KEYTURN_KNOWN_HOSTS'))
     .addOption(
       new Option('--host-keys <policy>', 'strict: known host keys only; accept-new: also add those of unknown hosts')
@@ -46,8 +52,9 @@ export function addConnectionOptions(command: Command): Command {
     .addOption(new Option('--color <when>', 'colours').choices(colourFlags).default('auto'));
 }
 
-function count(flags: string, description: string, fallback: number): Option {
-  return new Option(flags, description).default(fallback).argParser((text) => {
+/** An option that takes a whole number from 1 to 9999. */
+export function count(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
     if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
     throw new InvalidArgumentError('a whole number from 1 to 9999 is needed.');
   });

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { CodeSource } from '../connection/authentication.ts';
 import { connect, type ConnectOptions } from '../connection/connect.ts';
 import type { Endpoint } from '../connection/connection.ts';
+import type { HandshakeLimit } from '../connection/handshake-limit.ts';
 import type { HostKeyPolicy } from '../connection/host-key-check.ts';
 import type { HostKeyStore } from '../connection/host-key-store.ts';
 import type { Evidence } from '../connection/evidence.ts';
@@ -35,6 +36,7 @@ export interface LiveSettings {
   readonly hostKeyPolicy: HostKeyPolicy;
   /** Milliseconds. */
   readonly connectTimeout: number;
+  readonly handshakes: HandshakeLimit;
   /** Undefined without a vault: then nobody can be enrolled and no code can be made. */
   readonly enrolments: Enrolments | undefined;
   readonly codes: Codes;
@@ -63,18 +65,21 @@ export function liveServices(settings: LiveSettings): RunServices {
         ? codesFor(settings, host, account, code, circumstances, signal)
         : typedCodes(settings, host, account, circumstances, signal);
       await codes?.ready();
-      const connection = await connect(endpoint(host, account), {
+      const how = {
         ...options(signal),
         keys: await keys(settings.privateKeyFile ?? host.privateKeyFile),
         answerCode: codes?.answer,
-      });
+      };
+      const connection = await settings.handshakes.run(() => connect(endpoint(host, account), how), signal);
       return { connection, evidence: connection.info.evidence };
     },
     async login(host, { account, key, code }, circumstances, signal, open) {
       const codes = code && codesFor(settings, host, account, code, circumstances, signal);
       const attempt = async (): Promise<Evidence> => {
         await codes?.ready();
-        return login(endpoint(host, account), { key, code: codes?.answer }, options(signal), await open?.());
+        const factors = { key, code: codes?.answer };
+        if (open !== undefined) return login(endpoint(host, account), factors, options(signal), await open());
+        return settings.handshakes.run(() => login(endpoint(host, account), factors, options(signal)), signal);
       };
       const seen = await attempt();
       // What the transport did to a login says nothing about it; a refusal is never tried again.

@@ -1,6 +1,7 @@
 // From flags to what live services need: the vault, the record of spent codes, known host keys.
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { HandshakeLimit } from '../connection/handshake-limit.ts';
 import { HostKeyStore } from '../connection/host-key-store.ts';
 import { systemClock } from '../enrolment/clock.ts';
 import { codesOver } from '../enrolment/codes.ts';
@@ -33,6 +34,7 @@ export async function liveSettings(
     knownHosts: await HostKeyStore.load(flags.knownHosts === undefined ? undefined : [flags.knownHosts]),
     hostKeyPolicy: flags.hostKeys,
     connectTimeout: flags.timeout * 1000,
+    handshakes: new HandshakeLimit(flags.handshakes),
     enrolments,
     askCode: flags.askCode === true ? askAtTerminal() : undefined,
     codes: codesOver(spentCodesIn(spentCodesFolder(env)), systemClock),

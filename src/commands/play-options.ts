@@ -16,6 +16,11 @@ export interface PlayFlags extends ConnectionFlags {
   /** Seconds; undefined where the user leaves it to us. */
   readonly revertAfter?: number;
   readonly breakLock?: string;
+  /** Whether one host of each configuration goes first; on by default. */
+  readonly canary?: boolean;
+  /** Hosts. */
+  readonly maxLost?: number;
+  readonly maxUnreachable?: number;
 }
 
 /** Adds the shared flags to a command. */

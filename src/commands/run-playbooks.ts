@@ -80,6 +80,8 @@ async function runAll(
       mode,
       taskTypes: new Map(taskTypes.map((type) => [type.name, type])),
       forks: forksOf(flags),
+      canaries: flags.canary ?? true,
+      budgets: { lost: flags.maxLost ?? 1, unreachable: flags.maxUnreachable },
       allowLockout: flags.allowLockout,
       revertAfter,
       breakLock: flags.breakLock,
@@ -92,7 +94,7 @@ async function runAll(
     };
     const reports: RunReport[] = [];
     for (const { play, hosts } of plays) {
-      if (interrupt.stopping.aborted) break;
+      if (interrupt.stopping.aborted || reports.some(({ stopped }) => stopped !== undefined)) break;
       reports.push(await runPlay({ ...options, hosts, play: { ...play, become: flags.become ?? play.become } }));
     }
     return reports;

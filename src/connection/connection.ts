@@ -58,13 +58,16 @@ export type ConnectionStage = 'resolve' | 'tcp' | 'handshake' | 'host-key' | 'au
 export class ConnectionError extends KeyturnError {
   override readonly name = 'ConnectionError';
   readonly stage: ConnectionStage;
+  /** Whether the host closed the connection before it said anything: too many others, or a penalty. It may be tried again later. */
+  readonly turnedAway: boolean;
 
   constructor(
     stage: ConnectionStage,
     message: string,
-    options: { readonly help?: string; readonly cause?: unknown } = {},
+    options: { readonly help?: string; readonly cause?: unknown; readonly turnedAway?: boolean } = {},
   ) {
     super(message, options);
     this.stage = stage;
+    this.turnedAway = options.turnedAway ?? false;
   }
 }

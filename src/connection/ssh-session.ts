@@ -98,6 +98,7 @@ function describeFailure(error: Error & { level?: string; code?: unknown }, stag
     return new ConnectionError(stage, 'the host closed the connection before it said anything', {
       cause: error,
       help: 'sshd turns connections away at MaxStartups and PerSourcePenalties; its log tells',
+      turnedAway: true,
     });
   }
   if (isNetworkError(error)) {

@@ -7,6 +7,12 @@ export const taskProperties = {
   name: { type: 'string', minLength: 1, description: 'What the task is for, as shown in plans and results.' },
 } as const satisfies SchemaObject;
 
+const batchSize = {
+  type: ['integer', 'string'],
+  minimum: 1,
+  pattern: '^(?:[1-9][0-9]{0,5}|(?:[1-9][0-9]?|100)%)$',
+} as const satisfies SchemaObject;
+
 const playProperties = {
   name: { type: 'string', minLength: 1, description: 'What the play is for, as shown in plans and results.' },
   hosts: {
@@ -21,6 +27,24 @@ const playProperties = {
     type: 'boolean',
     default: false,
     description: 'Whether to become root with sudo. The variable ansible_become of a host wins over it.',
+  },
+  serial: {
+    anyOf: [batchSize, { type: 'array', minItems: 1, items: batchSize }],
+    description:
+      'How many hosts at a time: a number, a percentage of all hosts of the play, or a list of them for one batch after another; the last one is repeated. All at once when it is missing.',
+    examples: [10, '25%', [1, 5, '20%']],
+  },
+  max_fail_percentage: {
+    type: 'number',
+    minimum: 0,
+    maximum: 100,
+    description:
+      'When more than this percentage of all hosts of the play have failed, no other host is begun. Unreachable hosts count, and so do those that were refused or put back.',
+  },
+  any_errors_fatal: {
+    type: 'boolean',
+    default: false,
+    description: 'Whether one host that failed is enough to begin no other.',
   },
 } as const satisfies SchemaObject;
 

@@ -11,6 +11,7 @@ import { isTemplate, scalarsWhere } from '../documents/templates.ts';
 import { parsePattern } from '../inventory/pattern.ts';
 import { playKeywords } from './ansible-keywords.ts';
 import { frameSchema } from './frame.ts';
+import { paceOf } from './pace.ts';
 import type { Play, Task } from './play.ts';
 import { TaskReader, type TaskSchema } from './task.ts';
 
@@ -79,6 +80,7 @@ function readPlay(
     name: name?.kind === 'scalar' ? name.text : hosts,
     hosts,
     become: become !== undefined && toValue(become) === true,
+    pace: paceOf(node),
     tasks,
     range: problems.source.range(place.start, place.end),
   };

@@ -1,5 +1,6 @@
 // What a playbook is once it is loaded and validated.
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
+import type { Pace } from './pace.ts';
 
 /** One task: a task type with parameters that its own schema has accepted. */
 export interface Task {
@@ -16,6 +17,7 @@ export interface Play {
   /** The host pattern as written; the selection intersects it with `--limit`. */
   readonly hosts: string;
   readonly become: boolean;
+  readonly pace: Pace;
   readonly tasks: readonly Task[];
   readonly range: SourceRange;
 }

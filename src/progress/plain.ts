@@ -3,6 +3,7 @@
 import type { HostResult, RunEvent } from '../run/event.ts';
 import { formatDuration } from '../terminal/duration.ts';
 import { countLine, resultLine } from './plain-lines.ts';
+import type { Style } from '../terminal/style.ts';
 import type { Progress, ProgressOptions } from './progress.ts';
 import { badStatuses, Tally } from './tally.ts';
 import { waitGate } from './wait-gate.ts';
@@ -44,6 +45,7 @@ class PlainLog {
   readonly #verbosity: number;
   readonly #now: () => number;
   readonly #alike = new Map<string, number>();
+  readonly #canaries = new Set<string>();
   readonly #mayWait = waitGate();
   #tally: Tally | undefined;
   #lastLine: number;
@@ -98,12 +100,21 @@ class PlainLog {
         if (!this.#mayWait(this.#now()) && this.#verbosity === 0) return;
         this.#say(`${style.text(event.host)}: waiting ${Math.ceil(event.seconds)}s: ${style.text(event.reason)}`);
         return;
+      case 'queued':
+        this.#queued(event.behind);
+        return;
       case 'host-finished':
         this.#hostFinished(tally, event.result);
         return;
       case 'run-finished':
-        this.#say(`${event.interrupted ? 'interrupted' : 'done'}: ${countLine(tally, this.#now())}`);
+        this.#say(`${endWord(event, style)}: ${countLine(tally, this.#now())}`);
     }
+  }
+
+  #queued(canary: string): void {
+    if (this.#canaries.has(canary)) return;
+    this.#canaries.add(canary);
+    this.#say(`${this.#options.style.text(canary)}: goes first; those configured alike wait for it`);
   }
 
   #hostFinished(tally: Tally, result: HostResult): void {
@@ -128,6 +139,11 @@ class PlainLog {
     this.#lastLine = this.#now();
     this.#options.stream.write(`${line}\n`);
   }
+}
+
+function endWord({ interrupted, stopped }: Extract<RunEvent, { type: 'run-finished' }>, style: Style): string {
+  if (interrupted) return 'interrupted';
+  return stopped === undefined ? 'done' : style.text(`stopped, ${stopped}`);
 }
 
 function tenth(finished: number, total: number): number {

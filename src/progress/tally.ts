@@ -31,8 +31,11 @@ export class Tally {
   readonly started: number;
   readonly statuses = new Map<HostStatus, number>();
   readonly waits = new Map<string, Wait>();
+  /** Hosts that wait for another one of their shape to come through. */
+  readonly queued = new Set<string>();
   finished = 0;
   interrupted = false;
+  stopped = false;
   readonly #phases = new Map<Phase, PhaseTally>();
   readonly #lastPhase = new Map<string, Phase>();
   /** Unfinished hosts by the last phase that they entered; -1 for none. */
@@ -61,11 +64,15 @@ export class Tally {
       case 'waiting':
         this.waits.set(event.host, { reason: event.reason, until: now + event.seconds * 1000 });
         return;
+      case 'queued':
+        this.queued.add(event.host);
+        return;
       case 'host-finished':
         this.#finish(event.result, now);
         return;
       case 'run-finished':
         this.interrupted = event.interrupted;
+        this.stopped = event.stopped !== undefined;
     }
   }
 
@@ -101,6 +108,7 @@ export class Tally {
     tally.running.set(host, now);
     this.#move(host, phase);
     this.waits.delete(host);
+    this.queued.delete(host);
   }
 
   #leave(host: string, phase: Phase, now: number, how: 'done' | 'failed'): void {
@@ -117,6 +125,7 @@ export class Tally {
     if (last !== undefined) this.#leave(result.host, last, now, bad ? 'failed' : 'done');
     this.#unfinish(result.host, -1);
     this.#lastPhase.delete(result.host);
+    this.queued.delete(result.host);
     this.finished += 1;
     this.statuses.set(result.status, (this.statuses.get(result.status) ?? 0) + 1);
   }

@@ -36,7 +36,9 @@ export function phaseTitle(tally: Tally, phase: Phase, now: number, style: Style
 export function totalTitle(tally: Tally, now: number, style: Style): string {
   const counts = statusText(tally.statuses);
   const hosts = `${tally.finished} of ${tally.total} hosts, ${formatDuration(now - tally.started)}`;
-  const text = `${tally.interrupted ? 'interrupted: ' : ''}${hosts}${counts === '' ? '' : `: ${counts}`}`;
+  const word = tally.interrupted ? 'interrupted: ' : tally.stopped ? 'stopped: ' : '';
+  const queued = tally.queued.size === 0 ? '' : `, ${tally.queued.size} behind a canary`;
+  const text = `${word}${hosts}${counts === '' ? '' : `: ${counts}`}${queued}`;
   return fit(`${text}  (${tally.mode} ${style.text(tally.play)})`, style);
 }
 

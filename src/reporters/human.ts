@@ -22,6 +22,7 @@ function playLines(report: RunReport, options: ReporterOptions): string[] {
   const { style } = options;
   const run = `run ${style.text(report.runId)}${report.mode === 'plan' ? ': a plan, nothing was written' : ''}`;
   const stopped = report.interrupted ? [style.paint('yellow', 'interrupted before it was done')] : [];
+  if (report.stopped !== undefined) stopped.push(style.paint('red', style.text(`stopped: ${report.stopped}`)));
   return [
     ruled(`PLAY [${report.play}]`, style),
     style.paint('dim', run),

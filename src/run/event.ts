@@ -82,8 +82,11 @@ export type RunEvent =
   /** Armed: at `revertsAt` (milliseconds since the epoch) the host puts itself back unless the change is confirmed. */
   | { readonly type: 'armed'; readonly host: string; readonly revertsAt: number }
   | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
+  /** Not changed before another host, of the same shape, has come through. */
+  | { readonly type: 'queued'; readonly host: string; readonly behind: string }
   | { readonly type: 'host-finished'; readonly result: HostResult }
-  | { readonly type: 'run-finished'; readonly interrupted: boolean };
+  /** `stopped` is why no other host was begun; undefined when all had their turn, or the user interrupted. */
+  | { readonly type: 'run-finished'; readonly interrupted: boolean; readonly stopped: string | undefined };
 
 /** Receives every event of a run, in order. Must not throw. */
 export type EventSink = (event: RunEvent) => void;

@@ -2,9 +2,11 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Evidence } from '../connection/evidence.ts';
 import type { Host } from '../inventory/host.ts';
+import type { Canaries } from './canaries.ts';
 import { converge } from './converge.ts';
 import type { HostProblem, HostResult, HostStatus, TriedLogin } from './event.ts';
 import { examine, type Examination } from './examine.ts';
+import { hostShape } from './host-shape.ts';
 import type { RunOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { problemOf, statusBeforeChange } from './problem.ts';
@@ -31,7 +33,12 @@ export interface Ending {
 }
 
 /** Runs the play on one host. Never rejects: whatever goes wrong is in the result. */
-export async function runHost(host: Host, runId: string, options: RunOptions): Promise<HostResult> {
+export async function runHost(
+  host: Host,
+  runId: string,
+  options: RunOptions,
+  canaries: Canaries | undefined,
+): Promise<HostResult> {
   const timeline = new Timeline(host.name, options.sink, () => options.services.now());
   let lifeline: Connection | undefined;
   let seen: Examination | undefined;
@@ -43,7 +50,7 @@ export async function runHost(host: Host, runId: string, options: RunOptions): P
     lifeline = timeline.counted(first.connection);
     const run = { host, runId, options, timeline, lifeline };
     seen = refusedWhereUntrue(await examine(run, lifeline), first.evidence);
-    ending = await carryOut(run, seen);
+    ending = await carryOut(run, seen, canaries);
   } catch (error) {
     ending = { status: statusBeforeChange(error), problem: problemOf(error, timeline.current) };
   }
@@ -70,11 +77,36 @@ function refusedWhereUntrue(seen: Examination, evidence: Evidence): Examination 
   return refusal === undefined ? seen : { ...seen, plan: { ...plan, refusals: [...plan.refusals, refusal] } };
 }
 
-async function carryOut(run: HostRun, seen: Examination): Promise<Ending> {
+async function carryOut(run: HostRun, seen: Examination, canaries: Canaries | undefined): Promise<Ending> {
   const { plan } = seen;
   if (plan.refusals.length > 0) return { status: 'refused' };
   if (plan.changes.length === 0) return { status: 'ok' };
   if (run.options.mode === 'plan') return { status: 'changed' };
+  return canaries === undefined ? changeHost(run, seen) : changeInTurn(run, seen, canaries);
+}
+
+/** Changes the host when it is its turn among those of its shape. */
+async function changeInTurn(run: HostRun, seen: Examination, canaries: Canaries): Promise<Ending> {
+  const { host, options } = run;
+  const shape = hostShape(seen.facts);
+  await canaries.enter(host.name, shape, options.interrupt.stopping, (behind) => {
+    options.sink({ type: 'queued', host: host.name, behind });
+  });
+  let status: HostStatus = 'failed';
+  try {
+    const ending = await changeHost(run, seen);
+    status = ending.status;
+    return ending;
+  } catch (error) {
+    status = statusBeforeChange(error);
+    throw error;
+  } finally {
+    canaries.leave(host.name, shape, status);
+  }
+}
+
+async function changeHost(run: HostRun, seen: Examination): Promise<Ending> {
+  const { plan } = seen;
   await prepare(run, seen);
   const needsTransaction = plan.changes.some(({ change }) => change.risk === 'login');
   if (!needsTransaction) return converge(run, run.lifeline, []);

@@ -49,11 +49,11 @@ export function interruptBySignals(tell: (line: string) => void): InterruptSourc
   };
 }
 
-/** Why a host stopped: the user said so. */
+/** Why a host was not begun, or not finished, without anything being wrong with it. By default: the user said so. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 
-  constructor() {
-    super('interrupted');
+  constructor(message = 'interrupted') {
+    super(message);
   }
 }

@@ -1,6 +1,7 @@
 // What a run is told: which play, on which hosts, how.
 import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
+import type { Budgets } from './brakes.ts';
 import type { EventSink } from './event.ts';
 import type { TaskTypes } from './plan-host.ts';
 import type { RunServices } from './services.ts';
@@ -22,6 +23,9 @@ export interface RunOptions {
   readonly taskTypes: TaskTypes;
   /** Hosts worked on at the same time. */
   readonly forks: number;
+  /** Whether one host of each configuration shape goes first. */
+  readonly canaries: boolean;
+  readonly budgets: Budgets;
   /** Accounts that the user accepts to lock out. */
   readonly allowLockout: readonly string[];
   /** Seconds after which a host that nobody confirmed puts itself back. */

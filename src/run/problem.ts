@@ -29,7 +29,7 @@ export function problemOf(error: unknown, phase: Phase): HostProblem {
     const output = error instanceof StepError ? error.output : '';
     return { phase, message: error.message, help: error.help, output };
   }
-  if (error instanceof Interrupted) return { phase, message: 'interrupted', help: undefined, output: '' };
+  if (error instanceof Interrupted) return { phase, message: error.message, help: undefined, output: '' };
   const output = error instanceof Error ? (error.stack ?? '') : '';
   return {
     phase,

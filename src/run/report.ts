@@ -8,6 +8,8 @@ export interface RunReport {
   readonly play: string;
   readonly hosts: readonly HostResult[];
   readonly interrupted: boolean;
+  /** Why the run began no other host after some point; undefined when it did not stop by itself. */
+  readonly stopped: string | undefined;
 }
 
 /** Folds the events of one run into its report. Hosts that never finished are reported as skipped. */
@@ -17,12 +19,14 @@ export function reportOf(events: readonly RunEvent[]): RunReport {
   const finished = new Map(
     events.flatMap((event) => (event.type === 'host-finished' ? [[event.result.host, event.result]] : [])),
   );
+  const ended = events.find((event) => event.type === 'run-finished');
   return {
     runId: started.runId,
     mode: started.mode,
     play: started.play,
     hosts: started.hosts.map((host) => finished.get(host) ?? skipped(host)),
-    interrupted: events.some((event) => event.type === 'run-finished' && event.interrupted),
+    interrupted: ended?.interrupted ?? false,
+    stopped: ended?.stopped,
   };
 }
 

@@ -1,6 +1,11 @@
-// A play over many hosts: as many at a time as `forks` allows, none new after an interrupt.
+// A play over many hosts: batch after batch, as many hosts at a time as `forks` allows, none new after an interrupt or too many failures.
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import type { RunEvent } from './event.ts';
+import type { Host } from '../inventory/host.ts';
+import { batchesOf } from './batches.ts';
+import { Brakes } from './brakes.ts';
+import { Canaries } from './canaries.ts';
+import type { HostResult, RunEvent } from './event.ts';
 import { runHost } from './host-run.ts';
 import type { RunOptions } from './options.ts';
 import { reportOf, type RunReport } from './report.ts';
@@ -17,14 +22,27 @@ export async function runPlay(options: RunOptions): Promise<RunReport> {
   const { hosts, play, mode, interrupt } = options;
   const runId = newRunId(new Date(options.services.now()));
   sink({ type: 'run-started', runId, mode, play: play.name, hosts: hosts.map((host) => host.name) });
+  // A plan changes nothing: there is nothing to go carefully about.
+  const pace = mode === 'plan' ? { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false } : play.pace;
+  const brakes = new Brakes(pace, options.budgets, hosts.length);
+  const stopping = AbortSignal.any([interrupt.stopping, brakes.signal]);
+  // Every host in flight listens; a hundred of them are no leak.
+  setMaxListeners(0, stopping);
+  const run = { ...options, sink, interrupt: { ...interrupt, stopping } };
   const limit = pLimit(options.forks);
-  const work = hosts.map((host) =>
-    limit(async () => {
-      if (interrupt.stopping.aborted) return;
-      sink({ type: 'host-finished', result: await runHost(host, runId, { ...options, sink }) });
-    }),
-  );
-  await Promise.all(work);
-  sink({ type: 'run-finished', interrupted: interrupt.stopping.aborted });
+  const canaries = options.canaries ? new Canaries() : undefined;
+  const begin = async (host: Host): Promise<readonly HostResult[]> => {
+    if (stopping.aborted) return [];
+    const result = await runHost(host, runId, run, canaries);
+    sink({ type: 'host-finished', result });
+    brakes.add(result);
+    return [result];
+  };
+  const batches = batchesOf(hosts, pace.serial);
+  for (const batch of batches) {
+    const results = await Promise.all(batch.map((host) => limit(() => begin(host))));
+    if (batch !== batches.at(-1)) brakes.endBatch(results.flat());
+  }
+  sink({ type: 'run-finished', interrupted: interrupt.stopping.aborted, stopped: brakes.reason });
   return reportOf(events);
 }

@@ -24,7 +24,11 @@ export interface VaultEntry {
 export interface Report {
   readonly exit_code: number;
   readonly logins: { readonly answer: string; readonly text: string };
-  readonly runs: readonly { readonly interrupted: boolean; readonly hosts: readonly ReportedHost[] }[];
+  readonly runs: readonly {
+    readonly interrupted: boolean;
+    readonly stopped: string | null;
+    readonly hosts: readonly ReportedHost[];
+  }[];
 }
 
 export interface ReportedHost {

@@ -15,6 +15,7 @@ export function runDocument(report: RunReport, diff: DiffOf | undefined): Json {
     mode: report.mode,
     play: report.play,
     interrupted: report.interrupted,
+    stopped: report.stopped ?? null,
     hosts: report.hosts.map((host) => hostDocument(host, diff)),
   };
 }

@@ -53,4 +53,4 @@ export function names(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `web${String(index).padStart(4, '0')}`);
 }
 
-export const over: RunEvent = { type: 'run-finished', interrupted: false };
+export const over: RunEvent = { type: 'run-finished', interrupted: false, stopped: undefined };

@@ -71,7 +71,7 @@ describe('progress/listr', () => {
     await sleep(150);
     // restore-cursor, below listr2, adds one where the process itself is on a terminal.
     assert.ok(process.listenerCount('SIGINT') <= handlers + 1);
-    progress.sink({ type: 'run-finished', interrupted: true });
+    progress.sink({ type: 'run-finished', interrupted: true, stopped: undefined });
     await progress.end();
     assert.match(remains(screen).at(-1) ?? '', /^✖ interrupted: 0 of 2 hosts/);
     assert.ok(screen.text.lastIndexOf(show) > screen.text.lastIndexOf(hide));

@@ -83,7 +83,8 @@ export function planned(access: readonly AccessVerdict[] = [verdict('alice')]): 
 export const settled: NonNullable<HostResult['plan']> = { changes: [], access: [], refusals: [], satisfied: 4 };
 
 export function report(hosts: readonly HostResult[], over: Partial<RunReport> = {}): RunReport {
-  return { runId: '20261121-101500-ab12', mode: 'apply', play: 'Two factors', hosts, interrupted: false, ...over };
+  const run = { runId: '20261121-101500-ab12', mode: 'apply', play: 'Two factors' } as const;
+  return { ...run, hosts, interrupted: false, stopped: undefined, ...over };
 }
 
 /** Everything that a reporter writes. */

@@ -1,0 +1,20 @@
+// How the cost of something grows: a ratio of two times taken side by side, which a slow or busy machine changes little.
+
+/** How many times longer `work` takes for `large` than for `small`, each the best of three. Ten times as much work that costs 100 times more is quadratic. */
+export async function growth(
+  work: (size: number) => unknown,
+  { small, large }: { readonly small: number; readonly large: number },
+): Promise<number> {
+  const best = async (size: number): Promise<number> => {
+    const times: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const begin = performance.now();
+      await work(size);
+      times.push(performance.now() - begin);
+    }
+    return Math.min(...times);
+  };
+  // The first calls compile.
+  await work(small);
+  return (await best(large)) / (await best(small));
+}
