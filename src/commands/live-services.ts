@@ -70,7 +70,8 @@ export function liveServices(settings: LiveSettings): RunServices {
         keys: await keys(settings.privateKeyFile ?? host.privateKeyFile),
         answerCode: codes?.answer,
       };
-      const connection = await settings.handshakes.run(() => connect(endpoint(host, account), how), signal);
+      const handshake = { start: () => connect(endpoint(host, account), how), urgent: isUrgent(circumstances) };
+      const connection = await settings.handshakes.run(handshake, signal);
       return { connection, evidence: connection.info.evidence };
     },
     async login(host, { account, key, code }, circumstances, signal, open) {
@@ -79,7 +80,12 @@ export function liveServices(settings: LiveSettings): RunServices {
         await codes?.ready();
         const factors = { key, code: codes?.answer };
         if (open !== undefined) return login(endpoint(host, account), factors, options(signal), await open());
-        return settings.handshakes.run(() => login(endpoint(host, account), factors, options(signal)), signal);
+        const handshake = {
+          start: () => login(endpoint(host, account), factors, options(signal)),
+          wasTurnedAway: ({ turnedAway }: Evidence) => turnedAway === true,
+          urgent: isUrgent(circumstances),
+        };
+        return settings.handshakes.run(handshake, signal);
       };
       const seen = await attempt();
       // What the transport did to a login says nothing about it; a refusal is never tried again.
@@ -104,6 +110,10 @@ export function liveServices(settings: LiveSettings): RunServices {
     sleep: async (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     nonce: newNonce,
   };
+}
+
+function isUrgent({ revertsAt }: LoginCircumstances): boolean {
+  return revertsAt !== undefined;
 }
 
 /** Enrolling needs a place where the secret is safe before a host knows it. */

@@ -4,6 +4,7 @@ import type { Play } from '../playbook/play.ts';
 import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
 import { human } from '../reporters/human.ts';
 import { json } from '../reporters/json.ts';
+import { cameToNothing } from '../run/brakes.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { ArmedHosts } from '../run/armed-hosts.ts';
 import type { RunEvent } from '../run/event.ts';
@@ -94,7 +95,7 @@ async function runAll(
     };
     const reports: RunReport[] = [];
     for (const { play, hosts } of plays) {
-      if (interrupt.stopping.aborted || reports.some(({ stopped }) => stopped !== undefined)) break;
+      if (interrupt.stopping.aborted || reports.some(isTheLast)) break;
       reports.push(await runPlay({ ...options, hosts, play: { ...play, become: flags.become ?? play.become } }));
     }
     return reports;
@@ -102,6 +103,11 @@ async function runAll(
     interrupt.release();
     await progress.end();
   }
+}
+
+/** Whether no play may follow: the run stopped by itself, or nothing came of it. */
+function isTheLast({ mode, stopped, hosts }: RunReport): boolean {
+  return stopped !== undefined || (mode === 'apply' && cameToNothing(hosts));
 }
 
 /** A display that redraws would write over the question for a code. */

@@ -24,6 +24,11 @@ export function networkReason(error: Error): string {
   return (typeof code === 'string' ? reasons.get(code) : undefined) ?? cause.message;
 }
 
+/** Whether the host dropped a connection that it had taken. */
+export function isReset(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+}
+
 /** Whether an error is the operating system's word about a connection. */
 export function isNetworkError(error: Error): boolean {
   return error instanceof AggregateError || typeof (error as NodeJS.ErrnoException).syscall === 'string';
@@ -63,7 +68,9 @@ export function dial(
     // Stays for good: a socket may fail more than once, and an error that nobody hears ends the process.
     socket.on('error', (cause) => {
       const message = stage === 'resolve' ? `cannot resolve ${endpoint.address}` : `cannot connect to ${where}`;
-      fail(new ConnectionError(stage, `${message}: ${networkReason(cause)}`, { cause }));
+      // A refused connection has another code: this one was taken, and dropped at once.
+      const turnedAway = isReset(cause);
+      fail(new ConnectionError(stage, `${message}: ${networkReason(cause)}`, { cause, turnedAway }));
     });
     socket.on('lookup', (error: Error | null) => {
       if (error === null) startTcp();

@@ -20,4 +20,6 @@ export interface Evidence {
   readonly outcome: 'accepted' | 'refused' | 'unknown';
   /** Why the outcome is what it is, for a reader. */
   readonly detail: string;
+  /** The host closed the connection before it said anything: nothing was tried, and it may be tried again later. */
+  readonly turnedAway?: boolean;
 }

@@ -25,7 +25,12 @@ export async function login(
   transport?: Duplex,
 ): Promise<Evidence> {
   const keys = factors.key ? [factors.key] : [];
-  const { evidence, session } = await attemptLogin(endpoint, { keys, answerCode: factors.code }, settings, transport);
+  const { evidence, session, error } = await attemptLogin(
+    endpoint,
+    { keys, answerCode: factors.code },
+    settings,
+    transport,
+  );
   await session?.close();
-  return evidence;
+  return error?.turnedAway === true ? { ...evidence, turnedAway: true } : evidence;
 }

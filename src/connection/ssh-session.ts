@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type Client } from 'ssh2';
 
 import { ConnectionError, type ConnectionStage } from './connection.ts';
-import { isNetworkError, networkReason } from './dial.ts';
+import { isNetworkError, isReset, networkReason } from './dial.ts';
 
 /** An ssh2 client over a stream. It is connected by whoever made it, exactly once. */
 export class SshSession {
@@ -102,7 +102,9 @@ function describeFailure(error: Error & { level?: string; code?: unknown }, stag
     });
   }
   if (isNetworkError(error)) {
-    return new ConnectionError(stage, `the connection broke: ${networkReason(error)}`, { cause: error });
+    // A reset in place of a greeting is how a connection ends that was dropped before ours was read.
+    const turnedAway = stage === 'handshake' && isReset(error);
+    return new ConnectionError(stage, `the connection broke: ${networkReason(error)}`, { cause: error, turnedAway });
   }
   // ssh2 gives a number as code only to an error made from the host's own farewell (RFC 4253 §11.1).
   if (typeof error.code === 'number') {

@@ -2,11 +2,13 @@
 import type { Command } from '../shell/command.ts';
 import type { Distro } from './distro.ts';
 
-// Package lists are fetched only where the first try says that they are needed: a mirror may be slow, or out of reach.
-const install = 'apt-get -qy "$@" || { apt-get -q update && apt-get -qy "$@"; }';
+// Package lists are fetched only where the first try says that they are needed: a mirror may be slow, or out of reach. Whoever held the
+// lock for all of the first try is not waited for again.
+const install =
+  'apt-get -qy -o DPkg::Lock::Timeout=60 "$@" || { apt-get -q update && apt-get -qy -o DPkg::Lock::Timeout=0 "$@"; }';
 
 function installPackages(packages: readonly string[]): readonly Command[] {
-  const options = ['--no-install-recommends', '-o', 'DPkg::Lock::Timeout=60', '-o', 'Dpkg::Options::=--force-confold'];
+  const options = ['--no-install-recommends', '-o', 'Dpkg::Options::=--force-confold'];
   return [
     {
       argv: ['sh', '-c', install, 'apt-get', ...options, 'install', '--', ...packages],

@@ -55,10 +55,9 @@ export class Brakes {
     }
   }
 
-  /** Takes in the end of a batch: one in which every host failed stops the run, as in Ansible. */
+  /** Takes in the end of a batch: one from which nothing came stops the run, as in Ansible. */
   endBatch(results: readonly HostResult[]): void {
-    if (results.length === 0 || !results.every(({ status }) => failures.includes(status))) return;
-    this.#trip(`every host of a batch failed: ${results.length}`);
+    if (cameToNothing(results)) this.#trip(`no host of a batch of ${results.length} came through`);
   }
 
   #count(statuses: readonly HostStatus[]): number {
@@ -70,6 +69,12 @@ export class Brakes {
     this.#reason = reason;
     this.#stop.abort(new Interrupted(`the run was stopped: ${reason}`));
   }
+}
+
+/** Whether some hosts failed and none came through. */
+export function cameToNothing(results: readonly HostResult[]): boolean {
+  const cameThrough = results.some(({ status }) => status === 'ok' || status === 'changed');
+  return !cameThrough && results.some(({ status }) => failures.includes(status));
 }
 
 function hosts(count: number): string {

@@ -6,6 +6,7 @@ import { distroOf } from '../distros/distro-of.ts';
 import { clock } from '../facts/clock.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { osRelease } from '../facts/os-release.ts';
+import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { accessRequests } from '../access/host-view.ts';
 import { gather } from './gather.ts';
 import type { HostRun } from './host-run.ts';
@@ -65,8 +66,8 @@ export function becomes(run: HostRun): boolean {
 
 function requestsOf({ options, host }: HostRun): readonly FactRequest[] {
   const managing = options.services.managingAccount(host);
-  const always = [{ fact: osRelease, params: [] }, { fact: clock, params: [] }, ...accessRequests([managing])];
-  return factRequests(options.play, options.taskTypes, always);
+  const always = [osRelease, clock, sshdDaemon].map((fact) => ({ fact, params: [] }));
+  return factRequests(options.play, options.taskTypes, [...always, ...accessRequests([managing])]);
 }
 
 function knownDistro(facts: Facts): Distro {

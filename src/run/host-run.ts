@@ -5,7 +5,7 @@ import type { Host } from '../inventory/host.ts';
 import type { Canaries } from './canaries.ts';
 import { converge } from './converge.ts';
 import type { HostProblem, HostResult, HostStatus, TriedLogin } from './event.ts';
-import { examine, type Examination } from './examine.ts';
+import { examine, inspect, type Examination } from './examine.ts';
 import { hostShape } from './host-shape.ts';
 import type { RunOptions } from './options.ts';
 import { prepare } from './prepare.ts';
@@ -50,7 +50,8 @@ export async function runHost(
     lifeline = timeline.counted(first.connection);
     const run = { host, runId, options, timeline, lifeline };
     seen = refusedWhereUntrue(await examine(run, lifeline), first.evidence);
-    ending = await carryOut(run, seen, canaries);
+    seen = await inTurn(run, seen, canaries);
+    ending = await carryOut(run, seen);
   } catch (error) {
     ending = { status: statusBeforeChange(error), problem: problemOf(error, timeline.current) };
   }
@@ -77,38 +78,25 @@ function refusedWhereUntrue(seen: Examination, evidence: Evidence): Examination 
   return refusal === undefined ? seen : { ...seen, plan: { ...plan, refusals: [...plan.refusals, refusal] } };
 }
 
-async function carryOut(run: HostRun, seen: Examination, canaries: Canaries | undefined): Promise<Ending> {
+async function carryOut(run: HostRun, seen: Examination): Promise<Ending> {
   const { plan } = seen;
   if (plan.refusals.length > 0) return { status: 'refused' };
   if (plan.changes.length === 0) return { status: 'ok' };
   if (run.options.mode === 'plan') return { status: 'changed' };
-  return canaries === undefined ? changeHost(run, seen) : changeInTurn(run, seen, canaries);
-}
-
-/** Changes the host when it is its turn among those of its shape. */
-async function changeInTurn(run: HostRun, seen: Examination, canaries: Canaries): Promise<Ending> {
-  const { host, options } = run;
-  const shape = hostShape(seen.facts);
-  await canaries.enter(host.name, shape, options.interrupt.stopping, (behind) => {
-    options.sink({ type: 'queued', host: host.name, behind });
-  });
-  let status: HostStatus = 'failed';
-  try {
-    const ending = await changeHost(run, seen);
-    status = ending.status;
-    return ending;
-  } catch (error) {
-    status = statusBeforeChange(error);
-    throw error;
-  } finally {
-    canaries.leave(host.name, shape, status);
-  }
-}
-
-async function changeHost(run: HostRun, seen: Examination): Promise<Ending> {
-  const { plan } = seen;
+  run.options.interrupt.stopping.throwIfAborted();
   await prepare(run, seen);
   const needsTransaction = plan.changes.some(({ change }) => change.risk === 'login');
   if (!needsTransaction) return converge(run, run.lifeline, []);
   return transact(run, seen);
+}
+
+/** What is seen of the host when it is its turn among those of its shape; what was seen long before may not be so any more. */
+async function inTurn(run: HostRun, seen: Examination, canaries: Canaries | undefined): Promise<Examination> {
+  const { host, options, lifeline } = run;
+  const isToChange = options.mode === 'apply' && seen.plan.refusals.length === 0 && seen.plan.changes.length > 0;
+  if (canaries === undefined || !isToChange) return seen;
+  const { waited } = await canaries.enter(host.name, hostShape(seen.facts), options.interrupt.stopping, (behind) => {
+    options.sink({ type: 'queued', host: host.name, behind });
+  });
+  return waited ? inspect(run, lifeline) : seen;
 }

@@ -4,29 +4,54 @@ import type { Facts } from '../facts/fact.ts';
 import { opensshVersion } from '../facts/openssh-version.ts';
 import { osRelease } from '../facts/os-release.ts';
 import { pamService } from '../facts/pam-service.ts';
+import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { sshdEffective, type Effective } from '../facts/sshd-effective.ts';
+import { sshdFiles, type SshdFile } from '../facts/sshd-files.ts';
 import { stateFiles } from '../facts/state-files.ts';
+import { parseSshdConfig } from '../formats/sshd-config.ts';
 
 /** What differs from host to host and decides nothing about how one logs in. */
-const ownValues: readonly string[] = ['listenaddress', 'port', 'hostkey', 'pidfile'];
+const ownValues: readonly string[] = [
+  'listenaddress',
+  'port',
+  'hostkey',
+  'hostcertificate',
+  'hostkeyagent',
+  'pidfile',
+  'banner',
+  'versionaddendum',
+];
 
 /**
- * A hash of the shape of a host: release, OpenSSH, what sshd uses for each kind of account, its PAM service, and the file systems of
- * the state files.
+ * A hash of the shape of a host: release, OpenSSH, how its configuration is put together, what sshd uses for each kind of account, its
+ * PAM service, who starts it, and the file systems of the state files.
  */
 export function hostShape(facts: Facts): string {
   const { id, versionId } = facts.get(osRelease);
   const version = facts.get(opensshVersion);
   const { global, classes } = facts.get(sshdEffective);
+  const { systemd, socketActivated } = facts.get(sshdDaemon);
   const shape = [
     [id, versionId],
     version.known ? version.text : '',
     valuesOf(global),
-    classes.map(({ effective }) => valuesOf(effective)).sort(),
+    distinct(classes.map(({ effective }) => valuesOf(effective))),
+    facts.get(sshdFiles).files.map(structureOf),
     facts.get(pamService).text ?? '',
-    [...new Set(facts.get(stateFiles).files.map(({ mount }) => mount ?? ''))].sort(),
+    [systemd, socketActivated],
+    distinct(facts.get(stateFiles).files.flatMap(({ mount }) => mount ?? [])),
   ];
   return createHash('sha256').update(JSON.stringify(shape)).digest('hex');
+}
+
+/** Where settings come from: what we add may stand before or behind them. */
+function structureOf({ path, text }: SshdFile): readonly string[] {
+  const lines = parseSshdConfig(text ?? '').filter(({ keyword }) => keyword === 'include' || keyword === 'match');
+  return [path, ...lines.map(({ keyword, args }) => [keyword, ...args].join(' '))];
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)].sort();
 }
 
 function valuesOf(effective: Effective): string {

@@ -24,7 +24,8 @@ export async function runPlay(options: RunOptions): Promise<RunReport> {
   sink({ type: 'run-started', runId, mode, play: play.name, hosts: hosts.map((host) => host.name) });
   // A plan changes nothing: there is nothing to go carefully about.
   const pace = mode === 'plan' ? { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false } : play.pace;
-  const brakes = new Brakes(pace, options.budgets, hosts.length);
+  const budgets = mode === 'plan' ? { lost: Infinity, unreachable: undefined } : options.budgets;
+  const brakes = new Brakes(pace, budgets, hosts.length);
   const stopping = AbortSignal.any([interrupt.stopping, brakes.signal]);
   // Every host in flight listens; a hundred of them are no leak.
   setMaxListeners(0, stopping);
@@ -36,6 +37,8 @@ export async function runPlay(options: RunOptions): Promise<RunReport> {
     const result = await runHost(host, runId, run, canaries);
     sink({ type: 'host-finished', result });
     brakes.add(result);
+    // Only now: whoever takes a canary's place must know that the run stops because of it.
+    canaries?.leave(result);
     return [result];
   };
   const batches = batchesOf(hosts, pace.serial);

@@ -76,6 +76,8 @@ export interface RunServices {
 export interface LoginCircumstances {
   /** Seconds that the host's clock is ahead of ours; 0 until it was asked. */
   readonly clockOffset: number;
+  /** Milliseconds since the epoch when the host puts itself back; undefined while it is not armed. */
+  readonly revertsAt?: number | undefined;
   /** A one-time code cannot be used yet. */
   waiting(reason: string, seconds: number): void;
 }

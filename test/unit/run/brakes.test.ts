@@ -71,13 +71,16 @@ describe('brakes', () => {
     });
   }
 
-  it('are put on by a batch in which every host failed, and by no other', () => {
+  it('are put on by a batch from which nothing came, and by no other', () => {
     const brakes = brakesFor({});
     brakes.endBatch([]);
     brakes.endBatch([result('a', 'unreachable'), result('b', 'changed')]);
     assert.equal(brakes.reason, undefined);
-    brakes.endBatch([result('a', 'unreachable'), result('b', 'refused')]);
-    assert.match(String(brakes.reason), /every host of a batch failed: 2/);
+    brakes.endBatch([result('a', 'skipped')]);
+    assert.equal(brakes.reason, undefined);
+    // The others of a canary that was put back.
+    brakes.endBatch([result('a', 'reverted'), result('b', 'skipped')]);
+    assert.match(String(brakes.reason), /no host of a batch of 2 came through/);
   });
 
   it('keep the first reason', () => {
