@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'roll a playbook out to the hosts of an inventory',
     load: async (context) => (await import('./apply.ts')).applyCommand(context),
   },
+  verify: {
+    summary: 'check that hosts are still as a playbook wants, by real logins, and write nothing',
+    load: async (context) => (await import('./verify.ts')).verifyCommand(context),
+  },
   status: {
     summary: 'show which hosts are armed to put themselves back, and when',
     load: async (context) => (await import('./status.ts')).statusCommand(context),

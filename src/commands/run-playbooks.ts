@@ -7,7 +7,7 @@ import { json } from '../reporters/json.ts';
 import { cameToNothing } from '../run/brakes.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { ArmedHosts } from '../run/armed-hosts.ts';
-import type { RunEvent } from '../run/event.ts';
+import type { RunEvent, RunMode } from '../run/event.ts';
 import { interruptBySignals } from '../run/interrupt.ts';
 import type { RunReport } from '../run/report.ts';
 import { runPlay } from '../run/run.ts';
@@ -23,8 +23,6 @@ import type { PlayFlags } from './play-options.ts';
 import { readInputs, type PlayWithHosts } from './read-inputs.ts';
 import { listHosts, listTasks } from './lists.ts';
 
-type Mode = 'plan' | 'apply';
-
 /** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
 const patience = 180;
 const patienceWithPeople = 600;
@@ -34,7 +32,7 @@ export async function runPlaybooks(
   context: CommandContext,
   playbooks: readonly string[],
   flags: PlayFlags,
-  mode: Mode,
+  mode: RunMode,
 ): Promise<void> {
   const plays = await readInputs(context, flags, playbooks);
   if (flags.listHosts === true || flags.listTasks === true) {
@@ -55,7 +53,7 @@ function enrols(play: Play): boolean {
 async function runAll(
   context: CommandContext,
   flags: PlayFlags,
-  mode: Mode,
+  mode: RunMode,
   plays: readonly PlayWithHosts[],
   enrolments: Enrolments | undefined,
 ): Promise<readonly RunReport[]> {

@@ -1,6 +1,6 @@
 // One run as a listr2 list: a task per phase, never per host (500 tasks block the event loop for minutes), and one for the whole.
 import { Listr, ListrLogger, ProcessOutput, type ListrTask } from 'listr2';
-import { phases, type Phase } from '../run/event.ts';
+import { phases, type Phase, type RunMode } from '../run/event.ts';
 import type { ProgressOptions } from './progress.ts';
 import { rendererOptions, steadyRenderer } from './renderer.ts';
 import { badStatuses, type Tally } from './tally.ts';
@@ -85,8 +85,15 @@ export class PhaseList {
   }
 }
 
+/** What a run of each mode goes through, where nothing goes wrong. */
+const expectedPhases: Readonly<Record<RunMode, readonly Phase[]>> = {
+  plan: ['connect', 'gather', 'plan'],
+  verify: ['connect', 'gather', 'plan', 'prove'],
+  apply: phases,
+};
+
 function linesOf(tally: Tally, notes: readonly string[], { style }: ProgressOptions, now: () => number): Line[] {
-  const expected: readonly Phase[] = tally.mode === 'plan' ? ['connect', 'gather', 'plan'] : phases;
+  const expected = expectedPhases[tally.mode];
   const ofPhases = [...phases, 'revert' as const].map((phase) => ({
     title: () => phaseTitle(tally, phase, now(), style),
     begun: () => tally.phase(phase).entered > 0,

@@ -1,5 +1,5 @@
 // Where the hosts of one run are: a fold over its events that costs the same for 5 hosts and for 5,000.
-import { phases, type HostResult, type HostStatus, type Phase, type RunEvent } from '../run/event.ts';
+import { phases, type HostResult, type HostStatus, type Phase, type RunEvent, type RunMode } from '../run/event.ts';
 
 export interface PhaseTally {
   /** Hosts that have ever been in the phase. */
@@ -25,7 +25,7 @@ export const badStatuses: readonly HostStatus[] = ['unreachable', 'refused', 'fa
 
 /** Counts of one run. Unknown hosts and events out of order do no harm: they are counted as they come. */
 export class Tally {
-  readonly mode: 'plan' | 'apply';
+  readonly mode: RunMode;
   readonly play: string;
   readonly total: number;
   readonly started: number;

@@ -1,4 +1,5 @@
 // The report for people: every play with its hosts, Ansible's recap, what it adds up to, and the answer to the one question.
+import type { RunMode } from '../run/event.ts';
 import type { RunReport } from '../run/report.ts';
 import type { ReporterOptions } from './reporter.ts';
 import { hostLines } from './text/host-lines.ts';
@@ -18,9 +19,15 @@ export function human(reports: readonly RunReport[], out: NodeJS.WritableStream,
   out.write(`${lines.join('\n')}\n`);
 }
 
+const remarks: Readonly<Record<RunMode, string>> = {
+  plan: ': a plan, nothing was written',
+  apply: '',
+  verify: ': a check, nothing was written',
+};
+
 function playLines(report: RunReport, options: ReporterOptions): string[] {
   const { style } = options;
-  const run = `run ${style.text(report.runId)}${report.mode === 'plan' ? ': a plan, nothing was written' : ''}`;
+  const run = `run ${style.text(report.runId)}${remarks[report.mode]}`;
   const stopped = report.interrupted ? [style.paint('yellow', 'interrupted before it was done')] : [];
   if (report.stopped !== undefined) stopped.push(style.paint('red', style.text(`stopped: ${report.stopped}`)));
   return [

@@ -8,6 +8,9 @@ import type { Change } from '../transaction/change.ts';
 /** Ansible's recap words, and ours: `refused` (untouched, a lock-out was predicted), `reverted` (put back), `lost` (out of contact after a change). */
 export type HostStatus = 'ok' | 'changed' | 'failed' | 'unreachable' | 'skipped' | 'refused' | 'reverted' | 'lost';
 
+/** `plan` and `verify` write nothing; `verify` tries the logins that `apply` would prove. */
+export type RunMode = 'plan' | 'apply' | 'verify';
+
 /** The phases of a run, in order. */
 export const phases = [
   'connect',
@@ -73,7 +76,7 @@ export type RunEvent =
   | {
       readonly type: 'run-started';
       readonly runId: string;
-      readonly mode: 'plan' | 'apply';
+      readonly mode: RunMode;
       readonly play: string;
       readonly hosts: readonly string[];
     }

@@ -14,6 +14,7 @@ import { contradiction, withEvidence } from './proof.ts';
 import { shapesIn } from './shape.ts';
 import { Timeline } from './timeline.ts';
 import { transact } from './transact.ts';
+import { verify } from './verify.ts';
 
 /** Everything that the phases of one host share. */
 export interface HostRun {
@@ -51,7 +52,7 @@ export async function runHost(
     const run = { host, runId, options, timeline, lifeline };
     seen = refusedWhereUntrue(await examine(run, lifeline), first.evidence);
     seen = await inTurn(run, seen, canaries);
-    ending = await carryOut(run, seen);
+    ending = await carryOut(run, seen, first.evidence);
   } catch (error) {
     ending = { status: statusBeforeChange(error), problem: problemOf(error, timeline.current) };
   }
@@ -78,9 +79,10 @@ function refusedWhereUntrue(seen: Examination, evidence: Evidence): Examination 
   return refusal === undefined ? seen : { ...seen, plan: { ...plan, refusals: [...plan.refusals, refusal] } };
 }
 
-async function carryOut(run: HostRun, seen: Examination): Promise<Ending> {
+async function carryOut(run: HostRun, seen: Examination, first: Evidence): Promise<Ending> {
   const { plan } = seen;
   if (plan.refusals.length > 0) return { status: 'refused' };
+  if (run.options.mode === 'verify') return verify(run, seen, first);
   if (plan.changes.length === 0) return { status: 'ok' };
   if (run.options.mode === 'plan') return { status: 'changed' };
   run.options.interrupt.stopping.throwIfAborted();

@@ -2,7 +2,7 @@
 import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Budgets } from './brakes.ts';
-import type { EventSink } from './event.ts';
+import type { EventSink, RunMode } from './event.ts';
 import type { TaskTypes } from './plan-host.ts';
 import type { RunServices } from './services.ts';
 
@@ -17,7 +17,7 @@ export interface Interrupt {
 }
 
 export interface RunOptions {
-  readonly mode: 'plan' | 'apply';
+  readonly mode: RunMode;
   readonly play: Play;
   readonly hosts: readonly Host[];
   readonly taskTypes: TaskTypes;

@@ -26,6 +26,14 @@ function meets(evidence: Evidence, expected: LoginPolicy): boolean {
   }
 }
 
+/** The logins that were not as expected, in words; empty where all were. */
+export function unmetText(logins: readonly TriedLogin[]): string {
+  const unmet = logins.filter((login) => !login.met);
+  return unmet
+    .map(({ evidence, expected }) => `${evidence.account} (expected ${expected}): ${evidence.detail}`)
+    .join('; ');
+}
+
 /**
  * What the managing account's first login showed, where the files of the host say something else: then sshd has not read them, and
  * nobody knows what it will do once it has.

@@ -1,10 +1,10 @@
 // The outcome of a run: a fold over its events, and what the reporters print.
-import type { HostResult, RunEvent } from './event.ts';
+import type { HostResult, RunEvent, RunMode } from './event.ts';
 
 /** One play's run over its hosts, in the order of the inventory. */
 export interface RunReport {
   readonly runId: string;
-  readonly mode: 'plan' | 'apply';
+  readonly mode: RunMode;
   readonly play: string;
   readonly hosts: readonly HostResult[];
   readonly interrupted: boolean;

@@ -22,9 +22,9 @@ export async function runPlay(options: RunOptions): Promise<RunReport> {
   const { hosts, play, mode, interrupt } = options;
   const runId = newRunId(new Date(options.services.now()));
   sink({ type: 'run-started', runId, mode, play: play.name, hosts: hosts.map((host) => host.name) });
-  // A plan changes nothing: there is nothing to go carefully about.
-  const pace = mode === 'plan' ? { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false } : play.pace;
-  const budgets = mode === 'plan' ? { lost: Infinity, unreachable: undefined } : options.budgets;
+  // Where nothing is changed, there is nothing to go carefully about.
+  const pace = mode === 'apply' ? play.pace : { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false };
+  const budgets = mode === 'apply' ? options.budgets : { lost: Infinity, unreachable: undefined };
   const brakes = new Brakes(pace, budgets, hosts.length);
   const stopping = AbortSignal.any([interrupt.stopping, brakes.signal]);
   // Every host in flight listens; a hundred of them are no leak.

@@ -11,6 +11,7 @@ import type { HostProblem, TriedLogin } from './event.ts';
 import type { Examination } from './examine.ts';
 import type { Ending, HostRun } from './host-run.ts';
 import { planLogins, type LoginPlan } from './logins.ts';
+import { unmetText } from './proof.ts';
 import { problemOf, RefusedError, statusBeforeChange, StepError } from './problem.ts';
 import { prove } from './prove.ts';
 import { putBack } from './put-back.ts';
@@ -79,13 +80,6 @@ function requireRehearsed(logins: readonly TriedLogin[]): void {
 function requireProven(logins: readonly TriedLogin[]): void {
   const unmet = unmetText(logins);
   if (unmet !== '') throw new StepError(`logins were not as the plan says: ${unmet}`);
-}
-
-function unmetText(logins: readonly TriedLogin[]): string {
-  const unmet = logins.filter((login) => !login.met);
-  return unmet
-    .map(({ evidence, expected }) => `${evidence.account} (expected ${expected}): ${evidence.detail}`)
-    .join('; ');
 }
 
 /** What stage shall do; the secrets of all state files are durable in the vault before the host sees any of them. */

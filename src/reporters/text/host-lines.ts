@@ -1,5 +1,5 @@
 // The hosts of one play. Hosts that would read the same stand together under their folded names, the worst last, where one looks.
-import type { HostResult, HostStatus } from '../../run/event.ts';
+import type { HostResult, HostStatus, RunMode } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import { formatDuration } from '../../terminal/duration.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
@@ -48,18 +48,17 @@ function bodyOf(host: HostResult, report: RunReport, options: ReporterOptions): 
   ];
 }
 
-/** What a status means in a plan, and once the play was applied. */
-const meanings: Readonly<Record<HostStatus, { readonly plan: string; readonly apply: string; readonly paint: Paint }>> =
-  {
-    ok: { plan: 'nothing to change', apply: 'nothing to change', paint: 'green' },
-    changed: { plan: 'would change', apply: 'changed', paint: 'yellow' },
-    skipped: { plan: 'skipped', apply: 'skipped', paint: 'cyan' },
-    unreachable: { plan: 'unreachable', apply: 'unreachable, not touched', paint: 'red' },
-    refused: { plan: 'refused', apply: 'refused, not touched', paint: 'magenta' },
-    failed: { plan: 'failed', apply: 'failed', paint: 'red' },
-    reverted: { plan: 'reverted', apply: 'reverted: put back as it was', paint: 'red' },
-    lost: { plan: 'lost', apply: 'lost: out of contact after a change', paint: 'red' },
-  };
+/** What a status means, by what was done. */
+const meanings: Readonly<Record<HostStatus, Readonly<Record<RunMode, string>> & { readonly paint: Paint }>> = {
+  ok: { plan: 'nothing to change', apply: 'nothing to change', verify: 'as it should be', paint: 'green' },
+  changed: { plan: 'would change', apply: 'changed', verify: 'changed', paint: 'yellow' },
+  skipped: { plan: 'skipped', apply: 'skipped', verify: 'skipped', paint: 'cyan' },
+  unreachable: { plan: 'unreachable', apply: 'unreachable, not touched', verify: 'unreachable', paint: 'red' },
+  refused: { plan: 'refused', apply: 'refused, not touched', verify: 'refused', paint: 'magenta' },
+  failed: { plan: 'failed', apply: 'failed', verify: 'failed', paint: 'red' },
+  reverted: { plan: 'reverted', apply: 'reverted: put back as it was', verify: 'reverted', paint: 'red' },
+  lost: { plan: 'lost', apply: 'lost: out of contact after a change', verify: 'lost', paint: 'red' },
+};
 
 function headingOf(group: HostGroup, report: RunReport, { style, verbosity = 0 }: ReporterOptions): string {
   const names = style.text(foldNames(group.hosts.map((host) => host.host)));

@@ -37,6 +37,25 @@ const cases: readonly Case[] = [
     text: 'As before on web1 (refused: apply leaves it alone).',
   },
   {
+    title: 'a check with every login tried, and one that was not as expected',
+    hosts: [
+      result('web1', 'ok', { plan: { ...settled, access: both.access }, logins: [login('alice'), login('bob')] }),
+      result('web2', 'failed', {
+        plan: { ...settled, access: both.access },
+        logins: [refusedLogin, login('bob')],
+        problem: problem({ phase: 'prove' }),
+      }),
+    ],
+    over: { mode: 'verify' },
+    text: 'No for alice on web2 (a fresh login was refused). Proven for alice, bob on web1, for bob on web2 (fresh logins).',
+  },
+  {
+    title: 'a check that found a host as the playbook does not want it',
+    hosts: [result('web1', 'failed', { plan: both, problem: problem({ phase: 'plan' }) })],
+    over: { mode: 'verify' },
+    text: 'As before on web1 (failed, nothing written).',
+  },
+  {
     title: 'an apply with every login proven',
     hosts: [
       result('web1', 'changed', { plan: both, logins: [login('alice'), login('bob')] }),
