@@ -107,8 +107,12 @@ armed)
         end nothing-armed
         exit "$exit_nothing_armed"
     fi
-    clean_up
+    clean_staged
+    disarm "$mode"
     end nothing-armed
+    # What a disk does not let go now is for the next run to clear away: it finds the lock, and nobody who holds it.
+    [ -z "$left_over" ] || exit "$exit_nothing_armed"
+    drop_lock
     if [ "$(readlink "${dir%/*}/last")" = "${dir##*/}" ]; then rm -f "${dir%/*}/last"; fi
     rm -rf "$dir"
     exit "$exit_nothing_armed"

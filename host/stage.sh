@@ -38,6 +38,8 @@ finish() {
         elif [ "$(readlink "$base/last")" = "$run_id" ]; then
             rm -f "$base/last"
         fi
+        # What a disk does not let go now is for the next run to clear away: it finds our lock, and nobody who holds it.
+        [ -z "$left_over" ] || exit "$status"
         rm -rf "$dir"
     fi
     [ -z "$have_lock" ] || rmdir "$base" 2>/dev/null

@@ -84,8 +84,10 @@ staged_path() {
     staged=${1%/*}/.keyturn-$nonce.${1##*/}
 }
 
-# clean_staged: removes what stage and apply left beside the final paths, and what rehearsals needed.
+# clean_staged: removes what stage and apply left beside the final paths, and what rehearsals needed. Sets $left_over when some of it
+# is still there.
 clean_staged() {
+    left_over=''
     rm -rf "$root/etc/pam.d/sshd-keyturn-$nonce" "$dir/rehearsal"
     [ -f "$dir/owner.sh" ] || return 0
     if [ -f "$dir/files" ]; then
@@ -103,7 +105,10 @@ clean_one() {
     # Mostly there is nothing, and a look costs less than a change of account.
     for leftover in "$staged" "$staged"~*; do
         if [ -e "$leftover" ] || [ -L "$leftover" ]; then
-            owner_do "$1" clean "$staged" || log "could not remove $staged"
+            owner_do "$1" clean "$staged" || {
+                left_over=yes
+                log "could not remove $staged"
+            }
             break
         fi
     done
