@@ -106,6 +106,7 @@ clean_one() {
     for leftover in "$staged" "$staged"~*; do
         if [ -e "$leftover" ] || [ -L "$leftover" ]; then
             owner_do "$1" clean "$staged" || {
+                # shellcheck disable=SC2034
                 left_over=yes
                 log "could not remove $staged"
             }
