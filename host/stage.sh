@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Makes everything ready beside production, which stays as it is:
 #   stage.sh [--root FOLDER] RUN-ID NONCE OPERATOR SECONDS PAYLOAD
-# The payload's grammar: src/transaction/manifest.ts. Either ends with the run armed, or leaves nothing.
+# The payload's grammar: src/transaction/manifest.ts. Either ends with the run armed, or leaves nothing but what a disk does not let go.
 # --root is for tests: it makes that folder stand for /.
 
 if [ "${1-}" = --root ]; then
@@ -89,8 +89,17 @@ clear_stale() {
     set -- $holder
     # It knows best what its run left behind.
     ! [ -f "$base/${1-}/revert.sh" ] || /bin/sh "$base/$1/revert.sh" "$2" >/dev/null 2>&1 </dev/null || :
-    if [ -n "${1-}" ] && ! ls "$base/$1/state/"*".$2" >/dev/null 2>&1; then rm -rf "$base/${1:?}"; fi
+    # Where that is still there, it could not clear away everything, and tries again when the next run begins.
+    if [ -n "${1-}" ] && ! [ -f "$base/$1/revert.sh" ] && ! has_state "$base/$1"; then rm -rf "$base/${1:?}"; fi
     rm -rf "$lock"
+}
+
+# has_state FOLDER: whether the run was ever armed
+has_state() {
+    for known in "$1"/state/armed.[0-9a-f]* "$1"/state/reverting.* "$1"/state/confirmed.* "$1"/state/reverted.*; do
+        if [ -e "$known" ]; then return 0; fi
+    done
+    return 1
 }
 
 doing='taking the lock of the host'
@@ -108,6 +117,13 @@ if ! take_lock; then
         exit "$exit_locked"
     fi
 fi
+
+doing='clearing away what is left of earlier runs'
+for unfinished in "$base"/*/revert.sh; do
+    if [ -f "$unfinished" ] && ! has_state "${unfinished%/*}"; then
+        /bin/sh "$unfinished" >/dev/null 2>&1 </dev/null || :
+    fi
+done
 
 doing='reading what was sent'
 newline='

@@ -89,6 +89,7 @@ staged_path() {
 clean_staged() {
     left_over=''
     rm -rf "$root/etc/pam.d/sshd-keyturn-$nonce" "$dir/rehearsal"
+    ! [ -e "$root/etc/pam.d/sshd-keyturn-$nonce" ] || left_over=yes
     [ -f "$dir/owner.sh" ] || return 0
     if [ -f "$dir/files" ]; then
         while read -r _ _ _ owner _ _ _ path <&3; do clean_one "$owner" "$path"; done 3<"$dir/files"
@@ -124,6 +125,8 @@ prune() {
         is_run_id "$old" || continue
         case $(ls "${dir%/*}/$old/state" 2>/dev/null) in
         *armed.* | *reverting.*) continue ;;
+        *confirmed.* | *reverted.*) ;;
+        *) continue ;;
         esac
         kept=$((kept + 1))
         if [ "$kept" -gt 3 ] && [ "$old" != "${dir##*/}" ]; then rm -rf "${dir%/*}/${old:?}"; fi

@@ -4,7 +4,7 @@ import type { Evidence } from '../connection/evidence.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Canaries } from './canaries.ts';
 import { converge } from './converge.ts';
-import type { HostProblem, HostResult, HostStatus, TriedLogin } from './event.ts';
+import type { HostProblem, HostResult, HostStatus, RunMode, TriedLogin } from './event.ts';
 import { examine, inspect, type Examination } from './examine.ts';
 import { hostShape } from './host-shape.ts';
 import type { RunOptions } from './options.ts';
@@ -61,12 +61,17 @@ export async function runHost(
   return {
     host: host.name,
     status: ending.status,
-    plan: seen && { ...seen.plan, access: withEvidence(seen.plan.access, logins, shapesIn(seen)) },
+    plan: seen && { ...seen.plan, access: withEvidence(seen.plan.access, logins, likenessIn(seen, options.mode)) },
     logins,
     problem: ending.problem,
     roundTrips: timeline.roundTrips,
     durationMs: timeline.durationMs,
   };
+}
+
+/** Accounts of one shape share a rehearsal; of what stands, everybody's own login counts. */
+function likenessIn(seen: Examination, mode: RunMode): ReturnType<typeof shapesIn> {
+  return mode === 'verify' ? ({ account }) => account : shapesIn(seen);
 }
 
 /** A host whose files say something else than the login that we have just seen is left alone. */
@@ -81,8 +86,8 @@ function refusedWhereUntrue(seen: Examination, evidence: Evidence): Examination 
 
 async function carryOut(run: HostRun, seen: Examination, first: Evidence): Promise<Ending> {
   const { plan } = seen;
-  if (plan.refusals.length > 0) return { status: 'refused' };
   if (run.options.mode === 'verify') return verify(run, seen, first);
+  if (plan.refusals.length > 0) return { status: 'refused' };
   if (plan.changes.length === 0) return { status: 'ok' };
   if (run.options.mode === 'plan') return { status: 'changed' };
   run.options.interrupt.stopping.throwIfAborted();

@@ -4,6 +4,7 @@ import type { LoginPolicy } from '../access/policy.ts';
 import type { Evidence } from '../connection/evidence.ts';
 import type { Refusal } from '../access/refusal.ts';
 import type { TriedLogin } from './event.ts';
+import type { DetailedPlan } from './plan-host.ts';
 
 /**
  * Judges one login. `publickey+otp` needs the server to have answered the accepted key with a partial success, which shows that
@@ -24,6 +25,20 @@ function meets(evidence: Evidence, expected: LoginPolicy): boolean {
       // Without an answer to a key nobody was refused: the host may just have gone away.
       return evidence.outcome === 'refused' && evidence.steps.some((step) => step.tried === 'publickey');
   }
+}
+
+/**
+ * Judges the managing account's own login, which went well or we would not be here: by what a `login` task expects of it, else by the
+ * plan. Where neither says how it gets in, that it did is all that is known of it.
+ */
+export function judgeManaging(
+  evidence: Evidence,
+  { logins, access }: Pick<DetailedPlan, 'logins' | 'access'>,
+): TriedLogin {
+  const named = logins.find(({ account }) => account === evidence.account)?.policy;
+  const way = access.find(({ account }) => account === evidence.account)?.after;
+  const asSeen = evidence.steps.some(({ partialSuccess }) => partialSuccess) ? 'publickey+otp' : 'publickey';
+  return judge(evidence, named ?? (way && policyOf(way)) ?? asSeen, 'proven');
 }
 
 /** The logins that were not as expected, in words; empty where all were. */

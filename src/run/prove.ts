@@ -8,7 +8,7 @@ import type { TriedLogin } from './event.ts';
 import { becomes, type Examination } from './examine.ts';
 import type { HostRun } from './host-run.ts';
 import type { Candidate, LoginPlan } from './logins.ts';
-import { judge, policyOf } from './proof.ts';
+import { judge, judgeManaging, policyOf } from './proof.ts';
 
 const startTimeout = 15_000;
 
@@ -28,8 +28,7 @@ export async function prove(
   const managing = services.managingAccount(host);
   const { connection, evidence } = await services.connect(host, timeline, interrupt.revertNow);
   fresh.push(timeline.counted(connection));
-  const after = plan.access.find(({ account }) => account === managing)?.after;
-  const tried = [judge(evidence, (after && policyOf(after)) ?? 'publickey', 'proven')];
+  const tried = [judgeManaging(evidence, plan)];
   for (const candidate of logins.candidates) {
     const { account } = candidate.verdict;
     // It has just logged in; another code for the same proof would only be spent.

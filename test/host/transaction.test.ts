@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { account, dropIn, HostRoot, newPam, nonce, runId, shells, stateFile } from './host-root.ts';
 
 for (const [name, shell] of Object.entries(shells)) {
@@ -151,6 +151,24 @@ for (const [name, shell] of Object.entries(shells)) {
       assert.equal(host.script(shell, 'revert', '--boot', nonce).code, 0);
       assert.equal(host.listing(), before);
       assert.equal(host.read('stub/log'), reloads);
+    });
+
+    it('clears away what a run left that was never armed, and whose lock a reboot took', async () => {
+      const dead = { runId: 'run-dead', nonce: '0123456789abcdee' };
+      assert.equal((await host.stage(shell, undefined, dead)).code, 0);
+      // As a disk leaves it that lets nothing go while it is staged.
+      for (const path of [`var/lib/keyturn/run-dead/state/armed.${dead.nonce}`, 'run/keyturn.lock'])
+        rmSync(host.at(path), { recursive: true });
+      assert.ok(host.debris().some((name) => name.includes(dead.nonce)));
+      const staged = await host.stage(shell);
+      assert.equal(staged.code, 0, staged.stdout + staged.stderr);
+      assert.deepEqual(
+        host.debris().filter((name) => name.includes(dead.nonce)),
+        [],
+      );
+      assert.ok(!host.exists('var/lib/keyturn/run-dead'));
+      assert.equal(host.state(), 'armed');
+      assert.equal(host.script(shell, 'revert', nonce).code, 0);
     });
 
     it('keeps the snapshots of the last three runs', async () => {

@@ -47,8 +47,9 @@ const beforeApply: readonly string[] = ['connect', 'gather', 'plan', 'prepare', 
 /** A host that failed before anything was put in place is as it was; after that only evidence counts. */
 function failedFates(report: RunReport, host: HostResult, whole: Whole): readonly LoginFate[] {
   const phase = host.problem?.phase;
-  if (report.mode !== 'apply' && host.logins.length === 0) return whole('as-before', 'failed, nothing written');
-  if (report.mode !== 'apply') return settledFates(report, host, whole);
+  if (report.mode === 'plan') return whole('as-before', 'failed, nothing written');
+  if (report.mode === 'verify' && host.logins.length === 0) return whole('unknown', 'no login was tried');
+  if (report.mode === 'verify') return settledFates(report, host, whole);
   if (phase !== undefined && beforeApply.includes(phase))
     return whole('as-before', 'failed before logins were touched');
   if (phase === 'converge') return settledFates(report, host, whole);

@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
     title: 'a check that found a host as the playbook does not want it',
     hosts: [result('web1', 'failed', { plan: both, problem: problem({ phase: 'plan' }) })],
     over: { mode: 'verify' },
-    text: 'As before on web1 (failed, nothing written).',
+    text: 'Unknown on web1 (no login was tried).',
   },
   {
     title: 'an apply with every login proven',
