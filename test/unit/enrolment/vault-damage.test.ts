@@ -26,7 +26,7 @@ describe('a damaged vault entry', () => {
 
   it('is refused when it ends anywhere before its end', async () => {
     for (let size = 0; size < bytes.length; size += 1) await refused(bytes.subarray(0, size), `${size} bytes`);
-  });
+  }).timeout(120_000);
 
   it('is refused when any byte is another', async () => {
     const masks = runs(1, 8);
