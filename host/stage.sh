@@ -87,10 +87,8 @@ is_stale() {
 clear_stale() {
     # shellcheck disable=SC2086
     set -- $holder
-    # It knows best what its run left behind.
-    ! [ -f "$base/${1-}/revert.sh" ] || /bin/sh "$base/$1/revert.sh" "$2" >/dev/null 2>&1 </dev/null || :
-    # Where that is still there, it could not clear away everything, and tries again when the next run begins.
-    if [ -n "${1-}" ] && ! [ -f "$base/$1/revert.sh" ] && ! has_state "$base/$1"; then rm -rf "$base/${1:?}"; fi
+    # It knows best what its run left behind. Before the list of its files there was nothing, and the script may be cut.
+    ! [ -f "$base/${1-}/files" ] || /bin/sh "$base/$1/revert.sh" "$2" >/dev/null 2>&1 </dev/null || :
     rm -rf "$lock"
 }
 
@@ -119,9 +117,14 @@ if ! take_lock; then
 fi
 
 doing='clearing away what is left of earlier runs'
-for unfinished in "$base"/*/revert.sh; do
-    if [ -f "$unfinished" ] && ! has_state "${unfinished%/*}"; then
-        /bin/sh "$unfinished" >/dev/null 2>&1 </dev/null || :
+for unfinished in "$base"/*; do
+    if [ -L "$unfinished" ] || ! is_run_id "${unfinished##*/}" || ! [ -d "$unfinished" ] || has_state "$unfinished"; then
+        continue
+    elif [ -f "$unfinished/files" ]; then
+        # It removes its own folder, unless the disk still does not let everything go.
+        /bin/sh "$unfinished/revert.sh" >/dev/null 2>&1 </dev/null || :
+    else
+        rm -rf "${unfinished:?}"
     fi
 done
 
