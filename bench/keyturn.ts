@@ -67,6 +67,7 @@ async function measure(
     // Ansible sends none ahead either.
     canaries: false,
     budgets: { lost: 1, unreachable: undefined },
+    review: undefined,
     allowLockout: [],
     revertAfter: 180,
     breakLock: undefined,

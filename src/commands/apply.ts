@@ -1,14 +1,21 @@
 // keyturn apply: rolls playbooks out, proves the logins, and puts back what does not work.
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { count } from './connection-options.ts';
+import { UsageError } from '../diagnostics/errors.ts';
+import { applySavedPlan } from './apply-saved-plan.ts';
+import { count, inventoryOption } from './connection-options.ts';
 import type { CommandContext } from './context.ts';
 import { addPlayOptions, type PlayFlags } from './play-options.ts';
 import { runPlaybooks } from './run-playbooks.ts';
+import { looksLikeSavedPlan } from './saved-plan-file.ts';
 
-/** `keyturn apply PLAYBOOK…`; with `--check` it is `keyturn plan`. */
+type ApplyFlags = Omit<PlayFlags, 'inventory'> & { readonly inventory?: string };
+
+/** `keyturn apply PLAYBOOK…` or `keyturn apply PLAN`; with `--check` it is `keyturn plan`. */
 export function applyCommand(context: CommandContext): Command {
-  return addPlayOptions(new Command('apply'))
-    .description('roll playbooks out to hosts: prepare, stage, apply, prove with real logins, confirm')
+  return addPlayOptions(new Command('apply'), inventoryOption())
+    .description(
+      'roll playbooks, or a plan that `keyturn plan -o` saved, out to hosts: prepare, stage, apply, prove with real logins, confirm',
+    )
     .option('-C, --check', 'show what would be done and write nothing')
     .option('-D, --diff', 'show what changes in files')
     .addOption(
@@ -28,9 +35,33 @@ export function applyCommand(context: CommandContext): Command {
       count('--max-unreachable <n>', 'begin no other host once so many could not be reached (default: no limit)'),
     )
     .option('--break-lock <nonce>', 'put back the run that holds a host locked, and go on')
-    .action((playbooks: readonly string[], flags: PlayFlags) =>
-      runPlaybooks(context, playbooks, flags, flags.check === true ? 'plan' : 'apply'),
-    );
+    .action(async (files: readonly string[], flags: ApplyFlags, command: Command) => {
+      const mode = flags.check === true ? 'plan' : 'apply';
+      const plan = await savedPlanAmong(context, files);
+      if (plan === undefined) return runPlaybooks(context, files, withInventory(flags), mode);
+      if (command.getOptionValueSource('inventory') === 'cli') {
+        throw new UsageError('a saved plan names its hosts itself', { help: 'leave out --inventory' });
+      }
+      return applySavedPlan(context, plan, { ...flags, inventory: '' }, mode);
+    });
+}
+
+/** The one file, if it is a saved plan. Rejects with a UsageError where it is one of several. */
+async function savedPlanAmong(context: CommandContext, files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    if (!(await looksLikeSavedPlan(context, file))) continue;
+    if (files.length === 1) return file;
+    throw new UsageError(`${file} is a saved plan, which is carried out alone`, { help: 'give no other file with it' });
+  }
+  return undefined;
+}
+
+function withInventory(flags: ApplyFlags): PlayFlags {
+  const { inventory } = flags;
+  if (inventory !== undefined) return { ...flags, inventory };
+  throw new UsageError("required option '-i, --inventory <file>' not specified", {
+    help: 'only a saved plan goes without it',
+  });
 }
 
 function seconds(text: string): number {

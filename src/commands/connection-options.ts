@@ -25,10 +25,15 @@ export function forksOf(flags: ConnectionFlags): number {
   return flags.askCode === true ? 1 : flags.forks;
 }
 
+/** The hosts, for commands that may find them elsewhere. */
+export function inventoryOption(): Option {
+  return new Option('-i, --inventory <file>', 'the hosts').env('KEYTURN_INVENTORY');
+}
+
 /** Adds the flags to a command. A flag wins over its environment variable, which wins over the default. */
-export function addConnectionOptions(command: Command): Command {
+export function addConnectionOptions(command: Command, inventory = inventoryOption().makeOptionMandatory()): Command {
   return command
-    .addOption(new Option('-i, --inventory <file>', 'the hosts').env('KEYTURN_INVENTORY').makeOptionMandatory())
+    .addOption(inventory)
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs; a:b, a:!b, a:&b')
     .option('-u, --user <name>', 'log in as this account (wins over ansible_user)')
     .option('--private-key <file>', 'log in with this key (wins over ansible_ssh_private_key_file)')

@@ -3,13 +3,17 @@ import { Command } from 'commander';
 import type { CommandContext } from './context.ts';
 import { addPlayOptions, type PlayFlags } from './play-options.ts';
 import { runPlaybooks } from './run-playbooks.ts';
+import { savePlan } from './save-plan.ts';
 
 /** `keyturn plan PLAYBOOK…` */
 export function planCommand(context: CommandContext): Command {
   return addPlayOptions(new Command('plan'))
     .description('show what apply would do to each host and who could log in afterwards; write nothing')
     .option('--detailed-exitcode', 'exit with 5 when there is something to do')
+    .option('-o, --out <file>', 'save the plan, for `keyturn apply <file>`')
     .action((playbooks: readonly string[], flags: PlayFlags) =>
-      runPlaybooks(context, playbooks, { ...flags, diff: true }, 'plan'),
+      flags.out === undefined
+        ? runPlaybooks(context, playbooks, { ...flags, diff: true }, 'plan')
+        : savePlan(context, playbooks, { ...flags, diff: true, out: flags.out }),
     );
 }

@@ -1,5 +1,5 @@
 // The flags that plan and apply share besides those for connecting.
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
 
 /** What the flags say, after defaults. */
@@ -13,6 +13,8 @@ export interface PlayFlags extends ConnectionFlags {
   readonly json?: boolean;
   readonly verbose: number;
   readonly detailedExitcode?: boolean;
+  /** Where the plan is to be saved. */
+  readonly out?: string;
   /** Seconds; undefined where the user leaves it to us. */
   readonly revertAfter?: number;
   readonly breakLock?: string;
@@ -24,8 +26,8 @@ export interface PlayFlags extends ConnectionFlags {
 }
 
 /** Adds the shared flags to a command. */
-export function addPlayOptions(command: Command): Command {
-  return addConnectionOptions(command.argument('<playbook...>', 'playbooks, run one after another'))
+export function addPlayOptions(command: Command, inventory?: Option): Command {
+  return addConnectionOptions(command.argument('<playbook...>', 'playbooks, run one after another'), inventory)
     .option('-b, --become', 'run as root through sudo, whatever the play says')
     .option('--allow-lockout <account>', 'go on although this account could not log in afterwards', collect, [])
     .option('--list-hosts', 'show the hosts that would be worked on, and do nothing')

@@ -13,7 +13,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async (context) => (await import('./plan.ts')).planCommand(context),
   },
   apply: {
-    summary: 'roll a playbook out to the hosts of an inventory',
+    summary: 'roll a playbook, or a saved plan, out to hosts',
     load: async (context) => (await import('./apply.ts')).applyCommand(context),
   },
   verify: {
@@ -41,7 +41,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async (context) => (await import('./handout.ts')).handoutCommand(context),
   },
   schema: {
-    summary: 'print the JSON schema of inventories or playbooks, for editors',
+    summary: 'print the JSON schema of inventories, playbooks, saved plans or reports',
     load: async (context) => (await import('./schema.ts')).schemaCommand(context),
   },
 };

@@ -18,6 +18,14 @@ import type { PlayFlags } from './play-options.ts';
 export interface PlayWithHosts {
   readonly play: Play;
   readonly hosts: readonly Host[];
+  readonly origin: PlayOrigin;
+}
+
+/** Where a play stands: in which playbook, as the user named it, and at which place among its plays, from 0. */
+export interface PlayOrigin {
+  readonly file: string;
+  readonly text: string;
+  readonly number: number;
 }
 
 /** Reads the inventory alone, and selects its hosts. */
@@ -51,18 +59,18 @@ export async function readInputs(
   }
   const found = new Findings(context);
   const inventory = await loadHosts(found, flags.inventory);
-  const plays: Play[] = [];
+  const plays: Omit<PlayWithHosts, 'hosts'>[] = [];
   for (const file of playbooks) {
     const loaded = await found.load(file, 'playbook', (text) => {
-      const { plays: value, diagnostics } = loadPlaybook(text, file, taskTypes);
-      return { value, diagnostics };
+      const { plays: read, diagnostics } = loadPlaybook(text, file, taskTypes);
+      return { value: read.map((play, number) => ({ play, origin: { file, text, number } })), diagnostics };
     });
     plays.push(...(loaded ?? []));
   }
   found.throwErrors();
   if (inventory === undefined) throw new TypeError('an inventory without errors loads');
   found.showWarnings();
-  return plays.map((play) => ({ play, hosts: hostsOf(inventory, play, flags.limit) }));
+  return plays.map((entry) => ({ ...entry, hosts: hostsOf(inventory, entry.play, flags.limit) }));
 }
 
 /** What was found in all files so far. */

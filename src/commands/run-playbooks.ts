@@ -1,5 +1,5 @@
 // What plan and apply do: read everything, complain about everything, then run play after play and report.
-import type { Enrolments } from '../enrolment/enrolments.ts';
+import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
 import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
 import { human } from '../reporters/human.ts';
@@ -9,6 +9,7 @@ import { exitCodeOf } from '../run/exit-code.ts';
 import { ArmedHosts } from '../run/armed-hosts.ts';
 import type { RunEvent, RunMode } from '../run/event.ts';
 import { interruptBySignals } from '../run/interrupt.ts';
+import type { Review } from '../run/options.ts';
 import type { RunReport } from '../run/report.ts';
 import { runPlay } from '../run/run.ts';
 import { taskTypes } from '../tasks/index.ts';
@@ -20,8 +21,8 @@ import { liveServices, noVault } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import { forksOf } from './connection-options.ts';
 import type { PlayFlags } from './play-options.ts';
-import { readInputs, type PlayWithHosts } from './read-inputs.ts';
-import { listHosts, listTasks } from './lists.ts';
+import { readInputs } from './read-inputs.ts';
+import { listInstead } from './lists.ts';
 
 /** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
 const patience = 180;
@@ -35,15 +36,27 @@ export async function runPlaybooks(
   mode: RunMode,
 ): Promise<void> {
   const plays = await readInputs(context, flags, playbooks);
-  if (flags.listHosts === true || flags.listTasks === true) {
-    if (flags.listHosts === true) listHosts(plays, context.stdout);
-    if (flags.listTasks === true) listTasks(plays, context.stdout);
-    return;
-  }
-  const enrolments = await openEnrolments(context, flags);
-  if (mode === 'apply' && enrolments === undefined && plays.some(({ play }) => enrols(play))) throw noVault();
-  const reports = await runAll(context, flags, mode, plays, enrolments);
+  if (listInstead(context, flags, plays)) return;
+  await runPlays(context, flags, mode, plays);
+}
+
+/** A play, the hosts it is for, and who looks at its plans. */
+export interface PlayToRun {
+  readonly play: Play;
+  readonly hosts: readonly Host[];
+  readonly review?: Review;
+}
+
+/** Runs plays, reports, sets the exit code, and gives the reports. Rejects with a KeyturnError for wrong usage, before any connection. */
+export async function runPlays(
+  context: CommandContext,
+  flags: PlayFlags,
+  mode: RunMode,
+  plays: readonly PlayToRun[],
+): Promise<readonly RunReport[]> {
+  const reports = await runAll(context, flags, mode, plays);
   report(context, flags, reports);
+  return reports;
 }
 
 function enrols(play: Play): boolean {
@@ -54,9 +67,10 @@ async function runAll(
   context: CommandContext,
   flags: PlayFlags,
   mode: RunMode,
-  plays: readonly PlayWithHosts[],
-  enrolments: Enrolments | undefined,
+  plays: readonly PlayToRun[],
 ): Promise<readonly RunReport[]> {
+  const enrolments = await openEnrolments(context, flags);
+  if (mode === 'apply' && enrolments === undefined && plays.some(({ play }) => enrols(play))) throw noVault();
   const { stderr, env } = context;
   const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
   const progress = await createProgress(progressKind(flags, display, env), display);
@@ -92,9 +106,11 @@ async function runAll(
       interrupt,
     };
     const reports: RunReport[] = [];
-    for (const { play, hosts } of plays) {
+    for (const { play, hosts, review } of plays) {
       if (interrupt.stopping.aborted || reports.some(isTheLast)) break;
-      reports.push(await runPlay({ ...options, hosts, play: { ...play, become: flags.become ?? play.become } }));
+      reports.push(
+        await runPlay({ ...options, hosts, review, play: { ...play, become: flags.become ?? play.become } }),
+      );
     }
     return reports;
   } finally {

@@ -1,13 +1,13 @@
-// keyturn schema: the JSON schemas that come with Keyturn, for editors.
+// keyturn schema: the JSON schemas that come with Keyturn, for editors and for whoever reads what it writes.
 import { readFile } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
 import type { CommandContext } from './context.ts';
 
-/** `keyturn schema inventory|playbook` */
+/** `keyturn schema inventory|playbook|plan|report` */
 export function schemaCommand(context: CommandContext): Command {
   return new Command('schema')
-    .description('print the JSON schema (draft-07) of inventories or playbooks')
-    .addArgument(new Argument('<kind>', 'which schema').choices(['inventory', 'playbook']))
+    .description('print the JSON schema (draft-07) of inventories, playbooks, saved plans or reports')
+    .addArgument(new Argument('<kind>', 'which schema').choices(['inventory', 'playbook', 'plan', 'report']))
     .action(async (kind: string) => {
       context.stdout.write(await readFile(new URL(`../../schemas/${kind}.schema.json`, import.meta.url), 'utf8'));
     });

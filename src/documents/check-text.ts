@@ -23,7 +23,7 @@ export function checkText(limits: Limits, problems: Problems): boolean {
 }
 
 /** Reports a text beyond the limit of its kind. */
-export function tooLarge(limits: Limits, problems: Problems): void {
+export function tooLarge(limits: Pick<Limits, 'bytes'>, problems: Problems): void {
   const message = `the file is larger than ${limits.bytes / (1024 * 1024)} MiB`;
   problems.error('too-large', { start: 0, end: 0 }, message);
 }

@@ -14,6 +14,9 @@ export interface Limits {
   readonly expandedNodes: number;
 }
 
+/** What a saved plan of tens of thousands of hosts needs. */
+export const savedPlanLimit = { bytes: 256 * 1024 * 1024 } as const;
+
 export const limits: Readonly<Record<DocumentKind, Limits>> = {
   inventory: { bytes: 32 * 1024 * 1024, depth: 64, tokens: 12_000_000, aliases: 1_000, expandedNodes: 200_000 },
   playbook: { bytes: 1024 * 1024, depth: 32, tokens: 150_000, aliases: 0, expandedNodes: 0 },

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { sourceText, type SourceText } from '../diagnostics/source.ts';
 import { tooLarge } from './check-text.ts';
-import { limits, type DocumentKind } from './limits.ts';
+import { limits, type DocumentKind, type Limits } from './limits.ts';
 import { collectProblems, type Problems } from './problems.ts';
 
 /** The text of a file. `text` is undefined when it cannot be had, and then a diagnostic says why. */
@@ -20,11 +20,13 @@ export interface ReadOptions {
   readonly stdin: NodeJS.ReadableStream;
   /** Decides how large the file may be. Default: what the most generous kind allows. */
   readonly kind?: DocumentKind;
+  /** How large a file of no such kind may be. */
+  readonly limit?: Pick<Limits, 'bytes'>;
 }
 
 /** Reads one file, or standard input for `-`. Never rejects for what is wrong with the file. */
 export async function readText(file: string, options: ReadOptions): Promise<ReadText> {
-  const limit = limits[options.kind ?? 'inventory'];
+  const limit = options.limit ?? limits[options.kind ?? 'inventory'];
   const problems = collectProblems(sourceText(file, ''));
   const stream = file === '-' ? options.stdin : createReadStream(resolve(options.cwd, file));
   try {

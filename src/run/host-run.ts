@@ -50,7 +50,7 @@ export async function runHost(
     );
     lifeline = timeline.counted(first.connection);
     const run = { host, runId, options, timeline, lifeline };
-    seen = refusedWhereUntrue(await examine(run, lifeline), first.evidence);
+    seen = reviewed(run, refusedWhereUntrue(await examine(run, lifeline), first.evidence));
     seen = await inTurn(run, seen, canaries);
     ending = await carryOut(run, seen, first.evidence);
   } catch (error) {
@@ -84,6 +84,13 @@ function refusedWhereUntrue(seen: Examination, evidence: Evidence): Examination 
   return refusal === undefined ? seen : { ...seen, plan: { ...plan, refusals: [...plan.refusals, refusal] } };
 }
 
+function reviewed({ host, options }: HostRun, seen: Examination): Examination {
+  const refusals = options.review?.(host, seen, options.services.managingAccount(host)) ?? [];
+  return refusals.length === 0
+    ? seen
+    : { ...seen, plan: { ...seen.plan, refusals: [...seen.plan.refusals, ...refusals] } };
+}
+
 async function carryOut(run: HostRun, seen: Examination, first: Evidence): Promise<Ending> {
   const { plan } = seen;
   if (run.options.mode === 'verify') return verify(run, seen, first);
@@ -105,5 +112,5 @@ async function inTurn(run: HostRun, seen: Examination, canaries: Canaries | unde
   const { waited } = await canaries.enter(host.name, hostShape(seen.facts), options.interrupt.stopping, (behind) => {
     options.sink({ type: 'queued', host: host.name, behind });
   });
-  return waited ? inspect(run, lifeline) : seen;
+  return waited ? reviewed(run, await inspect(run, lifeline)) : seen;
 }

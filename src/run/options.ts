@@ -1,8 +1,10 @@
 // What a run is told: which play, on which hosts, how.
+import type { Refusal } from '../access/refusal.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
 import type { Budgets } from './brakes.ts';
 import type { EventSink, RunMode } from './event.ts';
+import type { Examination } from './examine.ts';
 import type { TaskTypes } from './plan-host.ts';
 import type { RunServices } from './services.ts';
 
@@ -15,6 +17,9 @@ export interface Interrupt {
   /** Leave at once: hosts that are armed put themselves back. */
   readonly leave: AbortSignal;
 }
+
+/** Takes in what was seen of a host and planned for it, and says why it must not be carried out, if that is so. */
+export type Review = (host: Host, seen: Examination, managingAccount: string) => readonly Refusal[];
 
 export interface RunOptions {
   readonly mode: RunMode;
@@ -32,6 +37,8 @@ export interface RunOptions {
   readonly revertAfter: number;
   /** The nonce of a lock to break: that run is put back, and its host is ours. */
   readonly breakLock: string | undefined;
+  /** For plans that are saved, and for those that were. */
+  readonly review: Review | undefined;
   readonly services: RunServices;
   readonly sink: EventSink;
   readonly interrupt: Interrupt;

@@ -1,4 +1,5 @@
 // Plan: the tasks of a play against the facts of one host. Pure: nothing is sent, nothing is written.
+import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../access/lockout.ts';
 import { predictAccess, type Prediction } from '../access/predict.ts';
 import type { Distro } from '../distros/distro.ts';
@@ -54,8 +55,15 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
     refusals,
     satisfied: plans.filter((plan) => plan.changes.length === 0).length,
     assertions: plans.flatMap((plan) => plan.assertions ?? []),
-    logins: plans.flatMap((plan) => plan.logins ?? []),
+    logins: plans.flatMap((plan) => plan.logins ?? []).map((login) => besidePlaybook(login, play)),
   };
+}
+
+/** Key files are named as seen from the playbook's folder; a playbook from standard input has none but ours. */
+function besidePlaybook(login: LoginExpectation, { range: { file: playbook } }: Play): LoginExpectation {
+  const { privateKeyFile: file } = login;
+  if (file === undefined || file.startsWith('~/') || playbook === '-') return login;
+  return { ...login, privateKeyFile: resolve(dirname(playbook), file) };
 }
 
 /** Several tasks may be refused for one reason, which is told once. */

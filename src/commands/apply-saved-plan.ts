@@ -1,0 +1,93 @@
+// keyturn apply FILE for a saved plan: the same run as for a playbook, on the hosts of the plan, where they are as they were.
+import { InputError, UsageError } from '../diagnostics/errors.ts';
+import { hasErrors } from '../diagnostics/format.ts';
+import type { Group, Host, Inventory } from '../inventory/host.ts';
+import { selectForRun } from '../inventory/select.ts';
+import { loadPlaybook } from '../playbook/load.ts';
+import type { RunMode } from '../run/event.ts';
+import type { Review } from '../run/options.ts';
+import type { SavedHost, SavedPlan, SavedPlay } from '../run/saved-plan/document.ts';
+import { driftRefusals } from '../run/saved-plan/drift.ts';
+import { taskTypes } from '../tasks/index.ts';
+import { foldNames } from '../terminal/fold-names.ts';
+import { sanitize } from '../terminal/sanitize.ts';
+import type { CommandContext } from './context.ts';
+import { listInstead } from './lists.ts';
+import type { PlayFlags } from './play-options.ts';
+import { runPlays, type PlayToRun } from './run-playbooks.ts';
+import { readSavedPlan } from './saved-plan-file.ts';
+
+/** Carries a saved plan out and sets the exit code. Rejects with a KeyturnError for wrong usage or a bad file, before any connection. */
+export async function applySavedPlan(
+  context: CommandContext,
+  file: string,
+  flags: PlayFlags,
+  mode: RunMode,
+): Promise<void> {
+  if (flags.become !== undefined || flags.allowLockout.length > 0 || flags.user !== undefined) {
+    throw new UsageError('a saved plan says whom to log in as, whether as root, and whom it may lock out', {
+      help: 'leave out --user, --become and --allow-lockout, or make another plan',
+    });
+  }
+  const plan = await readSavedPlan(context, file);
+  const plays = plan.plays.map((play) => playOf(plan, play, file, flags.limit));
+  for (const { left_out: left } of plan.plays) {
+    if (left.length === 0) continue;
+    const names = sanitize(foldNames(left.map(({ name }) => name)));
+    context.stderr.write(`keyturn: not in this plan, and not touched: ${names}\n`);
+  }
+  if (listInstead(context, flags, plays)) return;
+  await runPlays(context, { ...flags, allowLockout: plan.allow_lockout }, mode, plays);
+}
+
+function playOf(plan: SavedPlan, saved: SavedPlay, file: string, limit: string | undefined): PlayToRun {
+  const { playbook, number } = saved;
+  const text = plan.texts[playbook.sha256] ?? '';
+  const { plays, diagnostics } = loadPlaybook(text, playbook.file, taskTypes);
+  if (hasErrors(diagnostics)) throw new InputError(diagnostics);
+  const play = plays[number];
+  if (play === undefined) {
+    throw new UsageError(`${file}: the playbook in it has no play number ${number}`, { help: 'make the plan anew' });
+  }
+  const hosts = selectForRun(inventoryOf(saved, file), 'all', limit);
+  return { play: { ...play, become: saved.become }, hosts, review: reviewOf(saved) };
+}
+
+function reviewOf(saved: SavedPlay): Review {
+  const byName = new Map(saved.hosts.map((host) => [host.name, host]));
+  return (host, seen, managingAccount) => {
+    const planned = byName.get(host.name);
+    if (planned === undefined) throw new TypeError('hosts are those of the plan');
+    return driftRefusals(planned, seen, managingAccount);
+  };
+}
+
+function inventoryOf({ hosts }: SavedPlay, file: string): Inventory {
+  const members = new Map<string, string[]>();
+  for (const { name, groups } of hosts) {
+    for (const group of new Set(['all', ...groups])) {
+      const names = members.get(group) ?? [];
+      names.push(name);
+      members.set(group, names);
+    }
+  }
+  const groups = new Map(
+    [...members].map(([name, names]): [string, Group] => [name, { name, hosts: names, children: [], vars: new Map() }]),
+  );
+  return { hosts: new Map(hosts.map((host) => [host.name, hostOf(host, file)])), groups };
+}
+
+function hostOf(saved: SavedHost, file: string): Host {
+  const start = { line: 1, col: 1 };
+  return {
+    name: saved.name,
+    address: saved.address,
+    port: saved.port,
+    user: saved.user,
+    privateKeyFile: saved.private_key_file ?? undefined,
+    become: saved.become ?? undefined,
+    groups: saved.groups,
+    vars: new Map(),
+    range: { file, start, end: start },
+  };
+}
