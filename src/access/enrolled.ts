@@ -62,8 +62,28 @@ function contentProblem({ path, secret, options }: StateFile): Enrolled | undefi
       `write it with \`" \` at its start`,
     );
   }
-  const codes = options.some((line) => /^" TOTP_AUTH(?:\s|$)/.test(line) || /^" HOTP_COUNTER +[1-9]/.test(line));
-  return codes ? undefined : invalid('L11', `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help);
+  if (options.some((line) => /^" HOTP_COUNTER +[1-9]/.test(line))) return undefined;
+  if (options.some((line) => /^" TOTP_AUTH(?:\s|$)/.test(line))) return skewProblem(path, options);
+  const counter = options.find((line) => line.startsWith('" HOTP_COUNTER'));
+  return counter === undefined
+    ? invalid('L11', `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help)
+    : invalid('L17', `${path} has the line ${counter}, and counters begin at 1`, help);
+}
+
+/** The module adds what it has once learned to the time, also when the clock has been set right since. */
+function skewProblem(path: string, options: readonly string[]): Enrolled | undefined {
+  const value = (name: string): number | undefined => {
+    const found = options.find((line) => line.startsWith(`" ${name} `))?.slice(name.length + 3);
+    return found === undefined ? undefined : Number.parseInt(found, 10);
+  };
+  const skew = value('TIME_SKEW') ?? 0;
+  const tolerated = ((value('WINDOW_SIZE') ?? 3) - 1) / 2;
+  if (Number.isNaN(skew) || Math.abs(skew) <= tolerated) return undefined;
+  return invalid(
+    'L16',
+    `${path} has TIME_SKEW ${skew}: only codes of ${Math.abs(skew) * 30} s ${skew > 0 ? 'ahead' : 'ago'} are taken`,
+    `once the clocks are right, remove the lines TIME_SKEW and RESETTING_TIME_SKEW from ${path}`,
+  );
 }
 
 function invalid(cause: string, reason: string, help: string): Extract<Enrolled, { state: 'invalid' }> {

@@ -72,7 +72,7 @@ function distinct(refusals: readonly Refusal[]): readonly Refusal[] {
 }
 
 // State files with which no code is taken. Whatever else a task refuses concerns more than the one account.
-const ownCauses: readonly string[] = ['L11', 'L13', 'L14', 'L34'];
+const ownCauses: readonly string[] = ['L11', 'L13', 'L14', 'L16', 'L17', 'L34'];
 
 function isAccepted({ account, cause }: Refusal, { allowLockout, managingAccount }: HostContext): boolean {
   if (account === undefined || account === managingAccount) return false;

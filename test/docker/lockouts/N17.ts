@@ -9,6 +9,6 @@ export const N17: Lockout = {
 chown alice: /home/alice/.google_authenticator
 `,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
-  harm: { letIn: 'alice', with: 'key+code', afterGuesses: 3 },
+  harm: { letIn: 'alice', with: 'key+code', after: { with: 'key+no-code', times: 3 } },
   expect: { status: 'refused', causes: ['N17'], account: 'alice', says: /RATE_LIMIT/ },
 };

@@ -14,9 +14,14 @@ import { L10 } from './L10.ts';
 import { L10Damaged } from './L10-damaged.ts';
 import { L11 } from './L11.ts';
 import { L11Allowed } from './L11-allowed.ts';
+import { L13 } from './L13.ts';
 import { L14 } from './L14.ts';
 import { L14New } from './L14-new.ts';
 import { L14ReadOnly } from './L14-read-only.ts';
+import { L16 } from './L16.ts';
+import { L17 } from './L17.ts';
+import { L18 } from './L18.ts';
+import { L21 } from './L21.ts';
 import { L24 } from './L24.ts';
 import { L25 } from './L25.ts';
 import { L26 } from './L26.ts';
@@ -55,9 +60,14 @@ export const lockouts: readonly Lockout[] = [
   L10Damaged,
   L11,
   L11Allowed,
+  L13,
   L14,
   L14New,
   L14ReadOnly,
+  L16,
+  L17,
+  L18,
+  L21,
   L24,
   L25,
   L26,

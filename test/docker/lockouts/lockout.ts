@@ -5,7 +5,13 @@ import type { Release } from '../../../docker/lab.ts';
 export type User = 'admin' | 'alice' | 'bob' | 'backup-bot' | 'root';
 
 /** What a person has at hand. `no-code` types six digits that are no code; the password is everybody's same one. */
-export type Factors = 'key' | 'key+code' | 'key+no-code' | 'key+password' | 'password';
+export type Factors = 'key' | 'key+code' | 'key+no-code' | 'key+password' | 'password' | 'no-code';
+
+/** Somebody tries so often to get in as the account. */
+export interface Guesses {
+  readonly with: 'key+no-code' | 'no-code';
+  readonly times: number;
+}
 
 export interface Lockout {
   /** The catalogue's id, and what is special where a cause has several cases: `L6`, `L6-allowed`. */
@@ -20,7 +26,8 @@ export interface Lockout {
   readonly byHand: string;
   /** What comes of it: somebody is locked out whatever they show, or gets in with something that is not two factors. */
   readonly harm:
-    { readonly lockedOut: User } | { readonly letIn: User; readonly with: Factors; readonly afterGuesses?: number };
+    | { readonly lockedOut: User; readonly after?: Guesses }
+    | { readonly letIn: User; readonly with: Factors; readonly after?: Guesses };
   /** How an account gets in before Keyturn comes, where it is not with its key. */
   readonly before?: Readonly<Partial<Record<User, Factors>>>;
   /** Accounts whose phone has the secret that was set up by hand, not the vault's. */
@@ -36,5 +43,5 @@ export type Expected =
   | { readonly status: 'refused'; readonly causes: readonly string[]; readonly account?: User; readonly says?: RegExp }
   /** Exit 8, as before. */
   | { readonly status: 'reverted'; readonly says: RegExp }
-  /** Exit 0. A key alone lets nobody in but who is exempt, nor does what let people in before. */
-  | { readonly status: 'changed'; readonly user?: User; readonly lockedOut?: User };
+  /** Exit 0. A key alone lets nobody in but who is exempt, nor does what let people in before. `despite` comes first. */
+  | { readonly status: 'changed'; readonly user?: User; readonly lockedOut?: User; readonly despite?: Guesses };
