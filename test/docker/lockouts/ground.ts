@@ -25,6 +25,7 @@ export async function reset(host: LabHost, socket: boolean): Promise<void> {
     `
 for program in /run/lockout.*; do [ ! -e "$program" ] || kill "$(cat "$program")" || :; rm -f "$program"; done
 for folder in /home/*; do ! mountpoint -q "$folder" || umount -l "$folder"; done
+rm -f /etc/ld.so.preload
 chattr -i /home/*/.google_authenticator 2>/dev/null || :
 ${stopDaemon}
 rm -rf /etc/ssh /etc/pam.d /home/* /srv/* /root /var/lib/keyturn /run/keyturn.lock /run/sshd.pid

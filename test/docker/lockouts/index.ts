@@ -18,6 +18,7 @@ import { L13 } from './L13.ts';
 import { L14 } from './L14.ts';
 import { L14New } from './L14-new.ts';
 import { L14ReadOnly } from './L14-read-only.ts';
+import { L15 } from './L15.ts';
 import { L16 } from './L16.ts';
 import { L17 } from './L17.ts';
 import { L18 } from './L18.ts';
@@ -64,6 +65,7 @@ export const lockouts: readonly Lockout[] = [
   L14,
   L14New,
   L14ReadOnly,
+  L15,
   L16,
   L17,
   L18,
