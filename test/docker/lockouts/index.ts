@@ -41,7 +41,9 @@ import { N7 } from './N7.ts';
 import { N8 } from './N8.ts';
 import { N8Match } from './N8-match.ts';
 import { N9 } from './N9.ts';
+import { N13 } from './N13.ts';
 import { N17 } from './N17.ts';
+import { N18 } from './N18.ts';
 import { TFA056 } from './TFA-056.ts';
 import type { Lockout } from './lockout.ts';
 
@@ -88,6 +90,8 @@ export const lockouts: readonly Lockout[] = [
   N8,
   N8Match,
   N9,
+  N13,
   N17,
+  N18,
   TFA056,
 ];

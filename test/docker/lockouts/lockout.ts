@@ -7,9 +7,9 @@ export type User = 'admin' | 'alice' | 'bob' | 'backup-bot' | 'root';
 /** What a person has at hand. `no-code` types six digits that are no code; the password is everybody's same one. */
 export type Factors = 'key' | 'key+code' | 'key+no-code' | 'key+password' | 'password' | 'no-code';
 
-/** Somebody tries so often to get in as the account. */
-export interface Guesses {
-  readonly with: 'key+no-code' | 'no-code';
+/** Somebody comes so often before: to guess, or with the right code. All that comes after uses that same code once more. */
+export interface Before {
+  readonly with: 'key+no-code' | 'no-code' | 'key+code';
   readonly times: number;
 }
 
@@ -26,8 +26,8 @@ export interface Lockout {
   readonly byHand: string;
   /** What comes of it: somebody is locked out whatever they show, or gets in with something that is not two factors. */
   readonly harm:
-    | { readonly lockedOut: User; readonly after?: Guesses }
-    | { readonly letIn: User; readonly with: Factors; readonly after?: Guesses };
+    | { readonly lockedOut: User; readonly after?: Before }
+    | { readonly letIn: User; readonly with: Factors; readonly after?: Before };
   /** How an account gets in before Keyturn comes, where it is not with its key. */
   readonly before?: Readonly<Partial<Record<User, Factors>>>;
   /** Accounts whose phone has the secret that was set up by hand, not the vault's. */
@@ -44,4 +44,4 @@ export type Expected =
   /** Exit 8, as before. */
   | { readonly status: 'reverted'; readonly says: RegExp }
   /** Exit 0. A key alone lets nobody in but who is exempt, nor does what let people in before. `despite` comes first. */
-  | { readonly status: 'changed'; readonly user?: User; readonly lockedOut?: User; readonly despite?: Guesses };
+  | { readonly status: 'changed'; readonly user?: User; readonly lockedOut?: User; readonly despite?: Before };
