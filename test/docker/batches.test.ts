@@ -7,12 +7,23 @@ import { assertKeysAlone } from '../support/host-state.ts';
 import { hostIn, openSite, withVault, type Site } from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 
+const alike = ['web1', 'web2', 'web3'].map((name) => ({ name, release: '12', otp: true }) as const);
+
+/** Work at hosts on which no code was used yet: those that were make a run wait for another one. */
+async function atFreshHosts(work: (site: Site) => Promise<void>): Promise<void> {
+  const site = await openSite(alike);
+  try {
+    await work(site);
+  } finally {
+    await site.lab.stop();
+  }
+}
+
 describe('a run over many hosts', function () {
   this.timeout(300_000);
   let site: Site;
 
   before(async () => {
-    const alike = ['web1', 'web2', 'web3'].map((name) => ({ name, release: '12', otp: true }) as const);
     site = await openSite([...alike, { name: 'old', release: '11', otp: true }]);
   });
   after(() => site.lab.stop());
@@ -56,26 +67,24 @@ describe('a run over many hosts', function () {
     await inHost(web1, `cp -p /run/kept ${keys}`);
   });
 
-  it('writes nothing to the others before their canary is confirmed', async () => {
-    const { code, stderr } = await site.keyturn('apply', 'rollout.yml', ...withVault, '-v');
-    assert.equal(code, 0, stderr);
-    const lines = stderr.split('\n');
-    const canary = /^(\S+): goes first; those configured alike wait for it$/m.exec(stderr)?.[1] ?? '';
-    assert.ok(['web1', 'web2', 'web3'].includes(canary), stderr);
-    const confirmed = lines.findIndex((line) => line.startsWith(`${canary}: confirmed`));
-    const staged = lines.flatMap((line, index) => (/^web\d: staged \(/.test(line) ? [{ line, index }] : []));
-    assert.equal(staged.length, 3);
-    for (const { line, index } of staged) assert.equal(index > confirmed, !line.startsWith(`${canary}:`), line);
-  });
+  it('writes nothing to the others before their canary is confirmed', () =>
+    atFreshHosts(async (fresh) => {
+      const { code, stderr } = await fresh.keyturn('apply', 'rollout.yml', ...withVault, '-v');
+      assert.equal(code, 0, stderr);
+      const lines = stderr.split('\n');
+      const canary = /^(\S+): goes first; those configured alike wait for it$/m.exec(stderr)?.[1] ?? '';
+      assert.ok(['web1', 'web2', 'web3'].includes(canary), stderr);
+      const confirmed = lines.findIndex((line) => line.startsWith(`${canary}: confirmed`));
+      const staged = lines.flatMap((line, index) => (/^web\d: staged \(/.test(line) ? [{ line, index }] : []));
+      assert.equal(staged.length, 3);
+      for (const { line, index } of staged) assert.equal(index > confirmed, !line.startsWith(`${canary}:`), line);
+    }));
 
-  it('waits for nobody where no canary is wanted', async () => {
-    const back = ['web1', 'web2', 'web3'].map((name) =>
-      inHost(site.lab.host(name), 'sh /var/lib/keyturn/last/revert.sh --rollback'),
-    );
-    await Promise.all(back);
-    const { code, stdout, stderr } = await site.keyturn('apply', 'rollout.yml', ...withVault, '--no-canary', '-v');
-    assert.equal(code, 0, stderr);
-    assert.match(stdout, /^web\[1-3\] {2}changed {2}\(3 hosts\)/m);
-    assert.doesNotMatch(stderr, /goes first/);
-  });
+  it('waits for nobody where no canary is wanted', () =>
+    atFreshHosts(async (fresh) => {
+      const { code, stdout, stderr } = await fresh.keyturn('apply', 'rollout.yml', ...withVault, '--no-canary', '-v');
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /^web\[1-3\] {2}changed {2}\(3 hosts\)/m);
+      assert.doesNotMatch(stderr, /goes first/);
+    }));
 });
