@@ -69,6 +69,7 @@ async function measure(
     budgets: { lost: 1, unreachable: undefined },
     review: undefined,
     allowLockout: [],
+    acceptBreaking: [],
     revertAfter: 180,
     breakLock: undefined,
     services,

@@ -6,6 +6,7 @@ import { addConnectionOptions, type ConnectionFlags } from './connection-options
 export interface PlayFlags extends ConnectionFlags {
   readonly become?: boolean;
   readonly allowLockout: readonly string[];
+  readonly acceptBreaking: readonly string[];
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly listHosts?: boolean;
@@ -30,6 +31,12 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
   return addConnectionOptions(command.argument('<playbook...>', 'playbooks, run one after another'), inventory)
     .option('-b, --become', 'run as root through sudo, whatever the play says')
     .option('--allow-lockout <account>', 'go on although this account could not log in afterwards', collect, [])
+    .option(
+      '--accept-breaking <account>',
+      'go on although machines log in to this account, which needs codes afterwards',
+      collect,
+      [],
+    )
     .option('--list-hosts', 'show the hosts that would be worked on, and do nothing')
     .option('--list-tasks', 'show the tasks that would be run, and do nothing')
     .option('--json', 'one JSON document on stdout')

@@ -96,6 +96,7 @@ async function runAll(
       canaries: flags.canary ?? true,
       budgets: { lost: flags.maxLost ?? 1, unreachable: flags.maxUnreachable },
       allowLockout: flags.allowLockout,
+      acceptBreaking: flags.acceptBreaking,
       revertAfter,
       breakLock: flags.breakLock,
       services: liveServices(await liveSettings(context, flags, enrolments)),

@@ -1,10 +1,15 @@
 // Accounts that can log in, and those that the play names: passwd(5), group(5), whether there are keys and a password.
 // A password's hash never leaves the host: the probe reduces it to a word.
 import type { Fact } from './fact.ts';
-import { readPasswd, selectAccounts } from './probe/accounts.ts';
+import { selectAccounts } from './probe/accounts.ts';
+import { readPasswd } from './probe/passwd.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, oneOf, record } from './probe/text.ts';
 
-/** One account. `loginCapable`: uid 0 or at least 1000, with a shell that lets somebody in. */
+/**
+ * One account. `loginCapable`: a shell that lets somebody in, and uid 0, at least 1000, or less with keys or a password: daemons have an
+ * account too, and few of them are for people.
+ */
 export interface Account {
   readonly name: string;
   readonly uid: number;
@@ -24,12 +29,15 @@ export interface Account {
 export interface Accounts {
   readonly accounts: readonly Account[];
   readonly groups: readonly string[];
+  /** Services of nsswitch.conf(5) that may know accounts which are not among these: they list nobody, or not everybody. */
+  readonly unlisted: readonly string[];
 }
 
 function probe(names: readonly string[]): string {
   return `LC_ALL=C
 export LC_ALL
 ${selectAccounts(names)}
+printf 'unlisted:%s\\n' "$unlisted"
 chosen=
 account() {
   keys=absent
@@ -136,8 +144,12 @@ function parse(text: string): Accounts {
       password: oneOf(passwords.get(name), ['set', 'locked', 'none', 'unknown']),
     });
   }
-  return { accounts: [...accounts.values()], groups: [...new Set(entries.map((entry) => entry.name))] };
+  return {
+    accounts: [...accounts.values()],
+    groups: [...new Set(entries.map((entry) => entry.name))],
+    unlisted: (records(text, 'unlisted', 1)[0]?.[0] ?? '').split(' ').filter((service) => service !== ''),
+  };
 }
 
 /** Parameters: names of accounts to tell about whatever their shell and uid are. */
-export const accounts: Fact<Accounts> = { name: 'accounts', preludes: [readPasswd], probe, parse };
+export const accounts: Fact<Accounts> = { name: 'accounts', preludes: [readSshdConfig, readPasswd], probe, parse };

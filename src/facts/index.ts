@@ -5,8 +5,10 @@ import { armedRun } from './armed-run.ts';
 import { clock } from './clock.ts';
 import { opensshVersion } from './openssh-version.ts';
 import { osRelease } from './os-release.ts';
+import { otherManagers } from './other-managers.ts';
 import { packages } from './packages.ts';
 import { pamService } from './pam-service.ts';
+import { recentLogins } from './recent-logins.ts';
 import { sshdDaemon } from './sshd-daemon.ts';
 import { sshdEffective } from './sshd-effective.ts';
 import { sshdFiles } from './sshd-files.ts';
@@ -19,8 +21,10 @@ export const facts: readonly Fact<unknown>[] = [
   clock,
   opensshVersion,
   osRelease,
+  otherManagers,
   packages,
   pamService,
+  recentLogins,
   sshdDaemon,
   sshdEffective,
   sshdFiles,

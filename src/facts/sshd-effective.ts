@@ -1,7 +1,8 @@
 // What values sshd really uses: `sshd -T`, once per distinct set of Match blocks that apply to an account, and once in all where there
 // are none. Criteria other than User and Group are the same for all accounts here, since all are asked from one made-up origin.
 import type { Fact } from './fact.ts';
-import { readPasswd, selectAccounts } from './probe/accounts.ts';
+import { selectAccounts } from './probe/accounts.ts';
+import { readPasswd } from './probe/passwd.ts';
 import { number, record } from './probe/text.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 
@@ -240,7 +241,7 @@ export function effectiveValue(effective: Effective, keyword: string): string | 
 /** Parameters: account names to ask for besides those that can log in. */
 export const sshdEffective: Fact<SshdEffective> = {
   name: 'sshd-effective',
-  preludes: [readPasswd, readSshdConfig],
+  preludes: [readSshdConfig, readPasswd],
   probe,
   parse,
 };

@@ -1,7 +1,9 @@
 // google-authenticator state files (two-factor §1.1). The secret and the recovery codes never leave the host: the probe says only
 // whether the secret is well-formed and how many codes there are.
 import type { Fact } from './fact.ts';
-import { readPasswd, selectAccounts } from './probe/accounts.ts';
+import { selectAccounts } from './probe/accounts.ts';
+import { readPasswd } from './probe/passwd.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, record } from './probe/text.ts';
 
 /** What stands at a path, by lstat(2). `unknown`: the probe was not allowed to look. */
@@ -238,4 +240,9 @@ function stateFile(
 }
 
 /** Parameters: names of accounts to look at besides those that can log in. Unknown ones are absent from the result. */
-export const stateFiles: Fact<StateFiles> = { name: 'state-files', preludes: [readPasswd], probe, parse };
+export const stateFiles: Fact<StateFiles> = {
+  name: 'state-files',
+  preludes: [readSshdConfig, readPasswd],
+  probe,
+  parse,
+};

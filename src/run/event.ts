@@ -1,6 +1,7 @@
 // What happened to which host in which phase. The progress display and the report are folds over this stream; the run prints
 // nothing itself. Every text in here that came from a host is raw: whoever prints it sanitizes it.
 import type { AccessVerdict } from '../access/verdict.ts';
+import type { Warning } from '../access/warning.ts';
 import type { Evidence } from '../connection/evidence.ts';
 import type { Refusal } from '../tasks/task-type.ts';
 import type { Change } from '../transaction/change.ts';
@@ -37,6 +38,8 @@ export interface HostPlan {
   readonly changes: readonly PlannedChange[];
   readonly access: readonly AccessVerdict[];
   readonly refusals: readonly Refusal[];
+  /** What to know although the plan may be carried out; they change no exit code. */
+  readonly warnings: readonly Warning[];
   /** Tasks that found the host as they want it. */
   readonly satisfied: number;
 }

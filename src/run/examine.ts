@@ -46,13 +46,14 @@ async function gatherFacts(run: HostRun, connection: Connection): Promise<Gather
 }
 
 function planFrom({ host, options }: HostRun, { facts, clockOffset }: Gathered): Examination {
-  const { services, play, taskTypes, allowLockout } = options;
+  const { services, play, taskTypes, allowLockout, acceptBreaking } = options;
   const distro = knownDistro(facts);
   const plan = planHost(play, taskTypes, {
     facts,
     distro,
     clockOffset,
     allowLockout,
+    acceptBreaking,
     managingAccount: services.managingAccount(host),
     vaultEntry: (account) => services.enrolments.entry(account),
   });

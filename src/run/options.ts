@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly budgets: Budgets;
   /** Accounts that the user accepts to lock out. */
   readonly allowLockout: readonly string[];
+  /** Accounts whose machines the user accepts to break. */
+  readonly acceptBreaking: readonly string[];
   /** Seconds after which a host that nobody confirmed puts itself back. */
   readonly revertAfter: number;
   /** The nonce of a lock to break: that run is put back, and its host is ours. */

@@ -8,6 +8,7 @@ import type { Play, Task } from '../playbook/play.ts';
 import type { LoginExpectation, PlanContext, Refusal, TaskPlan, TaskType } from '../tasks/task-type.ts';
 import type { Change, SshdAssertion } from '../transaction/change.ts';
 import type { HostPlan, PlannedChange } from './event.ts';
+import { signalRequests, signals, type Signals } from './signals.ts';
 
 /** What does not depend on the task: everything of a PlanContext but the pending changes. */
 export type HostContext = Omit<PlanContext, 'pending'> & {
@@ -15,6 +16,8 @@ export type HostContext = Omit<PlanContext, 'pending'> & {
   readonly distro: Distro;
   /** Accounts that the user accepts to lock out. */
   readonly allowLockout: readonly string[];
+  /** Accounts whose machines the user accepts to break. */
+  readonly acceptBreaking: readonly string[];
 };
 
 /** A host's plan with what the transaction and the proofs need besides the changes. */
@@ -30,7 +33,11 @@ export type TaskTypes = ReadonlyMap<string, TaskType<never>>;
 /** All facts that the tasks of a play need, each once. */
 export function factRequests(play: Play, types: TaskTypes, always: readonly FactRequest[]): readonly FactRequest[] {
   const wanted = play.tasks.flatMap((task) => typeOf(task, types).facts(task.params as never));
-  return mergeRequests([...always, ...wanted]);
+  return mergeRequests([...always, ...wanted, ...(decidesLogins(play, types) ? signalRequests : [])]);
+}
+
+function decidesLogins(play: Play, types: TaskTypes): boolean {
+  return play.tasks.some((task) => typeOf(task, types).decidesLogins === true);
 }
 
 /** Plans every task in order, each seeing the changes of those before it, and then predicts who can log in. */
@@ -45,17 +52,22 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
     changes.push(...plan.changes.map((change) => ({ task: task.name, change })));
   }
   const access = predictAccess({ facts: context.facts, changes: pending, managingAccount: context.managingAccount });
+  const logins = plans.flatMap((plan) => plan.logins ?? []).map((login) => besidePlaybook(login, play));
+  const changesLogins = decidesLogins(play, types) && pending.some((change) => change.risk === 'login');
+  const found = changesLogins ? signalsOf(access, logins, context) : { refusals: [], warnings: [] };
   const refusals = distinct([
     ...plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context)),
     ...lockoutRefusals(access, context.managingAccount, context.allowLockout),
+    ...found.refusals,
   ]);
   return {
     changes,
     access,
     refusals,
+    warnings: found.warnings,
     satisfied: plans.filter((plan) => plan.changes.length === 0).length,
     assertions: plans.flatMap((plan) => plan.assertions ?? []),
-    logins: plans.flatMap((plan) => plan.logins ?? []).map((login) => besidePlaybook(login, play)),
+    logins,
   };
 }
 
@@ -64,6 +76,15 @@ function besidePlaybook(login: LoginExpectation, { range: { file: playbook } }: 
   const { privateKeyFile: file } = login;
   if (file === undefined || file.startsWith('~/') || playbook === '-') return login;
   return { ...login, privateKeyFile: resolve(dirname(playbook), file) };
+}
+
+function signalsOf(
+  access: readonly Prediction[],
+  logins: readonly LoginExpectation[],
+  { facts, managingAccount, acceptBreaking }: HostContext,
+): Signals {
+  const tried = logins.filter(({ privateKeyFile }) => privateKeyFile !== undefined).map(({ account }) => account);
+  return signals(facts, access, [managingAccount, ...tried], acceptBreaking);
 }
 
 /** Several tasks may be refused for one reason, which is told once. */

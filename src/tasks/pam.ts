@@ -162,6 +162,7 @@ export const pam: TaskType<PamParams> = {
   pam:
     policy: publickey+otp
 `,
+  decidesLogins: true,
   facts: () => [{ fact: pamService, params: [] }],
   plan,
 };

@@ -124,6 +124,7 @@ export const sshdConfig: TaskType<SshdConfigParams> = {
     exempt:
       users: [backup-bot]
 `,
+  decidesLogins: true,
   facts: ({ exempt }) => [
     { fact: accounts, params: exempt?.users ?? [] },
     { fact: opensshVersion, params: [] },

@@ -47,6 +47,8 @@ export interface TaskType<P> {
   readonly schema: JsonSchema;
   /** A task as it would stand in a playbook, for `docs/tasks.md`; tests validate it. */
   readonly example: string;
+  /** Whether it decides who can log in how: then who logs in without a terminal, and what would undo it, is looked at too. */
+  readonly decidesLogins?: true;
   facts(params: P): readonly FactRequest[];
   plan(params: P, context: PlanContext): TaskPlan;
 }

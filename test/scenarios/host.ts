@@ -17,6 +17,7 @@ import type { Change } from '../../src/transaction/change.ts';
 export interface HostOverlay {
   readonly base?: string;
   readonly accounts?: Readonly<Record<string, Partial<Account> | null>>;
+  readonly unlisted?: readonly string[];
   readonly state_files?: Readonly<Record<string, Partial<StateFile> | 'valid'>>;
   readonly sshd_files?: Readonly<Record<string, string | null>>;
   readonly drop_in_directory?: boolean;
@@ -73,7 +74,7 @@ function overAccounts(values: Values, overlay: HostOverlay): void {
   );
   const all = [...others, ...added];
   const groups = [...new Set([...known.groups, ...all.flatMap((account) => account.groups)])];
-  set(values, accounts, { accounts: all, groups });
+  set(values, accounts, { accounts: all, groups, unlisted: overlay.unlisted ?? [] });
   const states = get(values, stateFiles).files;
   const files = all.map((account) => stateOf(account, states, overlay.state_files?.[account.name]));
   set(values, stateFiles, { files });

@@ -30,6 +30,7 @@ function hostDocument(host: HostResult, diff: DiffOf | undefined): Json {
     changes: plan?.changes.map((planned) => changeDocument(planned, diff)) ?? [],
     access: plan?.access.map((verdict) => verdictDocument(host, verdict)) ?? [],
     refusals: plan?.refusals.map(({ cause, account, message, help }) => ({ cause, account, message, help })) ?? [],
+    warnings: plan?.warnings.map(({ cause, message, help }) => ({ cause, message, help })) ?? [],
     logins: host.logins.map(loginDocument),
     problem: host.problem === undefined ? null : problemDocument(host.problem),
     round_trips: host.roundTrips,

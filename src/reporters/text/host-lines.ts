@@ -8,7 +8,7 @@ import { bySeverity } from '../summary/recap.ts';
 import type { ReporterOptions } from '../reporter.ts';
 import { accessLines } from './access-lines.ts';
 import { changeLines } from './change-lines.ts';
-import { problemLines, refusalLines } from './problem-lines.ts';
+import { problemLines, refusalLines, warningLines } from './problem-lines.ts';
 
 interface HostGroup {
   readonly status: HostStatus;
@@ -43,6 +43,7 @@ function bodyOf(host: HostResult, report: RunReport, options: ReporterOptions): 
     ...(undone ? [`  ${style.paint('dim', 'what was planned:')}`] : []),
     ...changes,
     ...(quiet ? [] : accessLines(host, style)),
+    ...warningLines(host.plan?.warnings ?? [], style),
     ...refusalLines(host.plan?.refusals ?? [], style),
     ...problemLines(host.problem, style),
   ];

@@ -1,4 +1,5 @@
-// What went wrong on a host, and what to do next; and why a host was refused.
+// What went wrong on a host, and what to do next; why a host was refused; and what to know about its plan.
+import type { Warning } from '../../access/warning.ts';
 import type { HostProblem } from '../../run/event.ts';
 import type { Style } from '../../terminal/style.ts';
 import type { Refusal } from '../../tasks/task-type.ts';
@@ -24,6 +25,14 @@ export function refusalLines(refusals: readonly Refusal[], style: Style): string
     const whom = refusal.account === undefined ? '' : ` (${refusal.account})`;
     const line = style.text(`refused, ${refusal.cause}${whom}: ${refusal.message}`);
     return [`  ${style.paint('magenta', line)}`, ...helpLines(refusal.help, style)];
+  });
+}
+
+/** Lines for each warning of a plan. */
+export function warningLines(warnings: readonly Warning[], style: Style): string[] {
+  return warnings.flatMap(({ cause, message, help }) => {
+    const line = style.text(`warning, ${cause}: ${message}`);
+    return [`  ${style.paint('yellow', line)}`, ...helpLines(help, style)];
   });
 }
 

@@ -77,10 +77,16 @@ export function result(host: string, status: HostStatus, over: Partial<HostResul
 }
 
 export function planned(access: readonly AccessVerdict[] = [verdict('alice')]): NonNullable<HostResult['plan']> {
-  return { changes, access, refusals: [], satisfied: 2 };
+  return { changes, access, refusals: [], warnings: [], satisfied: 2 };
 }
 
-export const settled: NonNullable<HostResult['plan']> = { changes: [], access: [], refusals: [], satisfied: 4 };
+export const settled: NonNullable<HostResult['plan']> = {
+  changes: [],
+  access: [],
+  refusals: [],
+  warnings: [],
+  satisfied: 4,
+};
 
 export function report(hosts: readonly HostResult[], over: Partial<RunReport> = {}): RunReport {
   const run = { runId: '20261121-101500-ab12', mode: 'apply', play: 'Two factors' } as const;

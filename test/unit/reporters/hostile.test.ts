@@ -29,6 +29,7 @@ function poisoned(payload: string): RunReport {
     changes: changes.map(({ change }) => ({ task: payload, change: { ...change, summary: payload } })),
     access,
     refusals: [{ cause: payload, account: payload, message: payload, help: payload }],
+    warnings: [{ cause: payload, message: payload, help: payload }],
     satisfied: 0,
   };
   const problem = { phase: 'prove' as const, message: payload, help: payload, output: payload };
