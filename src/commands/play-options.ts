@@ -7,6 +7,8 @@ export interface PlayFlags extends ConnectionFlags {
   readonly become?: boolean;
   readonly allowLockout: readonly string[];
   readonly acceptBreaking: readonly string[];
+  /** Whether fleets need a way in without a code; on by default. */
+  readonly breakGlass?: boolean;
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly listHosts?: boolean;
@@ -37,6 +39,7 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
       collect,
       [],
     )
+    .option('--no-break-glass', 'go on although no way in without a code is named')
     .option('--list-hosts', 'show the hosts that would be worked on, and do nothing')
     .option('--list-tasks', 'show the tasks that would be run, and do nothing')
     .option('--json', 'one JSON document on stdout')

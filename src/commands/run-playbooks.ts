@@ -20,6 +20,7 @@ import type { CommandContext } from './context.ts';
 import { liveServices, noVault } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import { forksOf } from './connection-options.ts';
+import { requireBreakGlass } from './require-break-glass.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs } from './read-inputs.ts';
 import { listInstead } from './lists.ts';
@@ -54,9 +55,16 @@ export async function runPlays(
   mode: RunMode,
   plays: readonly PlayToRun[],
 ): Promise<readonly RunReport[]> {
-  const reports = await runAll(context, flags, mode, plays);
+  const asked = plays.map((one) => ({ ...one, play: asFlagged(one.play, flags) }));
+  if (mode !== 'verify' && flags.breakGlass !== false) requireBreakGlass(asked);
+  const reports = await runAll(context, flags, mode, asked);
   report(context, flags, reports);
   return reports;
+}
+
+/** The play as the flags want it, where they say something of it. */
+function asFlagged(play: Play, { become, breakGlass }: PlayFlags): Play {
+  return { ...play, become: become ?? play.become, breakGlass: breakGlass === false ? undefined : play.breakGlass };
 }
 
 function enrols(play: Play): boolean {
@@ -87,6 +95,10 @@ async function runAll(
       `keyturn: each host puts itself back ${revertAfter} s after it is staged unless the change is proven and confirmed; ` +
         'by hand, from its console: sh /var/lib/keyturn/last/revert.sh',
     );
+    for (const { play } of plays) {
+      const outOfBand = play.breakGlass?.outOfBand;
+      if (outOfBand !== undefined) progress.note(`keyturn: the way in where codes fail: ${outOfBand}`);
+    }
   }
   try {
     const options = {
@@ -109,9 +121,7 @@ async function runAll(
     const reports: RunReport[] = [];
     for (const { play, hosts, review } of plays) {
       if (interrupt.stopping.aborted || reports.some(isTheLast)) break;
-      reports.push(
-        await runPlay({ ...options, hosts, review, play: { ...play, become: flags.become ?? play.become } }),
-      );
+      reports.push(await runPlay({ ...options, hosts, review, play }));
     }
     return reports;
   } finally {

@@ -13,6 +13,7 @@ import { sshdDaemon } from './sshd-daemon.ts';
 import { sshdEffective } from './sshd-effective.ts';
 import { sshdFiles } from './sshd-files.ts';
 import { stateFiles } from './state-files.ts';
+import { sudoRights } from './sudo-rights.ts';
 
 /** Everything of this folder, by file name. */
 export const facts: readonly Fact<unknown>[] = [
@@ -29,4 +30,5 @@ export const facts: readonly Fact<unknown>[] = [
   sshdEffective,
   sshdFiles,
   stateFiles,
+  sudoRights,
 ];

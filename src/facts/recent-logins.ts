@@ -1,4 +1,4 @@
-// Who logged in lately, from where, and whether with a terminal: what sshd logged (auth.log, secure, or the journal) against what wtmp
+// Who logged in lately, from where, and whether with a terminal: what sshd logged (auth.log, secure, messages, or the journal) against what wtmp
 // says of terminals. Reduced on the host to a line per account and address.
 import type { Fact } from './fact.ts';
 import { mostSources, recentDays, reduceLogins } from './probe/login-log.ts';
@@ -37,28 +37,35 @@ export type RecentLogins =
 const probe = `LC_ALL=C
 export LC_ALL
 now=$(date '+%s %Y-%m-%dT%H:%M:%S%z')
+# What sshd logged of our own login bears the number of a process above this one.
+above=,
+pid=$PPID
+while [ "\${pid:-0}" -gt 1 ]; do
+  above=$above$pid,
+  parent=
+  while read -r key value _; do
+    case $key in PPid:) parent=$value ;; esac
+  done <"/proc/$pid/status"
+  pid=$parent
+done 2>/dev/null
 terminals=$(last -w -i --time-format iso -s -${recentDays}days 2>/dev/null)
 aggregate() {
   awk '${reduceLogins}'
 }
-head() { printf '%s\\n-- terminals\\n%s\\n-- log\\n' "$now" "$terminals"; }
-files=
-for log in /var/log/auth.log /var/log/secure; do
-  # The older one first, as its lines are; no more than 16 MiB of each.
-  for file in "$log.1" "$log"; do
-    if [ -f "$file" ] && [ -r "$file" ]; then files=$files$file:; fi
-  done
-done
+head() { printf '%s\\n-- terminals\\n%s\\n-- log\\n' "$now $above" "$terminals"; }
 said=
-if [ -n "$files" ]; then
+for log in /var/log/auth.log /var/log/secure /var/log/messages; do
+  if [ -n "$said" ] || [ ! -f "$log" ] || [ ! -r "$log" ]; then continue; fi
   said=$(
     {
       head
-      IFS=:
-      for file in $files; do tail -c 16777216 "$file" | grep -aF ']: Accepted '; done
+      # The older one first, as its lines are; no more than 16 MiB of each.
+      for file in "$log.1" "$log"; do
+        [ ! -f "$file" ] || tail -c 16777216 "$file" | grep -aF ']: Accepted '
+      done
     } 2>/dev/null | aggregate
   )
-fi
+done
 # A log that nobody writes any more has no word of our own login.
 if [ -z "$said" ] && command -v journalctl >/dev/null 2>&1; then
   said=$(
@@ -70,23 +77,6 @@ if [ -z "$said" ] && command -v journalctl >/dev/null 2>&1; then
   )
 fi
 [ -z "$said" ] || printf '%s\\n' "$said"
-
-# sudo forgets SSH_CLIENT; the processes above it do not.
-client=\${SSH_CLIENT-}
-pid=$PPID
-steps=0
-while [ -z "$client" ] && [ "\${pid:-0}" -gt 1 ] && [ $steps -lt 6 ]; do
-  steps=$((steps + 1))
-  for word in $(tr '\\000 ' '\\n_' 2>/dev/null <"/proc/$pid/environ"); do
-    case $word in SSH_CLIENT=*) client=\${word#SSH_CLIENT=} ;; esac
-  done
-  parent=
-  while read -r key value _; do
-    case $key in PPid:) parent=$value ;; esac
-  done <"/proc/$pid/status"
-  pid=$parent
-done 2>/dev/null
-printf 'client %s\\n' "\${client%%[ _]*}"
 `;
 
 const source =

@@ -1,6 +1,7 @@
 // The frame of a playbook: what a play and a task are made of, as schemas. The loader validates with them, and the schema for editors
 // is built from them.
 import type { SchemaObject } from '../documents/schema.ts';
+import { breakGlassSchema } from './break-glass.ts';
 
 /** The keys of a task beside its task type. */
 export const taskProperties = {
@@ -46,6 +47,7 @@ const playProperties = {
     default: false,
     description: 'Whether one host that failed is enough to begin no other.',
   },
+  break_glass: breakGlassSchema,
 } as const satisfies SchemaObject;
 
 /** A play whose tasks are described by `tasks`. */

@@ -10,6 +10,7 @@ import { checkSchema } from '../documents/schema.ts';
 import { isTemplate, scalarsWhere } from '../documents/templates.ts';
 import { parsePattern } from '../inventory/pattern.ts';
 import { playKeywords } from './ansible-keywords.ts';
+import { breakGlassOf } from './break-glass.ts';
 import { frameSchema } from './frame.ts';
 import { paceOf } from './pace.ts';
 import type { Play, Task } from './play.ts';
@@ -81,6 +82,7 @@ function readPlay(
     hosts,
     become: become !== undefined && toValue(become) === true,
     pace: paceOf(node),
+    breakGlass: breakGlassOf(node),
     tasks,
     range: problems.source.range(place.start, place.end),
   };

@@ -1,5 +1,6 @@
 // What a playbook is once it is loaded and validated.
 import type { SourceRange } from '../diagnostics/diagnostic.ts';
+import type { BreakGlass } from './break-glass.ts';
 import type { Pace } from './pace.ts';
 
 /** One task: a task type with parameters that its own schema has accepted. */
@@ -18,6 +19,8 @@ export interface Play {
   readonly hosts: string;
   readonly become: boolean;
   readonly pace: Pace;
+  /** The way in where codes fail; undefined where the play names none. */
+  readonly breakGlass: BreakGlass | undefined;
   readonly tasks: readonly Task[];
   readonly range: SourceRange;
 }

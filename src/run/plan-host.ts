@@ -8,7 +8,7 @@ import type { Play, Task } from '../playbook/play.ts';
 import type { LoginExpectation, PlanContext, Refusal, TaskPlan, TaskType } from '../tasks/task-type.ts';
 import type { Change, SshdAssertion } from '../transaction/change.ts';
 import type { HostPlan, PlannedChange } from './event.ts';
-import { signalRequests, signals, type Signals } from './signals.ts';
+import { signalRequests, signals } from './signals.ts';
 
 /** What does not depend on the task: everything of a PlanContext but the pending changes. */
 export type HostContext = Omit<PlanContext, 'pending'> & {
@@ -33,7 +33,15 @@ export type TaskTypes = ReadonlyMap<string, TaskType<never>>;
 /** All facts that the tasks of a play need, each once. */
 export function factRequests(play: Play, types: TaskTypes, always: readonly FactRequest[]): readonly FactRequest[] {
   const wanted = play.tasks.flatMap((task) => typeOf(task, types).facts(task.params as never));
-  return mergeRequests([...always, ...wanted, ...(decidesLogins(play, types) ? signalRequests : [])]);
+  return mergeRequests([
+    ...always,
+    ...wanted,
+    ...(decidesLogins(play, types) ? signalRequests(breakGlassOf(play)) : []),
+  ]);
+}
+
+function breakGlassOf({ breakGlass }: Play): readonly string[] {
+  return breakGlass?.accounts ?? [];
 }
 
 function decidesLogins(play: Play, types: TaskTypes): boolean {
@@ -53,8 +61,15 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
   }
   const access = predictAccess({ facts: context.facts, changes: pending, managingAccount: context.managingAccount });
   const logins = plans.flatMap((plan) => plan.logins ?? []).map((login) => besidePlaybook(login, play));
+  const tried = logins.flatMap(({ account, privateKeyFile }) => (privateKeyFile === undefined ? [] : [account]));
   const changesLogins = decidesLogins(play, types) && pending.some((change) => change.risk === 'login');
-  const found = changesLogins ? signalsOf(access, logins, context) : { refusals: [], warnings: [] };
+  const found = changesLogins
+    ? signals(context.facts, access, {
+        ours: [context.managingAccount, ...tried],
+        acceptBreaking: context.acceptBreaking,
+        breakGlass: breakGlassOf(play),
+      })
+    : { refusals: [], warnings: [] };
   const refusals = distinct([
     ...plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context)),
     ...lockoutRefusals(access, context.managingAccount, context.allowLockout),
@@ -76,15 +91,6 @@ function besidePlaybook(login: LoginExpectation, { range: { file: playbook } }: 
   const { privateKeyFile: file } = login;
   if (file === undefined || file.startsWith('~/') || playbook === '-') return login;
   return { ...login, privateKeyFile: resolve(dirname(playbook), file) };
-}
-
-function signalsOf(
-  access: readonly Prediction[],
-  logins: readonly LoginExpectation[],
-  { facts, managingAccount, acceptBreaking }: HostContext,
-): Signals {
-  const tried = logins.filter(({ privateKeyFile }) => privateKeyFile !== undefined).map(({ account }) => account);
-  return signals(facts, access, [managingAccount, ...tried], acceptBreaking);
 }
 
 /** Several tasks may be refused for one reason, which is told once. */

@@ -1,5 +1,7 @@
 // What a host gives away about the days before and after a plan: who logs in by machine, who is not listed, what will undo it.
 import { judgeAutomation } from '../access/automation.ts';
+import { breakGlassRefusals } from '../access/break-glass.ts';
+import type { Refusal } from '../access/refusal.ts';
 import { undoneWarnings } from '../access/undone.ts';
 import { unlistedWarnings } from '../access/unlisted.ts';
 import type { AccessVerdict } from '../access/verdict.ts';
@@ -7,13 +9,23 @@ import type { Warning } from '../access/warning.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { otherManagers } from '../facts/other-managers.ts';
 import { recentLogins } from '../facts/recent-logins.ts';
-import type { Refusal } from '../access/refusal.ts';
+import { sudoRights } from '../facts/sudo-rights.ts';
+
+/** What only the play and the user know. */
+export interface SignalContext {
+  /** Accounts that Keyturn itself logs in to. */
+  readonly ours: readonly string[];
+  /** Accounts whose machines the user accepts to break. */
+  readonly acceptBreaking: readonly string[];
+  /** Accounts that shall get in where codes fail. */
+  readonly breakGlass: readonly string[];
+}
 
 /** The facts that `signals` needs. They cost more than others, so they are only for plays that decide about logins. */
-export const signalRequests: readonly FactRequest[] = [recentLogins, otherManagers].map((fact) => ({
-  fact,
-  params: [],
-}));
+export function signalRequests(breakGlass: readonly string[]): readonly FactRequest[] {
+  const always = [recentLogins, otherManagers].map((fact) => ({ fact, params: [] }));
+  return breakGlass.length === 0 ? always : [...always, { fact: sudoRights, params: breakGlass }];
+}
 
 /** What the signals of one host say against a plan, and about it. */
 export interface Signals {
@@ -21,13 +33,12 @@ export interface Signals {
   readonly warnings: readonly Warning[];
 }
 
-/** Judges a plan that changes who can log in how. `ours` and `accepted` are those of `AutomationQuestion`. */
-export function signals(
-  facts: Facts,
-  access: readonly AccessVerdict[],
-  ours: readonly string[],
-  accepted: readonly string[],
-): Signals {
-  const { refusals, warnings } = judgeAutomation({ recent: facts.get(recentLogins), access, ours, accepted });
-  return { refusals, warnings: [...unlistedWarnings(facts), ...warnings, ...undoneWarnings(facts)] };
+/** Judges a plan that changes who can log in how. */
+export function signals(facts: Facts, access: readonly AccessVerdict[], context: SignalContext): Signals {
+  const { ours, acceptBreaking, breakGlass } = context;
+  const automation = judgeAutomation({ recent: facts.get(recentLogins), access, ours, accepted: acceptBreaking });
+  return {
+    refusals: [...automation.refusals, ...breakGlassRefusals(facts, access, breakGlass)],
+    warnings: [...unlistedWarnings(facts), ...automation.warnings, ...undoneWarnings(facts)],
+  };
 }

@@ -13,6 +13,8 @@ export interface SshLogin {
   /** Typed at the prompt. Without one ssh may use the key and nothing else. */
   readonly code?: string;
   readonly command?: string;
+  /** With a terminal, as people have one. */
+  readonly terminal?: boolean;
 }
 
 /** Logs in and runs a command, `id -un` by default; the exit code is ssh's own 255 when the login failed. */
@@ -28,6 +30,7 @@ export async function ssh(lab: Lab, host: LabHost, login: SshLogin): Promise<Pro
     `PreferredAuthentications=publickey${code === undefined ? '' : ',keyboard-interactive'}`,
   ];
   const argv = [
+    ...(login.terminal === true ? ['-tt'] : []),
     ...['-F', '/dev/null', '-i', key, '-p', String(host.port)],
     ...options.flatMap((option) => ['-o', option]),
     ...[`${account}@${host.address}`, command],

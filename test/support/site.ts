@@ -36,6 +36,7 @@ export interface ReportedHost {
   readonly status: string;
   readonly changes: readonly { readonly summary: string }[];
   readonly refusals: readonly { readonly cause: string; readonly account?: string; readonly message: string }[];
+  readonly warnings: readonly { readonly cause: string; readonly message: string }[];
   readonly logins: readonly {
     readonly account: string;
     readonly how: string;

@@ -7,9 +7,9 @@ export const recentDays = 14;
 export const mostSources = 300;
 
 /**
- * Its input: the time as `date '+%s %Y-%m-%dT%H:%M:%S%z'`; a line `-- terminals` and the output of last(1) with `-w -i --time-format iso`;
+ * Its input: the time as `date '+%s %Y-%m-%dT%H:%M:%S%z'` and the numbers of the processes above, each between commas; a line `-- terminals` and the output of last(1) with `-w -i --time-format iso`;
  * a line `-- log` and lines of the log, oldest first. Its output is nothing where no login was logged in the last hour, else `days N`,
- * `terminals` where wtmp was read, and `source ACCOUNT ADDRESS METHOD LOGINS BURSTS WITH WITHOUT TIME` for each. Holds no quote.
+ * `terminals` where wtmp was read, `client ADDRESS` of the login that made one of those processes, and `source ACCOUNT ADDRESS METHOD LOGINS BURSTS WITH WITHOUT TIME` for each. Holds no quote.
  *
  * sshd escapes what it logs, but names that do not exist stand in other lines of it as they came: only what begins a message, and has
  * every word in its place, counts. Some logs have nothing but the time on the wall; where the offset is told too, UTC is compared.
@@ -44,7 +44,7 @@ function old_stamp(name, day, time,    month, year) {
   shown = sprintf("%04d-%02d-%02dT%s", year, month, day, substr(time, 1, 5))
   return 1
 }
-NR == 1 { now["utc"] = $1; iso_stamp($2); now["wall"] = wall; this_year = substr($2, 1, 4) + 0; next }
+NR == 1 { now["utc"] = $1; iso_stamp($2); now["wall"] = wall; this_year = substr($2, 1, 4) + 0; above = $3; next }
 $0 == "-- terminals" { part = 1; next }
 $0 == "-- log" { part = 2; next }
 part == 1 && $1 == "wtmp" && $2 == "begins" && iso_stamp($3) { begins["utc"] = at; begins["wall"] = wall; next }
@@ -55,6 +55,8 @@ part == 1 {
 }
 part == 2 {
   if (iso_stamp($1)) first = 3; else if (old_stamp($1, $2, $3)) first = 5; else next
+  # The syslogd of busybox names facility and level.
+  if ($first ~ /^[a-z0-9]+[.][a-z]+$/) first++
   if ($first !~ /^sshd(-session)?\\[[0-9]+\\]:$/ || $(first + 1) != "Accepted" || $(first + 3) != "for" || $(first + 5) != "from" || $(first + 7) != "port" || $(first + 9) !~ /^ssh2:?$/) next
   account = $(first + 4); address = $(first + 6)
   if (account !~ /^[A-Za-z0-9_][-A-Za-z0-9_.@\\\\]*[$]?$/ || length(account) > 63 || address !~ /^[0-9a-fA-F.:]+(%[0-9A-Za-z]+)?$/ || length(address) > 62) next
@@ -62,6 +64,8 @@ part == 2 {
   if (age > ${recentDays} * 86400 || age < -86400) next
   if (age > oldest) oldest = age
   if (!live || age < newest) newest = age
+  pid = $first; gsub(/[^0-9]/, "", pid)
+  if (age < 3600 && index(above, "," pid ",")) client = address
   live = 1
   key = account " " address
   if (!(key in logins)) {
@@ -81,6 +85,7 @@ END {
   if (!live || newest > 3600) exit
   print "days " int((oldest + 86399) / 86400)
   if ("utc" in begins) print "terminals"
+  if (client != "") print "client " client
   for (i = 1; i <= keys; i++) {
     key = order[i]
     print "source " key, method[key], logins[key], bursts[key] + 0, with[key] + 0, without[key] + 0, last[key]

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { reduceLogins } from '../../../src/facts/probe/login-log.ts';
 
 const awks = [['mawk'], ['busybox', 'awk']] as const;
-const now = '1795329600 2026-11-22T07:20:00+0100';
+const now = '1795329600 2026-11-22T07:20:00+0100 ,4711,17,';
 // A login of our own, without which a log counts as dead.
 const ours = 'Nov 22 07:19:58 h sshd[1]: Accepted publickey for admin from 192.0.2.9 port 1 ssh2: ED25519 SHA256:x';
 const oursReduced = 'source admin 192.0.2.9 publickey 1 0 0 0 2026-11-22T07:19';
@@ -37,6 +37,11 @@ const cases: Readonly<Record<string, readonly [readonly string[], readonly strin
   ],
   'stamps of RFC 3339, and the program that OpenSSH 9.8 has for sessions': [
     [accepted('2026-11-22T03:00:01.123456+01:00', 'bot', 'sshd-session')],
+    [],
+    ['source bot 10.0.0.5 publickey 1 0 0 0 2026-11-22T03:00'],
+  ],
+  'lines with facility and level, as busybox writes them': [
+    [accepted('Nov 22 03:00:01', 'bot').replace(' h ', ' h auth.info ')],
     [],
     ['source bot 10.0.0.5 publickey 1 0 0 0 2026-11-22T03:00'],
   ],
@@ -101,6 +106,18 @@ describe('the reduction of logs', () => {
       const [days, terminals] = reduce(awk, [accepted('Nov 20 07:00:00', 'bot'), ours], wtmp());
       assert.deepEqual([days, terminals], ['days 3', 'terminals']);
       assert.equal(reduce(awk, [ours])[1]?.startsWith('source'), true);
+    });
+
+    it(`tells where we come from by the process that let us in (${awk.join(' ')})`, () => {
+      const login = (time: string, pid: number, from: string): string =>
+        accepted(`Nov 22 ${time}`, 'admin', 'sshd', from).replace('[12]', `[${pid}]`);
+      const log = [
+        login('06:00:00', 17, '10.0.0.1'),
+        login('07:19:00', 17, '10.0.0.2'),
+        login('07:19:01', 7, '10.0.0.3'),
+      ];
+      assert.ok(reduce(awk, log).includes('client 10.0.0.2'));
+      assert.ok(!reduce(awk, [ours]).some((line) => line.startsWith('client ')));
     });
 
     it(`tells no more than 300 sources apart (${awk.join(' ')})`, () => {

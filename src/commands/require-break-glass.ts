@@ -1,0 +1,39 @@
+// A fleet that asks for codes everywhere needs a way in without one: what can be told from the playbook alone is told before anything
+// is connected to.
+import { UsageError } from '../diagnostics/errors.ts';
+import type { Play } from '../playbook/play.ts';
+import type { PlayToRun } from './run-playbooks.ts';
+
+/** Throws a UsageError for a play that makes several hosts ask for codes and names no way in, or one that needs a code itself. */
+export function requireBreakGlass(plays: readonly PlayToRun[]): void {
+  for (const { play, hosts } of plays) {
+    if (!asksForCodes(play)) continue;
+    if (hosts.length > 1 && play.breakGlass === undefined) {
+      throw new UsageError(
+        `the play "${play.name}" makes ${hosts.length} hosts ask for codes, and names no other way in`,
+        {
+          help:
+            'name an exempt account that becomes root (`break_glass: {accounts: [rescue]}` at the play), or a console ' +
+            '(`break_glass: {out_of_band: "…"}`); or go on without with --no-break-glass',
+        },
+      );
+    }
+    const enrolled = play.breakGlass?.accounts.filter((account) => isEnrolled(play, account)) ?? [];
+    if (enrolled.length > 0) {
+      throw new UsageError(`the play "${play.name}" enrols ${enrolled.join(', ')}, who shall get in without a code`, {
+        help: 'take the name off `enrol` or off `break_glass`',
+      });
+    }
+  }
+}
+
+function asksForCodes({ tasks }: Play): boolean {
+  return tasks.some(({ params }) => params['policy'] === 'publickey+otp');
+}
+
+function isEnrolled({ tasks }: Play, account: string): boolean {
+  return tasks.some(({ type, params }) => {
+    const users = type === 'enrol' ? params['users'] : undefined;
+    return Array.isArray(users) && users.includes(account);
+  });
+}
