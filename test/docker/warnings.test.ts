@@ -14,11 +14,12 @@ import { ssh } from '../support/openssh.ts';
 import { hostIn, openSite, parseReport, type ReportedHost, type Site } from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 
-/** Logs of rsyslog, with the stamps of the release, and of busybox. */
+/** Logs of rsyslog, with the stamps of the release, of busybox, and of journald alone. */
 const hosts = [
   { name: 'eleven', release: '11', log: 'rsyslog', stamp: /^[A-Z][a-z]{2} [ \d]\d / },
   { name: 'twelve', release: '12', log: 'busybox', stamp: /^[A-Z][a-z]{2} [ \d]\d .* auth\.info / },
   { name: 'thirteen', release: '13', log: 'rsyslog', stamp: /^\d{4}-\d\d-\d\dT/ },
+  { name: 'journal', release: '12', log: 'journal', init: 'systemd', stamp: /^\d{4}-\d\d-\d\dT/ },
 ] as const;
 
 // Starts what writes /var/log/auth.log, and sshd anew without -e, so that it speaks to that.
@@ -58,7 +59,13 @@ describe('what else a plan says', function () {
   let site: Site;
 
   before(async () => {
-    site = await openSite(hosts.map(({ name, release }) => ({ name, release, otp: true })));
+    const specs = hosts.map(({ name, release, ...more }) => ({
+      name,
+      release,
+      otp: true,
+      ...('init' in more ? { init: more.init } : {}),
+    }));
+    site = await openSite(specs);
     const rollout = await readFile(join(site.lab.directory, 'rollout.yml'), 'utf8');
     const bare = rollout.replace(/\n +# EDIT: the logins to try[\s\S]*$/, '\n');
     assert.notEqual(bare, rollout);
@@ -73,8 +80,10 @@ describe('what else a plan says', function () {
 
   async function prepare({ name, log }: (typeof hosts)[number]): Promise<void> {
     const host = site.lab.host(name);
-    await inHost(host, restartSshd.replace('LOG', startLog[log]));
+    if (log !== 'journal') await inHost(host, restartSshd.replace('LOG', startLog[log]));
     for (const login of [
+      // wtmp begins with the first terminal, a moment after the login that opened it.
+      { account: 'admin', terminal: true } as const,
       ...[1, 2].map(() => ({ account: 'alice', terminal: true }) as const),
       ...[1, 2, 3].map(() => ({ account: 'bob' }) as const),
     ]) {
@@ -93,17 +102,18 @@ describe('what else a plan says', function () {
   const causes = (list: readonly { readonly cause: string; readonly account?: string }[]): readonly string[] =>
     list.map(({ cause, account }) => [cause, account].join(' ').trim());
 
-  for (const { name, stamp } of hosts) {
+  for (const { name, log: kind, stamp } of hosts) {
     it(`reads the logins that sshd of ${name} logged, and none that somebody put into a name`, async () => {
       const host = site.lab.host(name);
-      const log = await inHost(host, 'cat /var/log/auth.log');
+      const log = await inHost(host, kind === 'journal' ? 'journalctl -o short-iso' : 'cat /var/log/auth.log');
       const forgery = log.split('\n').find((line) => line.includes('6.6.6.6')) ?? '';
       assert.match(forgery, stamp);
       const recent = await gather(host, recentLogins);
       assert.ok(recent.known);
       // Debian 13 has no last(1).
       assert.equal(recent.terminalsKnown, name !== 'thirteen');
-      const counts = recent.sources.map(({ account, logins, bursts, withTerminal, withoutTerminal }) =>
+      const others = recent.sources.filter(({ account }) => account !== 'admin');
+      const counts = others.map(({ account, logins, bursts, withTerminal, withoutTerminal }) =>
         [account, logins, bursts, withTerminal, withoutTerminal].join(' '),
       );
       const known = recent.terminalsKnown;
@@ -191,7 +201,7 @@ describe('what else a plan says', function () {
   it('wants a way in without a code for more than one host, before it connects to any', async () => {
     const { code, stdout, stderr } = await site.keyturn('plan', 'no-glass.yml', '-i', 'inventory.yml');
     assert.deepEqual([code, stdout], [64, '']);
-    assert.match(stderr, /makes 3 hosts ask for codes, and names no other way in/);
+    assert.match(stderr, /makes 4 hosts ask for codes, and names no other way in/);
     const one = await site.keyturn('plan', 'no-glass.yml', '-i', 'inventory.yml', '--limit', 'twelve');
     assert.equal(one.code, 6);
     const without = await plan('no-glass.yml', '--no-break-glass', '--accept-breaking', 'bob');

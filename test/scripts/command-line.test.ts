@@ -21,7 +21,10 @@ const files: Readonly<Record<string, string>> = {
   'hosts.yml':
     'all:\n  hosts:\n    web[1:3]:\n      ansible_user: admin\n  children:\n    db:\n      hosts:\n        db1:\n',
   'good.yml':
-    '- name: Two factors\n  hosts: all\n  become: true\n  tasks:\n    - name: Enrol\n      enrol:\n        users: [alice]\n    - pam:\n        policy: publickey+otp\n',
+    '- name: Two factors\n  hosts: all\n  become: true\n  break_glass: {out_of_band: a console}\n  tasks:\n    - name: Enrol\n      enrol:\n        users: [alice]\n    - pam:\n        policy: publickey+otp\n',
+  'no-glass.yml': '- hosts: all\n  tasks:\n    - pam: {policy: publickey+otp}\n',
+  'enrolled-glass.yml':
+    '- hosts: all\n  break_glass: {accounts: [rescue]}\n  tasks:\n    - enrol: {users: [rescue]}\n    - pam: {policy: publickey+otp}\n',
   'empty.yml': '',
   // Five mistakes: a key, a task type, a type, a value, and a key below one.
   'bad.yml':
@@ -50,6 +53,30 @@ const cases: readonly Case[] = [
   },
   { title: 'wants an inventory', argv: ['plan', 'good.yml'], code: 64, stderr: [/--inventory/] },
   { title: 'refuses forks that are no number', argv: [...plan, '-f', 'many', 'good.yml'], code: 64, stderr: [/forks/] },
+  {
+    title: 'wants a way in without a code where more than one host asks for codes',
+    argv: [...plan, 'no-glass.yml'],
+    code: 64,
+    stderr: [/makes 4 hosts ask for codes, and names no other way in/, /break_glass: \{accounts: \[rescue\]\}/],
+  },
+  {
+    title: 'goes on without such a way in when told to',
+    argv: [...plan, '-T', '1', '--known-hosts', '/dev/null', '--no-break-glass', 'no-glass.yml'],
+    code: 4,
+    stdout: [/unreachable/],
+  },
+  {
+    title: 'wants none for one host',
+    argv: [...plan, '-T', '1', '--known-hosts', '/dev/null', '-l', 'db1', 'no-glass.yml'],
+    code: 4,
+    stdout: [/unreachable/],
+  },
+  {
+    title: 'takes nobody who is enrolled for a way in without a code',
+    argv: [...plan, 'enrolled-glass.yml'],
+    code: 64,
+    stderr: [/enrols rescue, who shall get in without a code/],
+  },
   { title: 'validates good files', argv: ['validate', 'hosts.yml', 'good.yml'], code: 0 },
   {
     title: 'shows all mistakes at once, with their places',
