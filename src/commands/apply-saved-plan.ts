@@ -24,10 +24,14 @@ export async function applySavedPlan(
   flags: PlayFlags,
   mode: RunMode,
 ): Promise<void> {
-  if (flags.become !== undefined || flags.allowLockout.length > 0 || flags.user !== undefined) {
-    throw new UsageError('a saved plan says whom to log in as, whether as root, and whom it may lock out', {
-      help: 'leave out --user, --become and --allow-lockout, or make another plan',
-    });
+  const accepts = [...flags.allowLockout, ...flags.acceptBreaking].length > 0 || flags.breakGlass === false;
+  if (accepts || flags.become !== undefined || flags.user !== undefined) {
+    throw new UsageError(
+      'a saved plan says whom to log in as, whether as root, whom it may lock out, and what else was accepted',
+      {
+        help: 'leave out --user, --become, --allow-lockout, --accept-breaking and --no-break-glass, or make another plan',
+      },
+    );
   }
   const plan = await readSavedPlan(context, file);
   const plays = plan.plays.map((play) => playOf(plan, play, file, flags.limit));
@@ -37,7 +41,12 @@ export async function applySavedPlan(
     context.stderr.write(`keyturn: not in this plan, and not touched: ${names}\n`);
   }
   if (listInstead(context, flags, plays)) return;
-  await runPlays(context, { ...flags, allowLockout: plan.allow_lockout }, mode, plays);
+  const accepted = {
+    allowLockout: plan.allow_lockout,
+    acceptBreaking: plan.accept_breaking,
+    breakGlass: !plan.no_break_glass,
+  };
+  await runPlays(context, { ...flags, ...accepted }, mode, plays);
 }
 
 function playOf(plan: SavedPlan, saved: SavedPlay, file: string, limit: string | undefined): PlayToRun {

@@ -1,11 +1,11 @@
 // A fleet that asks for codes everywhere needs a way in without one: what can be told from the playbook alone is told before anything
 // is connected to.
 import { UsageError } from '../diagnostics/errors.ts';
+import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
-import type { PlayToRun } from './run-playbooks.ts';
 
 /** Throws a UsageError for a play that makes several hosts ask for codes and names no way in, or one that needs a code itself. */
-export function requireBreakGlass(plays: readonly PlayToRun[]): void {
+export function requireBreakGlass(plays: readonly { readonly play: Play; readonly hosts: readonly Host[] }[]): void {
   for (const { play, hosts } of plays) {
     if (!asksForCodes(play)) continue;
     if (hosts.length > 1 && play.breakGlass === undefined) {

@@ -54,6 +54,8 @@ export async function savePlan(
     made: new Date().toISOString(),
     made_by: `${userInfo().username}@${hostname()}`,
     allow_lockout: flags.allowLockout,
+    accept_breaking: flags.acceptBreaking,
+    no_break_glass: flags.breakGlass === false,
     plays,
     texts: Object.fromEntries(texts),
   });

@@ -8,6 +8,9 @@ export interface SavedPlan {
   readonly made: string;
   readonly made_by: string;
   readonly allow_lockout: readonly string[];
+  readonly accept_breaking: readonly string[];
+  /** Whether it was made with --no-break-glass. */
+  readonly no_break_glass: boolean;
   readonly plays: readonly SavedPlay[];
   readonly texts: Readonly<Record<string, string>>;
 }
