@@ -26,6 +26,25 @@ describe('loadPlaybook', () => {
     assert.equal(load('- {hosts: [web, "!db"], tasks: [{enrol: {users: [a]}}]}').plays[0]?.hosts, 'web,!db');
   });
 
+  for (const [written, accounts, outOfBand] of [
+    ['{accounts: [rescue, root]}', ['rescue', 'root'], undefined],
+    ['{out_of_band: a console}', [], 'a console'],
+  ] as const) {
+    it(`reads break_glass: ${written}`, () => {
+      const text = `- hosts: all\n  break_glass: ${written}\n  tasks:\n    - package: {name: a}\n`;
+      const { plays, diagnostics } = loadPlaybook(text, 'site.yml', taskTypes);
+      assert.deepEqual(diagnostics, []);
+      assert.deepEqual(plays[0]?.breakGlass, { accounts, outOfBand });
+    });
+  }
+
+  it('wants break_glass to name something', () => {
+    for (const written of ['{}', '{accounts: []}', '{accounts: ["a b"]}', '{out_of_band: ""}', 'yes']) {
+      const text = `- hosts: all\n  break_glass: ${written}\n  tasks:\n    - package: {name: a}\n`;
+      assert.equal(loadPlaybook(text, 'site.yml', taskTypes).plays.length, 0, written);
+    }
+  });
+
   it('gives no plays as soon as there is an error', () => {
     const { plays, diagnostics } = load(
       '- {hosts: a, tasks: [{enrol: {users: [a]}}]}\n- {hosts: b, tasks: [{enrl: 1}]}',

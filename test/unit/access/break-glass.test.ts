@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { breakGlassRefusals } from '../../../src/access/break-glass.ts';
+import type { WayIn } from '../../../src/access/verdict.ts';
+import { factsOf } from '../../../src/facts/fact.ts';
+import { sudoRights } from '../../../src/facts/sudo-rights.ts';
+
+const free =
+  'account:rescue\nUser rescue may run the following commands on h:\n    (ALL : ALL) NOPASSWD: ALL\nstatus:0\n';
+const withPassword = free.replace('NOPASSWD: ', '');
+
+/** Why `rescue` is no way in; empty when it is one. */
+function problem(after: WayIn, sudo = free, account: Readonly<Record<string, unknown>> = {}): string {
+  const rescue = { name: 'rescue', uid: 1000, password: 'locked', ...account };
+  const facts = factsOf(
+    new Map<string, unknown>([
+      ['accounts', { accounts: [rescue] }],
+      ['sudo-rights', sudoRights.parse(sudo)],
+    ]),
+  );
+  const access = [{ account: 'rescue', before: 'key', after, certainty: 'predicted', reason: '' } as const];
+  const refusals = breakGlassRefusals(facts, access, ['rescue']);
+  assert.ok(refusals.every(({ cause }) => cause === 'break-glass'));
+  return refusals.map(({ message }) => message.replace(/^.*: /, '')).join();
+}
+
+describe('the way in without a code', () => {
+  for (const [what, args, expected] of [
+    ['is an exempt account with sudo', ['key'], ''],
+    ['is an exempt account with sudo as root alone', ['key', free.replace('ALL : ALL', 'root')], ''],
+    ['is root', ['key', '', { uid: 0 }], ''],
+    ['is one with a password, for itself and for sudo', ['password', withPassword, { password: 'set' }], ''],
+    ['is nobody who has no password for sudo', ['key', withPassword], /needs a password for sudo/],
+    ['is nobody who needs a code', ['key+code'], /would need a code itself/],
+    ['is nobody who is locked out', ['refused'], /could not log in/],
+    ['is nobody of whom nobody knows', ['unknown'], /whether "rescue" could log in cannot be told/],
+    ['is nobody whom the host lacks', ['key', free, { name: 'other' }], /there is no account "rescue"/],
+    ['is nobody with one command', ['key', free.replace(/ALL$/m, '/bin/ls')], /may not become root/],
+    ['is nobody who becomes another user', ['key', free.replace('ALL : ALL', 'www-data')], /may not become root/],
+    [
+      'is nobody who may do nothing',
+      ['key', 'account:rescue\nUser rescue is not allowed to run sudo\nstatus:0\n'],
+      /may not/,
+    ],
+    ['is nobody of whom sudo says nothing', ['key', ''], /may become root cannot be told/],
+    ['is nobody of whom sudo is cut short', ['key', free.replace('status:0\n', '')], /may become root cannot be told/],
+  ] as const) {
+    it(what, () => {
+      const [after, sudo, account] = args;
+      const found = problem(after, sudo, account);
+      if (expected === '') assert.equal(found, '');
+      else assert.match(found, expected);
+    });
+  }
+
+  it('takes one of several, and nobody where none is asked for', () => {
+    const facts = factsOf(new Map([['accounts', { accounts: [{ name: 'root', uid: 0 }] }]]));
+    const access = [{ account: 'root', before: 'key', after: 'key', certainty: 'predicted', reason: '' } as const];
+    assert.deepEqual(breakGlassRefusals(facts, access, ['rescue', 'root']), []);
+    assert.deepEqual(breakGlassRefusals(facts, [], []), []);
+  });
+});
