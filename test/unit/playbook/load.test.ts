@@ -31,7 +31,7 @@ describe('loadPlaybook', () => {
     ['{out_of_band: a console}', [], 'a console'],
   ] as const) {
     it(`reads break_glass: ${written}`, () => {
-      const text = `- hosts: all\n  break_glass: ${written}\n  tasks:\n    - package: {name: a}\n`;
+      const text = `- hosts: all\n  break_glass: ${written}\n  tasks:\n    - package: {name: libc6}\n`;
       const { plays, diagnostics } = loadPlaybook(text, 'site.yml', taskTypes);
       assert.deepEqual(diagnostics, []);
       assert.deepEqual(plays[0]?.breakGlass, { accounts, outOfBand });
@@ -40,7 +40,7 @@ describe('loadPlaybook', () => {
 
   it('wants break_glass to name something', () => {
     for (const written of ['{}', '{accounts: []}', '{accounts: ["a b"]}', '{out_of_band: ""}', 'yes']) {
-      const text = `- hosts: all\n  break_glass: ${written}\n  tasks:\n    - package: {name: a}\n`;
+      const text = `- hosts: all\n  break_glass: ${written}\n  tasks:\n    - package: {name: libc6}\n`;
       assert.equal(loadPlaybook(text, 'site.yml', taskTypes).plays.length, 0, written);
     }
   });
