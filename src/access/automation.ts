@@ -55,7 +55,7 @@ function refusalFor(account: string, machines: readonly LoginSource[], days: num
   const own = machines.filter((source) => source.account === account);
   if (own.length === 0) return [];
   const named = [...own].sort((one, other) => other.logins - one.logins).slice(0, mostNamed);
-  const left = own.length > mostNamed ? `; and from ${own.length - mostNamed} other addresses` : '';
+  const left = own.length > mostNamed ? `; and from ${own.length - mostNamed} more` : '';
   return [
     {
       cause: 'L20',

@@ -76,7 +76,7 @@ describe('who will break', () => {
       '"bot" needs a code afterwards, and machines log in to it: 10.0.0.5 48 times in 14 days with a key, 48 of them without a terminal, ' +
         '2 times three within 30 s, the last at 2026-11-22 03:00; 10.0.1.1 3 times in 14 days with a key, 3 of them without a terminal, ' +
         'the last at 2026-11-22 03:00; 10.0.1.2 3 times in 14 days with a key, 3 of them without a terminal, the last at 2026-11-22 03:00; ' +
-        'and from 1 other addresses',
+        'and from 1 more',
     );
     assert.match(refusal.help, /exempt: \{users: \[bot\]\}.*--accept-breaking bot/);
   });
