@@ -1,5 +1,6 @@
 // Everything on a host that decides about logins, as it is or as it would be after a plan.
 import { accounts, type Account } from '../facts/accounts.ts';
+import { clock } from '../facts/clock.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { atLeast, opensshVersion, type OpensshVersion } from '../facts/openssh-version.ts';
 import { pamService } from '../facts/pam-service.ts';
@@ -8,8 +9,9 @@ import { sshdFiles } from '../facts/sshd-files.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
 import type { Change } from '../transaction/change.ts';
-import { authStack, type AuthStack } from './pam-stack.ts';
 import { enrolledState, type Enrolled } from './enrolled.ts';
+import type { PamView } from './pam/login.ts';
+import { pamView, plannedPamView } from './pam/view.ts';
 
 /** A host before or after a plan. */
 export interface HostView {
@@ -21,8 +23,7 @@ export interface HostView {
   readonly effective: SshdEffective | undefined;
   /** Values of keywords that no line sets, as `sshd -T` printed them. */
   readonly defaults: ReadonlyMap<string, string>;
-  readonly stack: AuthStack | undefined;
-  readonly moduleInstalled: boolean;
+  readonly pam: PamView;
   enrolled(account: string): Enrolled;
 }
 
@@ -33,6 +34,7 @@ export function accessRequests(names: readonly string[]): readonly FactRequest[]
     { fact: stateFiles, params: names },
     { fact: opensshVersion, params: [] },
     { fact: pamService, params: [] },
+    { fact: clock, params: [] },
     { fact: sshdFiles, params: [] },
     { fact: sshdEffective, params: names },
   ];
@@ -44,7 +46,6 @@ export function hostView(facts: Facts): HostView {
   const files = new Map(found.map(({ path, text }) => [path, text ?? '']));
   const settings = walkSshdConfig(files, main);
   const effective = facts.get(sshdEffective);
-  const pam = facts.get(pamService);
   const states = facts.get(stateFiles);
   return {
     accounts: facts.get(accounts).accounts,
@@ -53,8 +54,7 @@ export function hostView(facts: Facts): HostView {
     settings,
     effective,
     defaults: defaultsOf(effective, settings),
-    stack: pam.text === undefined ? undefined : authStack(pam.text),
-    moduleInstalled: pam.modules.length > 0,
+    pam: pamView(facts),
     enrolled: (account) => enrolledState(states, account),
   };
 }
@@ -63,24 +63,19 @@ export function hostView(facts: Facts): HostView {
 export function planned(view: HostView, facts: Facts, changes: readonly Change[]): HostView {
   const files = new Map(view.files);
   const enrolled = new Set<string>();
-  const pam = facts.get(pamService);
-  let { stack, moduleInstalled } = view;
+  const { path: pamPath } = facts.get(pamService);
   for (const change of changes) {
     if (change.kind === 'remove-file') files.delete(change.path);
-    if (change.kind === 'install-package')
-      moduleInstalled ||= change.packages.some((name) => name.includes('google-authenticator'));
     if (change.kind !== 'write-file') continue;
     if (change.content.kind === 'state-file') enrolled.add(change.content.account);
-    else if (change.path === pam.path) stack = authStack(change.content.text);
-    else files.set(change.path, change.content.text);
+    else if (change.path !== pamPath) files.set(change.path, change.content.text);
   }
   return {
     ...view,
     files,
     settings: walkSshdConfig(files, facts.get(sshdFiles).main),
     effective: undefined,
-    stack,
-    moduleInstalled,
+    pam: plannedPamView(facts, changes),
     enrolled: (account) => (enrolled.has(account) ? { state: 'valid' } : view.enrolled(account)),
   };
 }

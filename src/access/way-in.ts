@@ -2,6 +2,9 @@
 import type { Account } from '../facts/accounts.ts';
 import { matchList } from '../formats/sshd-match.ts';
 import type { HostView } from './host-view.ts';
+import type { PamVerdict } from './pam/login.ts';
+import { accountMeans, pamMeans } from './pam/means.ts';
+import type { Conversation } from './pam/question.ts';
 import { accountSettings, type AccountSettings, type Value } from './settings.ts';
 import type { WayIn } from './verdict.ts';
 
@@ -83,7 +86,9 @@ function listMeans(list: string, view: HostView, account: Account, settings: Acc
   const means = list.split(',').map((method) => methodMeans(method, view, account, settings));
   const closed = means.find((one) => one.can === 'no');
   if (closed !== undefined) return closed;
-  const maybe = means.find((one) => one.can === 'unknown');
+  const barred = barredByPam(view, account, settings);
+  if (barred?.can === 'no') return barred;
+  const maybe = means.find((one) => one.can === 'unknown') ?? barred;
   if (maybe !== undefined) return maybe;
   return { can: 'yes', factors: means.flatMap((one) => (one.can === 'yes' ? one.factors : [])), why: '' };
 }
@@ -97,12 +102,13 @@ function methodMeans(method: string, view: HostView, account: Account, settings:
       `PermitRootLogin ${settings.permitRoot.value}${at(settings.permitRoot)} lets root in with a key only`,
     );
   }
-  if (name === 'password') return switched(settings.password, 'PasswordAuthentication') ?? stackMeans(view, account);
+  if (name === 'password')
+    return switched(settings.password, 'PasswordAuthentication') ?? stackMeans(view, account, 'one-password');
   if (name === 'keyboard-interactive') {
     return (
       switched(settings.kbdint, 'KbdInteractiveAuthentication') ??
       switched(settings.usePam, 'UsePAM') ??
-      stackMeans(view, account)
+      stackMeans(view, account, 'prompts')
     );
   }
   return unsure(`"${name ?? method}" is not modelled`);
@@ -120,33 +126,20 @@ function keyMeans(account: Account, { pubkey, keysFile, keysCommand }: AccountSe
 }
 
 /** What the PAM service asks of the account. */
-function stackMeans(view: HostView, account: Account): Means {
-  const { stack } = view;
-  if (stack === undefined) return unsure('the PAM service of sshd could not be read');
-  if (stack.opaque !== undefined) return unsure(`"${stack.opaque}" in the PAM service is not modelled`);
-  if (stack.code.demand === 'weak') return unsure(stack.code.reason);
-  const parts: Means[] = [];
-  if (stack.code.demand === 'required') parts.push(codeMeans(view, account));
-  if (stack.password) parts.push(passwordMeans(account));
-  if (parts.length === 0) return unsure('the PAM service of sshd asks for nothing');
-  const closed = parts.find((part) => part.can === 'no') ?? parts.find((part) => part.can === 'unknown');
-  return closed ?? { can: 'yes', factors: parts.flatMap((part) => (part.can === 'yes' ? part.factors : [])), why: '' };
+function stackMeans(view: HostView, account: Account, conversation: Conversation): Means {
+  const verdict = pamMeans(view, account, conversation);
+  return verdict.can === 'yes' ? { can: 'yes', factors: verdict.factors, why: verdict.place } : pamClosed(verdict);
 }
 
-function codeMeans(view: HostView, { name }: Account): Means {
-  if (!view.moduleInstalled) return no('L10', 'pam_google_authenticator.so is not installed');
-  const enrolled = view.enrolled(name);
-  if (enrolled.state === 'valid') return { can: 'yes', factors: ['code'], why: '' };
-  if (enrolled.state === 'absent') return no('L6', 'it is not enrolled for one-time codes');
-  return enrolled.state === 'invalid'
-    ? no(enrolled.cause, enrolled.reason)
-    : unsure('its state file could not be read');
+/** What keeps the account out whatever it shows: sshd asks PAM about every account, those that came with a key included. */
+function barredByPam(view: HostView, account: Account, settings: AccountSettings): Means | undefined {
+  if (settings.usePam.value.toLowerCase() === 'no') return undefined;
+  const verdict = accountMeans(view, account);
+  return verdict.can === 'yes' ? undefined : pamClosed(verdict);
 }
 
-function passwordMeans({ password }: Account): Means {
-  if (password === 'set') return { can: 'yes', factors: ['password'], why: '' };
-  if (password === 'unknown') return unsure('whether it has a password is not known');
-  return no('L8', 'it has no password');
+function pamClosed(verdict: Exclude<PamVerdict, { can: 'yes' }>): Means {
+  return verdict.can === 'no' ? no(verdict.cause, verdict.why) : unsure(verdict.why);
 }
 
 function switched(setting: Value, keyword: string): Means | undefined {

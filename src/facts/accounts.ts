@@ -23,6 +23,16 @@ export interface Account {
   readonly authorizedKeys: 'present' | 'absent' | 'unknown';
   /** `none` is an empty password; `locked` covers `!` and `*`. */
   readonly password: 'set' | 'locked' | 'none' | 'unknown';
+  /** What shadow(5) says about the age of the password and the end of the account, where that is anything out of the ordinary. */
+  readonly aging?: Aging | undefined;
+}
+
+/** Days, those since 1970 for `changed` and `expires`; undefined for what shadow(5) leaves empty. `changed` 0 demands a new password. */
+export interface Aging {
+  readonly changed: number | undefined;
+  readonly maximum: number | undefined;
+  readonly inactive: number | undefined;
+  readonly expires: number | undefined;
 }
 
 /** The accounts of a host by its name service, and the names of its groups. */
@@ -58,6 +68,12 @@ password() {
     '!'* | '*'*) printf 'password:locked:%s\\n' "$1" ;;
     *) printf 'password:set:%s\\n' "$1" ;;
   esac
+  # What useradd writes says nothing: a day of change, and 99999 days until the next.
+  case \${3:-1}:\${5:-99999}:\${7-}\${8-} in
+    0:* | *:*:?*) ;;
+    *:99999:) return 0 ;;
+  esac
+  printf 'aging:%s:%s:%s:%s:%s\\n' "\${3-}" "\${5-}" "\${7-}" "\${8-}" "$1"
 }
 set -f
 IFS=$nl
@@ -119,9 +135,14 @@ function groupsOf(name: string, gid: string, entries: readonly GroupEntry[], ask
   return [...new Set([...[...primary, ...others].map((entry) => entry.name), ...asked])];
 }
 
+function agingOf([changed, maximum, inactive, expires]: readonly string[]): Aging {
+  return { changed: number(changed), maximum: number(maximum), inactive: number(inactive), expires: number(expires) };
+}
+
 function parse(text: string): Accounts {
   const entries = groupEntries(text);
   const passwords = new Map(records(text, 'password', 2).map(([state, name = '']) => [name, state]));
+  const agings = new Map(records(text, 'aging', 5).map((fields) => [fields[4] ?? '', agingOf(fields)]));
   const asked = new Map(records(text, 'member', 2).map(([name = '', groups = '']) => [name, groups]));
   const accounts = new Map<string, Account>();
   for (const [login, keys, name = '', uid, gid = '', home = '', shell = ''] of records(text, 'account', 7)) {
@@ -142,6 +163,7 @@ function parse(text: string): Accounts {
       ),
       authorizedKeys: oneOf(keys, ['present', 'absent', 'unknown']),
       password: oneOf(passwords.get(name), ['set', 'locked', 'none', 'unknown']),
+      aging: agings.get(name),
     });
   }
   return {

@@ -1,6 +1,12 @@
-// The PAM service of sshd, and whether the module that asks for codes is installed.
+// The PAM service of sshd with every file that it includes, and what PAM's modules look at besides accounts.
 import type { Fact } from './fact.ts';
 import { number, record, showFunction, shownText } from './probe/text.ts';
+
+/** A file of PAM's. `text` is undefined when it could not be read. */
+export interface PamFile {
+  readonly path: string;
+  readonly text: string | undefined;
+}
 
 /** `/etc/pam.d/sshd`. `text` is undefined when it is absent or could not be read. */
 export interface PamService {
@@ -13,15 +19,90 @@ export interface PamService {
   readonly links: number | undefined;
   /** Where a symbolic link leads, resolved. */
   readonly target: string | undefined;
-  /** Paths of pam_google_authenticator.so without a leading `/usr`; empty when it is not installed. */
+  /** Every other file that may be part of the service: what it includes, the service `other`, and vendors' copies of both. */
+  readonly files: readonly PamFile[];
+  /** Whether these are all. */
+  readonly complete: boolean;
+  /** Whether libpam is Debian's, which knows `@include` and looks for included files in /etc/pam.d only. */
+  readonly debian: boolean;
+  /** Paths of all modules in the usual places, without a leading `/usr`. */
   readonly modules: readonly string[];
+  /** Whether /etc/nologin or /run/nologin is there, which keeps everybody but root out. */
+  readonly nologin: boolean;
+  /** The lines of /etc/shells; undefined where it could not be read. */
+  readonly shells: readonly string[] | undefined;
 }
 
 const path = '/etc/pam.d/sshd';
 
+// Like the walk through sshd's configuration: builtins only, since a shell starts another program in the time of a thousand of them.
+const walk = `nl='
+'
+blank=$(printf ' \\t')
+add_service() {
+  case $1 in
+    /*) add_file "$1" ;;
+    *) for directory in /etc/pam.d /usr/lib/pam.d /usr/etc/pam.d; do add_file "$directory/$1"; done ;;
+  esac
+}
+add_file() {
+  [ -e "$1" ] || return 0
+  case $nl$files$nl in *"$nl$1$nl"*) return 0 ;; esac
+  files=$files$nl$1
+  queue=\${queue:+$queue$nl}$1
+  count=$((count + 1))
+}
+read_rule() {
+  case $rule in
+    *\\\\*) case \${rule##*\\\\} in *[!"$blank"]*) ;; *) rule="\${rule%\\\\*} "; return 0 ;; esac ;;
+  esac
+  # shellcheck disable=SC2086
+  set -- $rule
+  rule=
+  case \${1-} in
+    '#'*) ;;
+    @[Ii][Nn][Cc][Ll][Uu][Dd][Ee]) [ -z "\${2-}" ] || add_service "$2" ;;
+    *) case \${2-} in [Ii][Nn][Cc][Ll][Uu][Dd][Ee] | [Ss][Uu][Bb][Ss][Tt][Aa][Cc][Kk]) [ -z "\${3-}" ] || add_service "$3" ;; esac ;;
+  esac
+}
+files=
+queue=
+count=0
+add_service sshd
+add_service other
+set -f
+while [ -n "$queue" ] && [ $count -le 100 ]; do
+  current=\${queue%%"$nl"*}
+  queue=\${queue#"$current"}
+  queue=\${queue#"$nl"}
+  printf 'file:%s\\n' "$current"
+  if ! [ -f "$current" ] || ! [ -r "$current" ]; then
+    echo unreadable:
+    continue
+  fi
+  rule=
+  mark='|'
+  while [ "$mark" = '|' ]; do
+    line=
+    IFS= read -r line || mark='>'
+    [ -n "$line" ] || [ "$mark" = '|' ] || break
+    printf '%s%s\\n' "$mark" "$line"
+    rule=$rule$line
+    case $line in
+      '' | '#'*) rule= ;;
+      *) read_rule ;;
+    esac
+  done <"$current"
+done
+set +f
+[ -z "$queue" ] || echo more:
+echo end:
+`;
+
 const probe = `LC_ALL=C
 export LC_ALL
 ${showFunction}
+${walk}
 file=${path}
 if [ -h "$file" ]; then
   printf 'target:%s\\n' "$(readlink -f "$file")"
@@ -30,43 +111,78 @@ elif [ -f "$file" ]; then
 elif [ -e "$file" ]; then
   echo other:
 fi
-if [ -r "$file" ]; then
-  echo readable:
-  show "$file"
-elif [ -e "$file" ]; then
-  echo unreadable:
-fi
-for module in /lib/security /lib64/security /lib/*/security /usr/lib/security /usr/lib64/security /usr/lib/*/security; do
-  [ -e "$module/pam_google_authenticator.so" ] || continue
-  printf 'module:%s\\n' "$module/pam_google_authenticator.so"
+for directory in /lib/security /lib64/security /lib/*/security /usr/lib/security /usr/lib64/security /usr/lib/*/security; do
+  case $directory in
+    /lib/*) [ ! -h /lib ] || continue ;;
+    /lib64/*) [ ! -h /lib64 ] || continue ;;
+  esac
+  [ -d "$directory" ] || continue
+  names=
+  for module in "$directory"/*.so; do names="$names \${module##*/}"; done
+  printf 'modules:%s:%s\\n' "$directory" "$names"
 done
+[ ! -e /etc/debian_version ] || echo debian:
+if [ -e /etc/nologin ] || [ -e /run/nologin ]; then echo nologin:; fi
+if [ -f /etc/shells ] && [ -r /etc/shells ]; then
+  echo shells:
+  show /etc/shells
+fi
 true
 `;
 
 function parse(output: string): PamService {
   const lines = output.split('\n');
+  const end = lines.indexOf('end:');
+  const files = filesIn(lines.slice(0, Math.max(end, 0)));
+  const rest = lines.slice(end + 1);
   const field = (tag: string): string | undefined =>
-    lines.find((line) => line.startsWith(`${tag}:`))?.slice(tag.length + 1);
-  const [mode, links] = lines.map((line) => record(line, 'regular', 2)).find((fields) => fields !== undefined) ?? [];
-  const readable = field('readable') !== undefined;
+    rest.find((line) => line.startsWith(`${tag}:`))?.slice(tag.length + 1);
+  const [mode, links] = rest.map((line) => record(line, 'regular', 2)).find((fields) => fields !== undefined) ?? [];
+  const own = files.find((file) => file.path === path);
   return {
     path,
-    kind: kindOf(field),
-    text: readable ? shownText(lines) : undefined,
+    kind: kindOf(field, own),
+    text: own?.text,
     mode,
     links: number(links),
     target: field('target'),
-    // Where /lib leads to /usr/lib, both are the same file.
-    modules: [
-      ...new Set(lines.flatMap((line) => (line.startsWith('module:') ? [line.slice(7).replace(/^\/usr/, '')] : []))),
-    ],
+    files: files.filter((file) => file !== own),
+    complete: end !== -1 && !lines.slice(0, end).includes('more:'),
+    debian: field('debian') !== undefined,
+    modules: modulesIn(rest),
+    nologin: field('nologin') !== undefined,
+    shells:
+      field('shells') === undefined
+        ? undefined
+        : shownText(rest)
+            .split('\n')
+            .filter((line) => line.startsWith('/')),
   };
 }
 
-function kindOf(field: (tag: string) => string | undefined): PamService['kind'] {
+function filesIn(lines: readonly string[]): readonly PamFile[] {
+  const starts = lines.flatMap((line, index) => (line.startsWith('file:') ? [index] : []));
+  return starts.map((start, index) => {
+    const block = lines.slice(start + 1, starts[index + 1] ?? lines.length);
+    return { path: (lines[start] ?? '').slice(5), text: block[0] === 'unreadable:' ? undefined : shownText(block) };
+  });
+}
+
+// Where /lib leads to /usr/lib, both are the same file.
+function modulesIn(lines: readonly string[]): readonly string[] {
+  const paths = lines.flatMap((line) => {
+    const [directory = '', names = ''] = record(line, 'modules', 2) ?? [];
+    return names
+      .split(' ')
+      .flatMap((name) => (name.endsWith('.so') ? [`${directory.replace(/^\/usr/, '')}/${name}`] : []));
+  });
+  return [...new Set(paths)];
+}
+
+function kindOf(field: (tag: string) => string | undefined, own: PamFile | undefined): PamService['kind'] {
   if (field('target') !== undefined) return 'symlink';
   if (field('other') !== undefined) return 'other';
-  if (field('unreadable') !== undefined) return 'unknown';
+  if (own !== undefined && own.text === undefined) return 'unknown';
   return field('regular') === undefined ? 'absent' : 'regular';
 }
 

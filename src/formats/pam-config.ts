@@ -1,26 +1,52 @@
 // PAM service files, pam.d(5), losslessly: printing what was parsed gives the same bytes. A rule may go on over lines that end in a
-// backslash; a `#` begins a comment wherever it stands outside brackets.
-import { lineBody, splitLines } from './lines.ts';
+// backslash; a `#` begins a comment wherever it stands. Words are split as libpam does: a carriage return is part of a word.
+import { splitLines } from './lines.ts';
 
 /** A rule: `-auth required module.so args`. `quiet` is the leading `-`: a module that is missing is not logged. */
 export interface PamRule {
   readonly type: string;
   readonly quiet: boolean;
-  /** `required`, `[success=1 default=ignore]` with single spaces, `include`, `substack`. Lower case. */
+  /** `required`, `[success=1 default=ignore]` with single spaces, `include`, `substack`. Lower case outside of brackets. */
   readonly control: string;
   readonly module: string;
+  /** Words in brackets keep them. */
   readonly args: readonly string[];
 }
 
-/** One entry with all its physical lines in `raw`. */
-export type PamLine =
-  | { readonly kind: 'blank' | 'comment' | 'unknown'; readonly raw: string }
-  | { readonly kind: 'include'; readonly raw: string; readonly service: string }
-  | { readonly kind: 'rule'; readonly raw: string; readonly rule: PamRule };
+interface Entry {
+  /** All physical lines. */
+  readonly raw: string;
+  /** The number of the first of them, from 1. */
+  readonly line: number;
+}
 
-/** Every entry of the text. Total: what PAM would not understand is `unknown`. */
+/**
+ * One entry. PAM takes `broken` lines for modules that always fail, of the given type where they have one. `cut` ends with the file in
+ * the middle of a rule; then PAM takes nothing of the whole file.
+ */
+export type PamLine = Entry &
+  (
+    | { readonly kind: 'blank' | 'comment' | 'cut' }
+    | { readonly kind: 'broken'; readonly type: string | undefined; readonly control: string }
+    | { readonly kind: 'include'; readonly service: string }
+    | { readonly kind: 'rule'; readonly rule: PamRule }
+  );
+
+const types: readonly string[] = ['auth', 'account', 'password', 'session'];
+
+/** Every entry of the text. Total: what PAM would not understand is `broken` or `cut`. */
 export function parsePamConfig(text: string): readonly PamLine[] {
-  return joinContinued(splitLines(text)).map(parseEntry);
+  const lines: PamLine[] = [];
+  let entry = '';
+  let start = 1;
+  for (const [index, line] of splitLines(text).entries()) {
+    entry += line;
+    if (goesOn(line)) continue;
+    lines.push(parseEntry({ raw: entry, line: start }));
+    entry = '';
+    start = index + 2;
+  }
+  return entry === '' ? lines : [...lines, { kind: 'cut', raw: entry, line: start }];
 }
 
 /** The text of the entries, byte for byte. */
@@ -33,37 +59,33 @@ export function moduleName(module: string): string {
   return module.slice(module.lastIndexOf('/') + 1);
 }
 
-function joinContinued(lines: readonly string[]): readonly string[] {
-  const entries: string[] = [];
-  let open = false;
-  for (const line of lines) {
-    if (open) entries.push(`${entries.pop() ?? ''}${line}`);
-    else entries.push(line);
-    open = /\\[ \t]*$/.test(withoutComment(lineBody(line))) && !line.includes('#');
-  }
-  return entries;
+const continued = /\\[ \t]*\n?$/;
+
+function goesOn(line: string): boolean {
+  return continued.test(line) && !line.includes('#');
 }
 
-function parseEntry(raw: string): PamLine {
-  const logical = splitLines(raw)
-    .map((line) => lineBody(line).replace(/\\[ \t]*$/, ' '))
+function parseEntry(entry: Entry): PamLine {
+  const logical = splitLines(entry.raw)
+    .map((line) => (goesOn(line) ? line.replace(continued, ' ') : line.replace(/\n$/, '')))
     .join('');
-  if (logical.trim() === '') return { kind: 'blank', raw };
-  if (logical.trimStart().startsWith('#')) return { kind: 'comment', raw };
-  const [first = '', control = '', module = '', ...args] = words(withoutComment(logical));
-  if (first === '@include' && control !== '') return { kind: 'include', raw, service: control };
+  if (/^[ \t]*$/.test(logical)) return { kind: 'blank', ...entry };
+  if (/^[ \t]*#/.test(logical)) return { kind: 'comment', ...entry };
+  const [first = '', control = '', module = '', ...args] = words(logical.replace(/#.*$/s, ''));
+  if (first.toLowerCase() === '@include' && control !== '') return { kind: 'include', service: control, ...entry };
   const type = first.replace(/^-/, '').toLowerCase();
-  if (module === '' || !['auth', 'account', 'password', 'session'].includes(type)) return { kind: 'unknown', raw };
-  const rule = { type, quiet: first.startsWith('-'), control: control.toLowerCase(), module, args };
-  return { kind: 'rule', raw, rule };
-}
-
-function withoutComment(text: string): string {
-  return text.replace(/#.*$/s, '');
+  const known = types.includes(type) ? type : undefined;
+  const lower = control.startsWith('[') ? control : control.toLowerCase();
+  if (module === '' || known === undefined) return { kind: 'broken', type: known, control: lower, ...entry };
+  return {
+    kind: 'rule',
+    rule: { type: known, quiet: first.startsWith('-'), control: lower, module, args },
+    ...entry,
+  };
 }
 
 // A word in brackets may hold spaces, and `\]`.
 function words(text: string): readonly string[] {
-  const found = text.match(/\[(?:\\.|[^\]])*\]?|[^ \t\r[]\S*/g) ?? [];
-  return found.map((word) => (word.startsWith('[') ? word.replaceAll(/\s+/g, ' ') : word));
+  const found = text.match(/\[(?:\\\]|[^\]])*\]?|[^ \t\n[][^ \t\n]*/g) ?? [];
+  return found.map((word) => (word.startsWith('[') ? word.replaceAll(/[ \t\n]+/g, ' ') : word));
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Facts } from '../facts/fact.ts';
 import { opensshVersion } from '../facts/openssh-version.ts';
 import { osRelease } from '../facts/os-release.ts';
-import { pamService } from '../facts/pam-service.ts';
+import { pamService, type PamService } from '../facts/pam-service.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { sshdEffective, type Effective } from '../facts/sshd-effective.ts';
 import { sshdFiles, type SshdFile } from '../facts/sshd-files.ts';
@@ -24,7 +24,7 @@ const ownValues: readonly string[] = [
 
 /**
  * A hash of the shape of a host: release, OpenSSH, how its configuration is put together, what sshd uses for each kind of account, its
- * PAM service, who starts it, and the file systems of the state files.
+ * PAM service and what that includes, who starts it, and the file systems of the state files.
  */
 export function hostShape(facts: Facts): string {
   const { id, versionId } = facts.get(osRelease);
@@ -37,11 +37,16 @@ export function hostShape(facts: Facts): string {
     valuesOf(global),
     distinct(classes.map(({ effective }) => valuesOf(effective))),
     facts.get(sshdFiles).files.map(structureOf),
-    facts.get(pamService).text ?? '',
+    closureOf(facts.get(pamService)),
     [systemd, socketActivated],
     distinct(facts.get(stateFiles).files.flatMap(({ mount }) => mount ?? [])),
   ];
   return createHash('sha256').update(JSON.stringify(shape)).digest('hex');
+}
+
+/** Everything that PAM reads for sshd. */
+function closureOf({ text, files }: PamService): readonly (readonly [string, string])[] {
+  return [['', text ?? ''], ...files.map((file) => [file.path, file.text ?? ''] as const)];
 }
 
 /** Where settings come from: what we add may stand before or behind them. */

@@ -60,7 +60,7 @@ function askedByOurs({ evidence }: TriedLogin, { rehearsal }: LoginPlan): boolea
 function mayTryWrongCode({ rehearsal }: LoginPlan): boolean {
   return parsePamConfig(rehearsal.files.get('pam') ?? '').every((line) => {
     if (line.kind === 'include') return !/auth/.test(line.service);
-    if (line.kind !== 'rule' || line.rule.type !== 'auth') return line.kind !== 'unknown';
+    if (line.kind !== 'rule' || line.rule.type !== 'auth') return line.kind !== 'broken' && line.kind !== 'cut';
     return !/include|substack/.test(line.rule.control) && !/faillock|tally|abl/.test(line.rule.module);
   });
 }

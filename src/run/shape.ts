@@ -3,7 +3,8 @@ import type { AccessVerdict } from '../access/verdict.ts';
 import { pamService } from '../facts/pam-service.ts';
 import { sshdEffective } from '../facts/sshd-effective.ts';
 import { stateFiles } from '../facts/state-files.ts';
-import { moduleName, parsePamConfig, type PamLine } from '../formats/pam-config.ts';
+import { pamStack, type PamStack, type StackRule } from '../access/pam/stack.ts';
+import { moduleName } from '../formats/pam-config.ts';
 import { enrolledBy } from './enrolled-by.ts';
 import type { Examination } from './examine.ts';
 
@@ -17,7 +18,8 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
   const stores = new Map(facts.get(stateFiles).files.map((file) => [file.account, file]));
   const { classes } = facts.get(sshdEffective);
   const matched = (account: string): number => classes.findIndex(({ accounts }) => accounts.includes(account));
-  const isPersonal = parsePamConfig(plannedPam({ facts, plan })).some(mayDependOnAccount);
+  const stack = plannedPam({ facts, plan });
+  const isPersonal = stack.state !== 'known' || stack.auth.some(mayDependOnAccount);
   return ({ account, after, reason }) => {
     const lines = [after, reason, matched(account)];
     if (after !== 'key+code') return lines.join(' ');
@@ -28,12 +30,14 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
   };
 }
 
-function plannedPam({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): string {
-  const { path, text } = facts.get(pamService);
+function plannedPam({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): PamStack {
+  const service = facts.get(pamService);
   const written = plan.changes.flatMap(({ change }) =>
-    change.kind === 'write-file' && change.path === path && change.content.kind === 'text' ? [change.content.text] : [],
+    change.kind === 'write-file' && change.path === service.path && change.content.kind === 'text'
+      ? [change.content.text]
+      : [],
   );
-  return written.at(-1) ?? text ?? '';
+  return pamStack(service, written.at(-1));
 }
 
 /** Modules of the auth part that treat all accounts alike but for their state file. pam_shells, pam_access and their like do not. */
@@ -45,9 +49,6 @@ const alike = new Set([
   'pam_permit.so',
 ]);
 
-function mayDependOnAccount(line: PamLine): boolean {
-  if (line.kind === 'include') return /auth/.test(line.service);
-  if (line.kind !== 'rule') return line.kind === 'unknown';
-  const { type, control, module } = line.rule;
-  return type === 'auth' && (/include|substack/.test(control) || !alike.has(moduleName(module)));
+function mayDependOnAccount({ kind, module }: StackRule): boolean {
+  return kind !== 'substack' && !alike.has(moduleName(module));
 }

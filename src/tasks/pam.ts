@@ -1,6 +1,7 @@
 // sshd's PAM service asks for a one-time code in place of the password. The line must not merely be added: with the password still
 // asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
-import { authStack } from '../access/pam-stack.ts';
+import { demandOf } from '../access/pam/demand.ts';
+import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { Distro } from '../distros/distro.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
 import { passwordLines, withBlock, withoutBlock } from './pam/block.ts';
@@ -40,7 +41,7 @@ function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan 
 
 /** What a line of the administrator's own, asking for codes already, means. */
 function byHand(service: PamService, text: string): TaskPlan | undefined {
-  const { code, password } = authStack(text);
+  const { code, password, problem } = demandOf(service, text);
   if (code.demand === 'none') return undefined;
   if (code.demand === 'weak') {
     return refuse(
@@ -56,11 +57,18 @@ function byHand(service: PamService, text: string): TaskPlan | undefined {
       'comment the password line out, or remove the code line',
     );
   }
+  if (problem !== undefined) {
+    return refuse(
+      'pam-stack',
+      `${service.path} asks for a code already, but ${problem}`,
+      'mend the service, or remove the line and let Keyturn write its own',
+    );
+  }
   return { changes: [] };
 }
 
 /** The service's text with our block in the place of the password line. */
-function withCode(text: string, { pamPasswordLine, pamFile }: Distro): string | TaskPlan {
+function withCode(service: PamService, text: string, { pamPasswordLine, pamFile }: Distro): string | TaskPlan {
   const places = passwordLines(text, pamPasswordLine);
   const [place] = places;
   if (place === undefined) {
@@ -73,14 +81,14 @@ function withCode(text: string, { pamPasswordLine, pamFile }: Distro): string | 
   if (places.length > 1)
     return refuse('pam-stack', `${pamFile} asks for the password more than once`, 'leave one of the lines');
   const planned = withBlock(text, place);
-  const { code, opaque } = authStack(planned);
+  const { code, problem } = demandOf(service, planned);
   if (code.demand === 'weak')
     return refuse(code.cause, `${pamFile}: ${code.reason}`, 'move that line behind the code, or remove it');
-  if (opaque !== undefined) {
+  if (problem !== undefined) {
     return refuse(
       'pam-stack',
-      `${pamFile} has "${opaque}", and what it does to logins cannot be told`,
-      'remove the line, or set codes up by hand',
+      `${pamFile} with a code in place of the password: ${problem}`,
+      'remove that line, or set codes up by hand',
     );
   }
   return planned;
@@ -90,7 +98,7 @@ function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext
   const installs = pending.some(
     (change) => change.kind === 'install-package' && change.packages.includes(distro.otpPackage),
   );
-  if (modules.length > 0 || installs) return undefined;
+  if (isInstalled({ modules: new Set(modules) }, codeModule) === 'yes' || installs) return undefined;
   const help = `install it before: \`package: {name: ${distro.otpPackage}}\``;
   return refuse('L10', 'pam_google_authenticator.so is not installed: every login through PAM would fail', help);
 }
@@ -135,7 +143,7 @@ function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
     );
   }
   if (done !== undefined) return done;
-  const planned = withCode(base.text, context.distro);
+  const planned = withCode(service, base.text, context.distro);
   if (typeof planned !== 'string') return planned;
   return moduleProblem(service, context) ?? write(service, planned, 'ask for a one-time code, not for the password');
 }

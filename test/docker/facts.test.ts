@@ -168,7 +168,7 @@ describe('facts and plans on real hosts', function () {
       ]);
       assert.deepEqual(found.find((account) => account.name === 'alice')?.groups, ['alice']);
       assert.ok(facts.get(pamService).text?.includes('@include common-auth'));
-      assert.equal(facts.get(pamService).modules.length, 1);
+      assert.ok(facts.get(pamService).modules.includes('/lib/x86_64-linux-gnu/security/pam_google_authenticator.so'));
       const main = await lab.host(name).exec(['cat', '/etc/ssh/sshd_config']);
       assert.equal(facts.get(sshdFiles).files[0]?.text, main.stdout);
       assert.ok(facts.get(stateFiles).files.every((file) => file.file.kind === 'absent'));

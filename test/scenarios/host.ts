@@ -22,6 +22,7 @@ export interface HostOverlay {
   readonly sshd_files?: Readonly<Record<string, string | null>>;
   readonly drop_in_directory?: boolean;
   readonly effective?: SshdEffective;
+  /** `modules` are there besides the base's own; `files` replace those of the same path. */
   readonly pam?: Partial<PamService>;
   /** Text → text, each of which must stand in the PAM file exactly once. */
   readonly pam_replace?: Readonly<Record<string, string>>;
@@ -40,7 +41,12 @@ export function hostFacts(overlay: HostOverlay): Facts {
   overSshd(values, overlay);
   const pam = get(values, pamService);
   const text = Object.entries(overlay.pam_replace ?? {}).reduce(replaceOnce, pam.text ?? '');
-  set(values, pamService, { ...pam, text, ...defined(overlay.pam) });
+  const { modules = [], files = [], ...rest } = overlay.pam ?? {};
+  set(values, pamService, {
+    ...{ ...pam, text, ...defined(rest) },
+    modules: [...pam.modules, ...modules],
+    files: [...pam.files.filter(({ path }) => !files.some((file) => file.path === path)), ...files],
+  });
   set(values, packages, {
     ...get(values, packages),
     states: { ...get(values, packages).states, ...overlay.packages },
@@ -164,7 +170,7 @@ function installed(values: Values, names: readonly string[]): void {
   for (const name of names) states[name] = 'installed';
   set(values, packages, { ...get(values, packages), states });
   const modules = names.some((name) => name.includes('google-authenticator'))
-    ? ['/lib/x86_64-linux-gnu/security/pam_google_authenticator.so']
+    ? [...get(values, pamService).modules, '/lib/x86_64-linux-gnu/security/pam_google_authenticator.so']
     : get(values, pamService).modules;
   set(values, pamService, { ...get(values, pamService), modules });
 }

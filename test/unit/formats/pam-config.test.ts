@@ -11,7 +11,9 @@ describe('formats/pam-config', () => {
       ['auth', false, 'required', 'pam_g.so', '[authtok_prompt=Your code: ]', 'noskewadj'],
     ],
     ['auth \\\n  required \\\n pam_g.so\n', ['auth', false, 'required', 'pam_g.so']],
-    ['auth substack password-auth\r\n', ['auth', false, 'substack', 'password-auth']],
+    ['auth substack password-auth\r\n', ['auth', false, 'substack', 'password-auth\r']],
+    ['auth [Success=ok] pam_x.so\n', ['auth', false, '[Success=ok]', 'pam_x.so']],
+    ['auth\trequired\tpam_x.so [a \\] b]\n', ['auth', false, 'required', 'pam_x.so', '[a \\] b]']],
   ] as const) {
     it(`reads ${JSON.stringify(text)} as one rule`, () => {
       const [line, ...others] = parsePamConfig(text);
@@ -28,7 +30,7 @@ describe('formats/pam-config', () => {
     const lines = parsePamConfig(text);
     assert.deepEqual(
       lines.map(({ kind }) => kind),
-      ['include', 'comment', 'blank', 'blank', 'unknown', 'unknown', 'comment', 'rule'],
+      ['include', 'comment', 'blank', 'blank', 'broken', 'broken', 'comment', 'rule'],
     );
     assert.equal(lines[0]?.kind === 'include' && lines[0].service, 'common-auth');
     assert.equal(printPamConfig(lines), text);

@@ -10,7 +10,7 @@ const host = {
     classes: [],
   },
   'sshd-files': { files: [{ path: '/etc/ssh/sshd_config', text: '# mine\nInclude x.d/*\nUsePAM yes\n' }] },
-  'pam-service': { text: 'auth required pam_unix.so\n' },
+  'pam-service': { text: '@include common-auth\n', files: [{ path: '/etc/pam.d/common-auth', text: 'a' }] },
   'sshd-daemon': { systemd: true, socketActivated: false },
   'state-files': { files: [{ mount: '/' }, { mount: '/home' }, { mount: undefined }] },
 };
@@ -30,7 +30,11 @@ describe('the shape of a host', () => {
     ['the order of values', { 'sshd-effective': effective({ allowusers: ['b', 'a'] }) }],
     ['an Include', { 'sshd-files': file('UsePAM yes\n') }],
     ['a Match line', { 'sshd-files': file('Include x.d/*\nMatch User a\nUsePAM yes\n') }],
-    ['the PAM service', { 'pam-service': { text: '' } }],
+    ['the PAM service', { 'pam-service': { ...host['pam-service'], text: '' } }],
+    [
+      'a file of PAM',
+      { 'pam-service': { ...host['pam-service'], files: [{ path: '/etc/pam.d/common-auth', text: 'b' }] } },
+    ],
     ['who starts sshd', { 'sshd-daemon': { systemd: true, socketActivated: true } }],
     ['a file system of state files', { 'state-files': { files: [{ mount: '/' }] } }],
   ] as const) {

@@ -1,0 +1,81 @@
+// pam_google_authenticator: the one-time code. Its options and what it makes of state files, from pam_google_authenticator.c.
+import type { Enrolled } from '../enrolled.ts';
+import type { ModuleAnswer, Question, Typed, Why } from './question.ts';
+
+const flags: readonly string[] = [
+  ...['nullok', 'no_strict_owner', 'noskewadj', 'no_increment_hotp', 'allow_readonly', 'debug'],
+  ...['try_first_pass', 'use_first_pass', 'forward_pass', 'echo_verification_code', 'echo-verification-code'],
+];
+const values = /^(?:secret|user|authtok_prompt|allowed_perm|grace_period)=/;
+
+/** Options with which a code is weaker than the state file says. */
+export const weakening = /^(?:allow_readonly$|no_strict_owner$|allowed_perm=|grace_period=)/;
+/** Options with which secrets are kept, or asked for, in another way than Keyturn does. */
+export const elsewhere = /^(?:secret|user)=|_pass$/;
+
+/** The option that the module does not know, which makes it refuse every code. */
+export function unknownOption(args: readonly string[]): string | undefined {
+  return args.find((arg) => !flags.includes(arg) && !values.test(arg));
+}
+
+/** The auth part, the only one that the module has. */
+export function codeAuth(question: Question): readonly ModuleAnswer[] {
+  const { args } = question;
+  const option = unknownOption(args);
+  if (option !== undefined) return refused('L27', `the module for codes does not know the option "${option}"`);
+  const typed = typedCode(question);
+  const state = stateSeen(question);
+  const nullok = args.includes('nullok');
+  // Within the period, an address from which a code was right lately needs none.
+  const grace: readonly ModuleAnswer[] =
+    args.some((arg) => arg.startsWith('grace_period=')) && state.state !== 'absent' ? [{ result: 'success' }] : [];
+  if (state.state === 'absent' && nullok) return [{ result: 'ignore' }];
+  const refusal = refused(...whyNot(state));
+  if (state.state === 'absent') return refusal;
+  if (state.state === 'unknown') {
+    const ignored: readonly ModuleAnswer[] = nullok ? [{ result: 'ignore' }] : [];
+    return [...refusal, ...ignored, ...grace, ...(typed.right ? [success(typed.rest)] : [])];
+  }
+  if (state.state === 'invalid' || !typed.right) return [...refusal, ...grace];
+  return [success(typed.rest)];
+}
+
+function success(token: Typed | undefined): ModuleAnswer {
+  return token === undefined ? { result: 'success' } : { result: 'success', token };
+}
+
+function refused(cause: string, why: string): readonly ModuleAnswer[] {
+  return [{ result: 'auth_err', ...(cause === '' ? {} : { why: { cause, why } satisfies Why }) }];
+}
+
+function whyNot(state: Enrolled): readonly [cause: string, why: string] {
+  if (state.state === 'absent') return ['L6', 'it is not enrolled for one-time codes'];
+  return state.state === 'invalid' ? [state.cause, state.reason] : ['', ''];
+}
+
+/** The state file that these options lead to; the fact is about the usual one and its strict rules. */
+function stateSeen({ args, person: { enrolled } }: Question): Enrolled {
+  const secret = args.find((arg) => arg.startsWith('secret='))?.slice(7);
+  const usual = secret === undefined || /^(?:~|\$\{HOME\})\/\.google_authenticator$/.test(secret);
+  if (!usual || args.some((arg) => arg.startsWith('user='))) return { state: 'unknown' };
+  return enrolled.state === 'invalid' && args.some((arg) => weakening.test(arg)) ? { state: 'unknown' } : enrolled;
+}
+
+/** Whether the right code reaches the module, and what it leaves for the others. */
+function typedCode({ args, typing, token }: Question): { readonly right: boolean; readonly rest?: Typed | undefined } {
+  const forwards = args.includes('forward_pass');
+  const first = args.includes('use_first_pass') || args.includes('try_first_pass');
+  if (first && token !== undefined && token.endsWith('code')) return { right: true, ...(forwards ? rest(token) : {}) };
+  if (args.includes('use_first_pass')) return { right: false };
+  // sshd has no answer to a prompt that echoes when it was given a password.
+  if (typing.conversation === 'one-password' && args.some((arg) => /^echo.verification.code$/.test(arg))) {
+    return { right: false };
+  }
+  const { atCode } = typing;
+  if (atCode === 'code') return { right: true, ...(forwards ? rest(atCode) : {}) };
+  return atCode === 'password+code' && forwards ? { right: true, ...rest(atCode) } : { right: false };
+}
+
+function rest(typed: Typed): { readonly rest: Typed } {
+  return { rest: typed === 'password+code' ? 'password' : 'nothing' };
+}

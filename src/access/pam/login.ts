@@ -1,0 +1,144 @@
+// Whether a PAM stack lets an account in, and what it must show: the stack run once for everything that could be typed at its prompts.
+import { answers } from './modules.ts';
+import { dispatch, type Ending } from './dispatch.ts';
+import type { Conversation, ModuleAnswer, PamHost, Person, Typed, Typing } from './question.ts';
+import type { Facility, PamStack, StackRule } from './stack.ts';
+
+/** What PAM can ask for. */
+export type PamFactor = 'password' | 'code';
+
+/**
+ * `yes`: with these factors, and no fewer; `place` is the line that decides. `no`: whatever is shown. `unknown`: it depends on what the
+ * model does not know.
+ */
+export type PamVerdict =
+  | { readonly can: 'yes'; readonly factors: readonly PamFactor[]; readonly place: string }
+  | { readonly can: 'unknown'; readonly why: string }
+  | { readonly can: 'no'; readonly why: string; readonly cause: string };
+
+/** Everything that decides besides the account. */
+export interface PamView {
+  readonly stack: PamStack;
+  readonly host: PamHost;
+}
+
+/** One run of a facility. `asked` are all answers that were given on any path, in order. */
+export interface Trial {
+  readonly endings: readonly Ending<Typed | undefined>[] | undefined;
+  readonly asked: readonly (readonly [rule: StackRule, answers: readonly ModuleAnswer[]])[];
+}
+
+const typings: readonly Typed[] = ['nothing', 'password', 'code', 'password+code'];
+
+/** The typings that need no more than these factors, for a conversation. */
+export function typingsOf(factors: readonly PamFactor[], conversation: Conversation): readonly Typing[] {
+  const possible = typings.filter((typed) => factorsIn(typed).every((factor) => factors.includes(factor)));
+  if (conversation === 'one-password')
+    return possible.map((typed) => ({ conversation, atPassword: typed, atCode: typed }));
+  return possible.flatMap((atPassword) => possible.map((atCode) => ({ conversation, atPassword, atCode })));
+}
+
+function factorsIn(typed: Typed): readonly PamFactor[] {
+  if (typed === 'nothing') return [];
+  return typed === 'password+code' ? ['password', 'code'] : [typed];
+}
+
+/** Runs one facility for one typing. */
+export function tryStack(
+  rules: readonly StackRule[],
+  facility: Facility,
+  host: PamHost,
+  person: Person,
+  typing: Typing,
+): Trial {
+  const asked: [StackRule, readonly ModuleAnswer[]][] = [];
+  const endings = dispatch<Typed | undefined>(rules, undefined, (rule, token) => {
+    const given = answers(rule, facility, { host, person, typing, token });
+    asked.push([rule, given]);
+    return given.map((answer) => ({ result: answer.result, state: answer.token ?? token }));
+  });
+  return { endings, asked };
+}
+
+/** How a trial ends: `open` where it hangs on what is not known. */
+export function outcome({ endings }: Trial): 'in' | 'out' | 'open' {
+  const inside = endings?.filter(({ result }) => result === 'success').length;
+  if (inside === undefined) return 'open';
+  return inside === 0 ? 'out' : inside === endings?.length ? 'in' : 'open';
+}
+
+/** Fewest factors first, and of as many the one that is easier to come by. */
+const shown: readonly (readonly PamFactor[])[] = [[], ['password'], ['code'], ['password', 'code']];
+
+/** The least with which the auth part succeeds. */
+export function authenticate({ stack, host }: PamView, person: Person, conversation: Conversation): PamVerdict {
+  const problem = unusable(stack);
+  if (problem !== undefined || stack.state !== 'known') return problem ?? { can: 'unknown', why: '' };
+  let last: Trial | undefined;
+  for (const factors of shown) {
+    const trials = typingsOf(factors, conversation).map((typing) => tryStack(stack.auth, 'auth', host, person, typing));
+    const inside = trials.find((trial) => outcome(trial) === 'in');
+    if (inside !== undefined) return { can: 'yes', factors, place: inside.endings?.[0]?.rule?.place ?? '' };
+    const open = trials.find((trial) => outcome(trial) === 'open');
+    if (open !== undefined) return { can: 'unknown', why: openReason(open) };
+    last = trials.find((_, index) => index === fullTyping(factors, conversation));
+  }
+  return refusal(last, 'auth');
+}
+
+// The trial in which everything that is asked for is shown, where it is asked for.
+function fullTyping(factors: readonly PamFactor[], conversation: Conversation): number {
+  return typingsOf(factors, conversation).findIndex(
+    ({ atPassword, atCode }) => conversation === 'one-password' || (atPassword === 'password' && atCode === 'code'),
+  );
+}
+
+/** Whether the account part lets the account in, however it showed who it is. */
+export function mayLogIn({ stack, host }: PamView, person: Person): PamVerdict {
+  const problem = unusable(stack);
+  if (problem !== undefined || stack.state !== 'known') return problem ?? { can: 'unknown', why: '' };
+  const typing: Typing = { conversation: 'prompts', atPassword: 'nothing', atCode: 'nothing' };
+  const trial = tryStack(stack.account, 'account', host, person, typing);
+  const results = new Set(trial.endings?.map(({ result }) => result));
+  const lets = results.has('success');
+  const changes = results.has('new_authtok_reqd');
+  if (results.size === 1 && lets) return { can: 'yes', factors: [], place: '' };
+  if (results.size === 1 && changes) return mustChange(person);
+  return trial.endings === undefined || lets || changes
+    ? { can: 'unknown', why: openReason(trial) }
+    : refusal(trial, 'account');
+}
+
+/** sshd lets such an account in to change its password and for nothing else, which takes the old one. */
+function mustChange({ account }: Person): PamVerdict {
+  const why = 'its password has expired and must be changed at the next login';
+  if (account.password === 'locked') return { can: 'no', cause: 'L32', why: `${why}, and it has none` };
+  return { can: 'unknown', why };
+}
+
+function unusable(stack: PamStack): PamVerdict | undefined {
+  if (stack.state === 'unread') return { can: 'unknown', why: stack.reason };
+  return stack.state === 'refuses' ? { can: 'no', cause: 'pam-stack', why: stack.reason } : undefined;
+}
+
+/** Names the first line whose answer is open. */
+export function openReason({ asked }: Trial): string {
+  const found = asked.find(([, given]) => given.length > 1);
+  if (found === undefined) return 'the PAM service has more lines than can be followed';
+  const [rule, given] = found;
+  const about = given.find(({ why }) => why !== undefined)?.why?.why;
+  return `what "${rule.text}" at ${rule.place} says of it is not known${about === undefined ? '' : `: perhaps ${about}`}`;
+}
+
+/** Why a trial let nobody in. */
+export function refusal(trial: Trial | undefined, facility: Facility): Extract<PamVerdict, { readonly can: 'no' }> {
+  const place = trial?.endings?.[0]?.rule?.place;
+  const reasons = trial?.asked.flatMap(([rule, given]) =>
+    given.flatMap(({ why }) => (why === undefined ? [] : [{ rule, why }])),
+  );
+  const [first] = reasons ?? [];
+  if (first !== undefined) return { can: 'no', cause: first.why.cause, why: `${first.why.why} (${first.rule.place})` };
+  if (place !== undefined) return { can: 'no', cause: 'pam-stack', why: `the PAM service refuses it at ${place}` };
+  const cause = facility === 'auth' ? 'L7' : 'L32';
+  return { can: 'no', cause, why: `no ${facility} line of the PAM service says yes to it` };
+}

@@ -1,0 +1,71 @@
+// What a PAM module is asked about one login, and what it may answer.
+import type { Account } from '../../facts/accounts.ts';
+import type { PamResult } from '../../formats/pam-control.ts';
+import type { Enrolled } from '../enrolled.ts';
+
+/** What somebody types at a prompt, or what a module hands on to the next: the right thing, or nothing that is right. */
+export type Typed = 'nothing' | 'password' | 'code' | 'password+code';
+
+/** How sshd passes prompts on: one by one, or the client's one password as the answer to all of them. */
+export type Conversation = 'prompts' | 'one-password';
+
+/** What is typed at prompts for the password, and at prompts for the code. */
+export interface Typing {
+  readonly conversation: Conversation;
+  readonly atPassword: Typed;
+  readonly atCode: Typed;
+}
+
+/** What modules look at on the host besides the account. */
+export interface PamHost {
+  /** Paths of modules, without a leading `/usr`. */
+  readonly modules: ReadonlySet<string>;
+  /** Whether /etc/nologin exists, or /run/nologin. */
+  readonly nologin: boolean;
+  /** The lines of /etc/shells; undefined when nobody asked. */
+  readonly shells: readonly string[] | undefined;
+  /** Days since 1970. */
+  readonly today: number | undefined;
+}
+
+/**
+ * The account as PAM sees it. `emptyPasswords` is sshd's PermitEmptyPasswords. `anybody` stands for all accounts that have what this one
+ * has, whatever their names, numbers, groups and shells.
+ */
+export interface Person {
+  readonly anybody?: boolean;
+  readonly account: Account;
+  readonly enrolled: Enrolled;
+  readonly emptyPasswords: 'yes' | 'no' | 'unknown';
+}
+
+/** One module's call. `token` is the password that modules before it left (PAM_AUTHTOK). */
+export interface Question {
+  readonly args: readonly string[];
+  readonly person: Person;
+  readonly host: PamHost;
+  readonly typing: Typing;
+  readonly token: Typed | undefined;
+}
+
+/** Why an answer is not `success`: a catalogue id and a sentence about the account. */
+export interface Why {
+  readonly cause: string;
+  readonly why: string;
+}
+
+/** `token`, where given, is left for the modules after it. */
+export interface ModuleAnswer {
+  readonly result: PamResult;
+  readonly token?: Typed | undefined;
+  readonly why?: Why | undefined;
+}
+
+/** All answers that a module may give: one where the model knows. */
+export type Model = (question: Question) => readonly ModuleAnswer[];
+
+/** A model that always answers the same. */
+export function always(...results: readonly PamResult[]): Model {
+  const answers = results.map((result) => ({ result }));
+  return () => answers;
+}
