@@ -33,6 +33,15 @@ const models: ReadonlyMap<string, Models> = new Map([
   ['pam_securetty.so', both(securetty)],
   // sshd asks PAM as root, whoever logs in.
   ['pam_rootok.so', both(always('success', 'auth_err'))],
+  // These look at files that no fact is about, or at where the login comes from.
+  ['pam_access.so', both(always('success', 'perm_denied'))],
+  ['pam_localuser.so', both(always('success', 'perm_denied'))],
+  ['pam_usertype.so', both(always('success', 'auth_err'))],
+  ['pam_listfile.so', both(always('success', 'auth_err', 'service_err', 'ignore'))],
+  ['pam_sepermit.so', both(always('success', 'auth_err', 'ignore'))],
+  ['pam_time.so', { account: always('success', 'perm_denied') }],
+  ['pam_wheel.so', both(always('success', 'perm_denied', 'ignore'))],
+  ['pam_cap.so', { auth: always('success', 'auth_err', 'ignore') }],
   ['pam_faillock.so', { auth: faillock, account: always('success') }],
   ...['pam_sss.so', 'pam_ldap.so', 'pam_krb5.so', 'pam_winbind.so'].map((name): readonly [string, Models] => [
     name,

@@ -1,0 +1,188 @@
+// The model of PAM against the real libpam of three releases: generated stacks, and stacks as people write them with real passwords and
+// codes. Every answer must be the same.
+import assert from 'node:assert/strict';
+import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
+import { enrolledState } from '../../src/access/enrolled.ts';
+import { outcome, tryStack } from '../../src/access/pam/login.ts';
+import type { PamHost, Person, Typing } from '../../src/access/pam/question.ts';
+import { pamStack } from '../../src/access/pam/stack.ts';
+import type { Account } from '../../src/facts/accounts.ts';
+import { pamService, type PamService } from '../../src/facts/pam-service.ts';
+import { codeAt } from '../support/one-time-codes.ts';
+import { runs, seed } from '../support/seed.ts';
+import { generatedStack, type GeneratedStack } from './pam/generated-stack.ts';
+import { makePeople, names, password, secret, type Facts } from './pam/people.ts';
+import { writtenStacks, type WrittenStack } from './pam/stacks.ts';
+import { askPam, wordsOfPam, writeServices, type PamCall } from './pam/pamtester.ts';
+
+const releases = ['11', '12', '13'] as const;
+// What pamtester says where PAM gives a service up as a whole.
+const refusedByPam = 'Initialization failure';
+const refuseOther = 'auth required pam_deny.so\naccount required pam_deny.so\n';
+
+async function factOf(host: LabHost): Promise<PamService> {
+  const { stdout } = await host.exec(['sh', '-s'], pamService.probe([]));
+  return pamService.parse(stdout);
+}
+
+/** The fact, as it would be were this the service of sshd. */
+function asService(fact: PamService, { service, files }: GeneratedStack): PamService {
+  const others = [...files].flatMap(([name, text]) => (name === service ? [] : [{ path: `/etc/pam.d/${name}`, text }]));
+  return { ...fact, text: files.get(service), files: [...others, { path: '/etc/pam.d/other', text: refuseOther }] };
+}
+
+const account: Account = {
+  ...{ name: 'alice', uid: 1001, gid: 1001, home: '/home/alice', shell: '/bin/bash', loginCapable: true },
+  ...{ groups: ['alice'], authorizedKeys: 'present', password: 'locked' },
+};
+const alice: Person = { account, enrolled: { state: 'absent' }, emptyPasswords: 'no' };
+const nothing: Typing = { conversation: 'prompts', atPassword: 'nothing', atCode: 'nothing' };
+
+describe('the model of PAM against libpam', function () {
+  this.timeout(600_000);
+  let lab: Lab;
+
+  before(async () => {
+    lab = await startLab(releases.map((release) => ({ name: `debian${release}`, release, otp: true })));
+  });
+  after(() => lab.stop());
+
+  for (const release of releases) {
+    it(`ends generated stacks as Debian ${release} does`, async () => {
+      const host = lab.host(`debian${release}`);
+      const fact = await factOf(host);
+      const first = releases.indexOf(release) * 1_000_000;
+      const stacks = Array.from({ length: runs(67, 800) }, (_, index) => generatedStack(seed(), first + index));
+      await writeServices(host, [['other', refuseOther], ...stacks.flatMap(({ files }) => [...files])]);
+      const words = await wordsOfPam(host);
+      const calls = stacks.flatMap(({ service }) =>
+        (['authenticate', 'acct_mgmt'] as const).map((call): PamCall => ({
+          service,
+          user: 'alice',
+          call,
+          atPassword: '',
+          atCode: '',
+        })),
+      );
+      const said = await askPam(host, calls);
+      const modules = new Set(fact.modules);
+      const differences = stacks.flatMap((stack, index) => {
+        const resolved = pamStack(asService(fact, stack));
+        return (['auth', 'account'] as const).flatMap((facility, part) => {
+          const real = said[index * 2 + part];
+          const predicted =
+            resolved.state === 'known'
+              ? tryStack(
+                  resolved[facility],
+                  facility,
+                  { modules, nologin: false, shells: undefined, today: 0 },
+                  alice,
+                  nothing,
+                )
+                  .endings?.map(({ result }) => words.get(result) ?? result)
+                  .join(' or ')
+              : refusedByPam;
+          return predicted === real ? [] : [{ facility, predicted, real, files: Object.fromEntries(stack.files) }];
+        });
+      });
+      assert.deepEqual(differences.slice(0, 3), [], `${differences.length} of ${calls.length} differ, seed ${seed()}`);
+    });
+  }
+
+  for (const release of releases) {
+    it(`lets the same people in as Debian ${release}, with the same factors`, async () => {
+      const host = lab.host(`debian${release}`);
+      const facts = await makePeople(host);
+      await writeServices(host, [
+        ['other', refuseOther],
+        ...writtenStacks.flatMap(({ text, files }, index) => [
+          [`written-${index}`, text] as const,
+          ...Object.entries(files ?? {}),
+        ]),
+      ]);
+      const cases = chosen(casesOf(facts), release);
+      const code = await codeAt(secret, Math.floor(Date.now() / 30_000));
+      const said = await askPam(
+        host,
+        cases.map(({ call }) => ({
+          ...call,
+          atPassword: typed(call.atPassword, code),
+          atCode: typed(call.atCode, code),
+        })),
+      );
+      const differences = cases.flatMap(({ title, call, predicted }, index) => {
+        const real = said[index] === 'success' ? 'in' : 'out';
+        return predicted === real ? [] : [{ title, ...call, predicted, real, said: said[index] }];
+      });
+      assert.deepEqual(differences.slice(0, 8), [], `${differences.length} of ${cases.length} differ, seed ${seed()}`);
+    });
+  }
+});
+
+const subsets: readonly Typing[] = [
+  nothing,
+  { conversation: 'prompts', atPassword: 'password', atCode: 'nothing' },
+  { conversation: 'prompts', atPassword: 'nothing', atCode: 'code' },
+  { conversation: 'prompts', atPassword: 'password', atCode: 'code' },
+  { conversation: 'prompts', atPassword: 'password+code', atCode: 'password+code' },
+];
+
+interface Case {
+  readonly title: string;
+  readonly call: PamCall & Pick<Typing, 'atPassword' | 'atCode'>;
+  readonly predicted: string;
+}
+
+/** Every stack, for everybody, with everything that may be shown. */
+function casesOf(facts: Facts): readonly Case[] {
+  return writtenStacks.flatMap((written, index) =>
+    names.flatMap((name) => casesFor(facts, written, `written-${index}`, name)),
+  );
+}
+
+function casesFor(
+  { accounts, states, service, today }: Facts,
+  { title, text, files }: WrittenStack,
+  name: string,
+  user: string,
+): Case[] {
+  const own = Object.entries(files ?? {}).map(([file, content]) => ({ path: `/etc/pam.d/${file}`, text: content }));
+  const others = service.files.filter(({ path }) => path !== '/etc/pam.d/other');
+  const stack = pamStack({
+    ...service,
+    text,
+    files: [...others, ...own, { path: '/etc/pam.d/other', text: refuseOther }],
+  });
+  const found = accounts.find((one) => one.name === user);
+  assert.ok(stack.state === 'known' && found !== undefined, title);
+  const host: PamHost = { modules: new Set(service.modules), nologin: service.nologin, shells: service.shells, today };
+  const asked = (emptyPasswords: 'yes' | 'no'): Person => ({
+    account: found,
+    enrolled: enrolledState(states, user),
+    emptyPasswords,
+  });
+  const auth = subsets.flatMap((typing) =>
+    (user === 'empty' ? (['yes', 'no'] as const) : (['no'] as const)).map((empty): Case => {
+      const call = empty === 'yes' ? 'authenticate' : 'authenticate(PAM_DISALLOW_NULL_AUTHTOK)';
+      const predicted = outcome(tryStack(stack.auth, 'auth', host, asked(empty), typing));
+      return { title, call: { service: name, user, call, ...typing }, predicted };
+    }),
+  );
+  const { endings } = tryStack(stack.account, 'account', host, asked('no'), nothing);
+  const results = new Set(endings?.map(({ result }) => (result === 'success' ? 'in' : 'out')));
+  return [
+    ...auth,
+    { title, call: { service: name, user, call: 'acct_mgmt', ...nothing }, predicted: [...results].join(' or ') },
+  ];
+}
+
+/** A share of the cases by the seed, another for each release, or all. */
+function chosen(cases: readonly Case[], release: string): readonly Case[] {
+  const step = Math.ceil(cases.length / runs(50, cases.length));
+  const first = (seed() + Number(release)) % step;
+  return cases.filter((_, index) => index % step === first);
+}
+
+function typed(what: string, code: string): string {
+  return what.replace('nothing', 'wrong').replace('code', code).replace('password', password).replace('+', '');
+}
