@@ -11,7 +11,11 @@ import { unixAccount, unixAuth } from './unix.ts';
 type Models = Readonly<Partial<Record<Facility, Model>>>;
 
 const both = (model: Model): Models => ({ auth: model, account: model });
-const anything = always(...pamResults);
+/** pam_sm_authenticate(3) has no new_authtok_reqd: whether a password must be changed is the account part's to say. */
+const anything: Readonly<Record<Facility, Model>> = {
+  auth: always(...pamResults.filter((result) => result !== 'new_authtok_reqd')),
+  account: always(...pamResults),
+};
 
 /** The module that asks for one-time codes. */
 export const codeModule = 'pam_google_authenticator.so';
@@ -33,19 +37,19 @@ const models: ReadonlyMap<string, Models> = new Map([
   ['pam_securetty.so', both(securetty)],
   // sshd asks PAM as root, whoever logs in.
   ['pam_rootok.so', both(always('success', 'auth_err'))],
-  // These look at files that no fact is about, or at where the login comes from.
-  ['pam_access.so', both(always('success', 'perm_denied'))],
+  ['pam_access.so', both(access)],
+  // These look at files that no fact is about.
   ['pam_localuser.so', both(always('success', 'perm_denied'))],
   ['pam_usertype.so', both(always('success', 'auth_err'))],
   ['pam_listfile.so', both(always('success', 'auth_err', 'service_err', 'ignore'))],
   ['pam_sepermit.so', both(always('success', 'auth_err', 'ignore'))],
   ['pam_time.so', { account: always('success', 'perm_denied') }],
-  ['pam_wheel.so', both(always('success', 'perm_denied', 'ignore'))],
+  ['pam_wheel.so', both(always('success', 'perm_denied', 'auth_err', 'ignore'))],
   ['pam_cap.so', { auth: always('success', 'auth_err', 'ignore') }],
   ['pam_faillock.so', { auth: faillock, account: always('success') }],
   ...['pam_sss.so', 'pam_ldap.so', 'pam_krb5.so', 'pam_winbind.so'].map((name): readonly [string, Models] => [
     name,
-    { auth: elsewhere, account: anything },
+    { auth: elsewhere, account: anything.account },
   ]),
 ]);
 
@@ -53,9 +57,9 @@ const models: ReadonlyMap<string, Models> = new Map([
 export function answers(
   rule: StackRule,
   facility: Facility,
-  question: Omit<Question, 'args'>,
+  question: Omit<Question, 'args' | 'control'>,
 ): readonly ModuleAnswer[] {
-  const asked = { ...question, args: rule.args };
+  const asked = { ...question, args: rule.args, control: rule.control };
   const missing: ModuleAnswer = {
     result: 'module_unknown',
     why: { cause: 'L10', why: `${moduleName(rule.module)} is not installed` },
@@ -64,10 +68,10 @@ export function answers(
     case 'no':
       return [missing];
     case 'unknown':
-      return anything(asked);
+      return anything[facility](asked);
     case 'yes': {
       const known = models.get(moduleName(rule.module));
-      if (known === undefined) return anything(asked);
+      if (known === undefined) return anything[facility](asked);
       return known[facility]?.(asked) ?? [{ result: 'module_unknown' }];
     }
   }
@@ -102,6 +106,15 @@ function shells({ host, person: { account, anybody } }: Question): readonly Modu
   };
   if (anybody === true || host.shells === undefined) return [refusal, { result: 'success' }];
   return host.shells.includes(account.shell === '' ? '/bin/sh' : account.shell) ? [{ result: 'success' }] : [refusal];
+}
+
+/**
+ * Rules by origin. Where they only keep people out, they are taken to let people in, as sshd's own are: a prediction, which the proof from
+ * the controller's address tests. Where they choose between ways, nobody knows which it is.
+ */
+function access({ control }: Question): readonly ModuleAnswer[] {
+  const keepsOut = control.perm_denied === 'bad' || control.perm_denied === 'die';
+  return keepsOut ? [{ result: 'success' }] : [{ result: 'success' }, { result: 'perm_denied' }];
 }
 
 function securetty({ person: { account } }: Question): readonly ModuleAnswer[] {

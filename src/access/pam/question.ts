@@ -1,6 +1,6 @@
 // What a PAM module is asked about one login, and what it may answer.
 import type { Account } from '../../facts/accounts.ts';
-import type { PamResult } from '../../formats/pam-control.ts';
+import type { PamControl, PamResult } from '../../formats/pam-control.ts';
 import type { Enrolled } from '../enrolled.ts';
 
 /** What somebody types at a prompt, or what a module hands on to the next: the right thing, or nothing that is right. */
@@ -42,6 +42,7 @@ export interface Person {
 /** One module's call. `token` is the password that modules before it left (PAM_AUTHTOK). */
 export interface Question {
   readonly args: readonly string[];
+  readonly control: PamControl;
   readonly person: Person;
   readonly host: PamHost;
   readonly typing: Typing;
