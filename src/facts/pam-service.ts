@@ -174,7 +174,7 @@ function modulesIn(lines: readonly string[]): readonly string[] {
     const [directory = '', names = ''] = record(line, 'modules', 2) ?? [];
     return names
       .split(' ')
-      .flatMap((name) => (name.endsWith('.so') ? [`${directory.replace(/^\/usr/, '')}/${name}`] : []));
+      .flatMap((name) => (/^[\w.+-]+\.so$/.test(name) ? [`${directory.replace(/^\/usr/, '')}/${name}`] : []));
   });
   return [...new Set(paths)];
 }

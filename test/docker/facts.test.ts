@@ -246,6 +246,40 @@ describe('facts and plans on real hosts', function () {
     }
   });
 
+  it('follows every include of PAM, whatever it is like', async () => {
+    const host = lab.host('bare');
+    const write = (path: string, text: string): Promise<unknown> => host.exec(['sh', '-c', `cat >${path}`], text);
+    await write('/etc/pam.d/one', '-ACCOUNT\\\n  Include \\ \n two\n# auth include none\nauth required pam_permit.so');
+    await write(
+      '/etc/pam.d/two',
+      '@Include /srv/three # and so on\nauth include one\nauth [success=1] pam_permit.so include\n',
+    );
+    await write('/srv/three', 'auth substack *\nauth\tsubstack\tfour\r\nauth substack five');
+    await host.exec(['mkdir', '-p', '/usr/lib/pam.d', '/etc/pam.d/five']);
+    await write('/usr/lib/pam.d/five', '|file:/etc/passwd\n');
+    await write('/etc/pam.d/sshd', 'auth include one\n');
+    for (const shell of ['dash', 'bash']) {
+      const { files, text, complete, kind } = (await gather(host, [{ fact: pamService, params: [] }], shell)).get(
+        pamService,
+      );
+      assert.deepEqual([text, complete, kind], ['auth include one\n', true, 'regular']);
+      const others = files.filter(({ path }) => !path.includes('/common-') && !path.endsWith('/other'));
+      assert.deepEqual(others, [
+        {
+          path: '/etc/pam.d/one',
+          text: '-ACCOUNT\\\n  Include \\ \n two\n# auth include none\nauth required pam_permit.so',
+        },
+        {
+          path: '/etc/pam.d/two',
+          text: '@Include /srv/three # and so on\nauth include one\nauth [success=1] pam_permit.so include\n',
+        },
+        { path: '/srv/three', text: 'auth substack *\nauth\tsubstack\tfour\r\nauth substack five' },
+        { path: '/etc/pam.d/five', text: undefined },
+        { path: '/usr/lib/pam.d/five', text: '|file:/etc/passwd\n' },
+      ]);
+    }
+  });
+
   it('sees that the binary of the running sshd was replaced', async () => {
     const host = lab.host('bare');
     const replaced = async (): Promise<boolean> =>

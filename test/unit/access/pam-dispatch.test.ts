@@ -29,7 +29,7 @@ describe('a PAM stack', () => {
     [['[success=1 default=ignore] success', 'requisite auth_err', 'required success'], 'success 3'],
     [['[success=2] success', 'required success'], 'perm_denied 1'],
     [['[success=reset default=bad] auth_err', 'required success'], 'auth_err 1'],
-    [['substack one', 'required success'], 'success 1', { one: 'auth sufficient success\nauth required auth_err\n' }],
+    [['substack one', 'required success'], 'success 2', { one: 'auth sufficient success\nauth required auth_err\n' }],
     [['include one', 'required auth_err'], 'success 1', { one: 'auth sufficient success\n' }],
     [['substack one', 'required auth_err'], 'auth_err 2', { one: 'auth sufficient success\n' }],
     [

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { accounts } from '../../../src/facts/accounts.ts';
 import { facts } from '../../../src/facts/index.ts';
 import { atLeast, opensshVersion } from '../../../src/facts/openssh-version.ts';
+import { pamService } from '../../../src/facts/pam-service.ts';
 import { packages, packageState } from '../../../src/facts/packages.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
@@ -21,6 +22,9 @@ describe('fact parsers', () => {
       'member:',
       'status:',
       'global:',
+      'end:',
+      'modules:',
+      'aging:',
       '|',
       '>',
       ':',
@@ -45,6 +49,24 @@ describe('fact parsers', () => {
       [{ name: 'a', uid: 1, groups: ['g', 'h'], password: 'locked' }],
     );
     assert.deepEqual(read.groups, ['g', 'h']);
+  });
+
+  it('read what shadow says of age and end', () => {
+    const read = accounts.parse('account:y:present:a:1:2:/a:/bin/sh\npassword:set:a\naging:0:90::20000:a\n');
+    const aging = { changed: 0, maximum: 90, inactive: undefined, expires: 20_000 };
+    assert.deepEqual(read.accounts[0]?.aging, aging);
+  });
+
+  it('tell PAM’s files from what is in them', () => {
+    const read = pamService.parse(
+      'file:/etc/pam.d/sshd\n|auth include a\n>file:x\nfile:/etc/pam.d/a\nunreadable:\nend:\nregular:644:1\n' +
+        'modules:/usr/lib/security: pam_a.so *.so\nmodules:/lib/security: pam_a.so\nshells:\n|# x\n|/bin/sh\n',
+    );
+    assert.deepEqual([read.text, read.kind, read.complete], ['auth include a\nfile:x', 'regular', true]);
+    assert.deepEqual(read.files, [{ path: '/etc/pam.d/a', text: undefined }]);
+    assert.deepEqual(read.modules, ['/lib/security/pam_a.so']);
+    assert.deepEqual(read.shells, ['/bin/sh']);
+    assert.equal(pamService.parse('file:/etc/pam.d/sshd\n|x\n').complete, false);
   });
 
   for (const [text, major, minor] of [
