@@ -59,9 +59,10 @@ function named(names: readonly string[], { value }: Value): boolean {
 }
 
 function best(ways: readonly Means[], decided: string): Way {
-  const open = ways.flatMap((way) => (way.can === 'yes' ? [way.factors] : []));
-  const least = open.sort((one, other) => one.length - other.length)[0];
-  if (least !== undefined) return { way: wayName(least), reason: decided, cause: '' };
+  const open = ways.flatMap((way) => (way.can === 'yes' ? [way] : []));
+  const least = open.sort((one, other) => one.factors.length - other.factors.length)[0];
+  if (least?.factors.length === 0) return { way: 'unknown', reason: least.why, cause: '' };
+  if (least !== undefined) return { way: wayName(least.factors), reason: decided, cause: '' };
   const maybe = ways.find((way) => way.can === 'unknown');
   if (maybe !== undefined) return { way: 'unknown', reason: maybe.why, cause: 'unknown' };
   const closed = ways.find((way) => way.can === 'no');
@@ -90,7 +91,11 @@ function listMeans(list: string, view: HostView, account: Account, settings: Acc
   if (barred?.can === 'no') return barred;
   const maybe = means.find((one) => one.can === 'unknown') ?? barred;
   if (maybe !== undefined) return maybe;
-  return { can: 'yes', factors: means.flatMap((one) => (one.can === 'yes' ? one.factors : [])), why: '' };
+  return {
+    can: 'yes',
+    factors: means.flatMap((one) => (one.can === 'yes' ? one.factors : [])),
+    why: means[0]?.why ?? '',
+  };
 }
 
 function methodMeans(method: string, view: HostView, account: Account, settings: AccountSettings): Means {
@@ -128,7 +133,9 @@ function keyMeans(account: Account, { pubkey, keysFile, keysCommand }: AccountSe
 /** What the PAM service asks of the account. */
 function stackMeans(view: HostView, account: Account, conversation: Conversation): Means {
   const verdict = pamMeans(view, account, conversation);
-  return verdict.can === 'yes' ? { can: 'yes', factors: verdict.factors, why: verdict.place } : pamClosed(verdict);
+  if (verdict.can !== 'yes') return pamClosed(verdict);
+  const why = `the PAM service lets it in with nothing, not even a password (${verdict.place})`;
+  return { can: 'yes', factors: verdict.factors, why };
 }
 
 /** What keeps the account out whatever it shows: sshd asks PAM about every account, those that came with a key included. */

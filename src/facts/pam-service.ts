@@ -38,7 +38,7 @@ const path = '/etc/pam.d/sshd';
 // Like the walk through sshd's configuration: builtins only, since a shell starts another program in the time of a thousand of them.
 const walk = `nl='
 '
-blank=$(printf ' \\t')
+blank=' \t'
 add_service() {
   case $1 in
     /*) add_file "$1" ;;
@@ -88,9 +88,11 @@ while [ -n "$queue" ] && [ $count -le 100 ]; do
     [ -n "$line" ] || [ "$mark" = '|' ] || break
     printf '%s%s\\n' "$mark" "$line"
     rule=$rule$line
-    case $line in
-      '' | '#'*) rule= ;;
-      *) read_rule ;;
+    # Most lines neither include anything nor go on.
+    case $rule in
+      '#'*) rule= ;;
+      *[Cc][Ll][Uu][Dd][Ee]* | *[Ss][Tt][Aa][Cc][Kk]* | *\\\\*) read_rule ;;
+      *) rule= ;;
     esac
   done <"$current"
 done
@@ -117,9 +119,9 @@ for directory in /lib/security /lib64/security /lib/*/security /usr/lib/security
     /lib64/*) [ ! -h /lib64 ] || continue ;;
   esac
   [ -d "$directory" ] || continue
-  names=
-  for module in "$directory"/*.so; do names="$names \${module##*/}"; done
-  printf 'modules:%s:%s\\n' "$directory" "$names"
+  cd "$directory" || continue
+  set -- *.so
+  printf 'modules:%s:%s\\n' "$directory" "$*"
 done
 [ ! -e /etc/debian_version ] || echo debian:
 if [ -e /etc/nologin ] || [ -e /run/nologin ]; then echo nologin:; fi
