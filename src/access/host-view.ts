@@ -5,6 +5,7 @@ import type { FactRequest, Facts } from '../facts/fact.ts';
 import { atLeast, opensshVersion, type OpensshVersion } from '../facts/openssh-version.ts';
 import { pamService } from '../facts/pam-service.ts';
 import { effectiveForAnybody, sshdEffective, type SshdEffective } from '../facts/sshd-effective.ts';
+import { sshConnection, type SshConnection } from '../facts/ssh-connection.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
@@ -24,6 +25,8 @@ export interface HostView {
   /** Values of keywords that no line sets, as `sshd -T` printed them. */
   readonly defaults: ReadonlyMap<string, string>;
   readonly pam: PamView;
+  /** Our own connection. */
+  readonly connection: SshConnection;
   enrolled(account: string): Enrolled;
 }
 
@@ -35,6 +38,7 @@ export function accessRequests(names: readonly string[]): readonly FactRequest[]
     { fact: opensshVersion, params: [] },
     { fact: pamService, params: [] },
     { fact: clock, params: [] },
+    { fact: sshConnection, params: [] },
     { fact: sshdFiles, params: [] },
     { fact: sshdEffective, params: names },
   ];
@@ -55,6 +59,7 @@ export function hostView(facts: Facts): HostView {
     effective,
     defaults: defaultsOf(effective, settings),
     pam: pamView(facts),
+    connection: facts.get(sshConnection),
     enrolled: (account) => enrolledState(states, account),
   };
 }
@@ -96,7 +101,5 @@ function defaultsOf(effective: SshdEffective, settings: readonly Setting[]): Rea
  */
 export function kbdintNames(version: OpensshVersion): readonly string[] {
   const old = 'challengeresponseauthentication';
-  return atLeast(version, 8, 7)
-    ? ['kbdinteractiveauthentication', old, 'skeyauthentication']
-    : [old, 'skeyauthentication'];
+  return atLeast(version, 8, 7) ? ['kbdinteractiveauthentication', old, 'skeyauthentication'] : [old];
 }

@@ -1,10 +1,13 @@
 // Nobody is locked out by accident: what a prediction forbids.
+import { originText } from './origin.ts';
 import type { Prediction } from './predict.ts';
 import type { Refusal } from './refusal.ts';
+import { differingOrigins, type OriginVerdict } from './verdict.ts';
 
 /**
  * A refusal for the managing account where it could not get in any more, whatever is allowed, and for every other account that can log
- * in now and could not afterwards, unless it is in `allowLockout`. What cannot be told counts as a lock-out where it can be told now.
+ * in now from somewhere and could not afterwards from there, unless it is in `allowLockout`. What cannot be told counts as a lock-out
+ * where it can be told now.
  */
 export function lockoutRefusals(
   predictions: readonly Prediction[],
@@ -18,9 +21,45 @@ export function lockoutRefusals(
       return [refusal(prediction, managing)];
     }
     if (prediction.cause === 'differs') return [unclear(prediction)];
-    const lost = prediction.after === 'unknown' && prediction.before !== 'unknown' && prediction.before !== 'refused';
-    return lost ? [unclear(prediction)] : [];
+    if (isUnclear(prediction)) return [unclear(prediction)];
+    return fromElsewhere(prediction);
   });
+}
+
+type Fate = Pick<OriginVerdict, 'before' | 'after'>;
+
+function isUnclear({ before, after }: Fate): boolean {
+  return after === 'unknown' && before !== 'unknown' && before !== 'refused';
+}
+
+/** One refusal for an account that loses its way in from other origins than the controller's, or may; it names the first of them. */
+function fromElsewhere(prediction: Prediction): readonly Refusal[] {
+  const { account } = prediction;
+  const others = differingOrigins(prediction);
+  const lost = others.filter(({ before, after }) => after === 'refused' && before !== 'refused');
+  const help = `exempt it, correct the rule, or accept it with \`--allow-lockout ${account}\``;
+  if (lost[0] !== undefined) {
+    const { origin, before, reason } = lost[0];
+    const where = `from ${originText(origin)}${andMore(lost.length)}`;
+    return [
+      {
+        cause: 'origin',
+        account,
+        message: `"${account}" can log in now ${where} (${before}) and could not afterwards: ${reason}`,
+        help,
+      },
+    ];
+  }
+  const open = others.filter(isUnclear);
+  if (open[0] === undefined) return [];
+  const { origin, before, reason } = open[0];
+  const where = `from ${originText(origin)}${andMore(open.length)}`;
+  const message = `"${account}" can log in now ${where} (${before}), and whether it still could cannot be told: ${reason}`;
+  return [{ cause: 'unknown', account, message, help }];
+}
+
+function andMore(count: number): string {
+  return count > 1 ? ` and ${count - 1} more` : '';
 }
 
 function refusal({ account, reason, cause, before }: Prediction, managing: boolean): Refusal {

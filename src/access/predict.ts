@@ -1,10 +1,14 @@
-// Who can log in how, before and after a plan: a prediction, to be rehearsed and proven later.
+// Who can log in how and from where, before and after a plan: a prediction, to be rehearsed and proven later.
 import type { Account } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
+import type { Peer } from '../formats/sshd-match.ts';
+import { globalSetting } from '../formats/sshd-walk.ts';
 import type { Change } from '../transaction/change.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
+import { originsOf, peerOf, type Origins } from './origin.ts';
+import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
 import type { AccessVerdict } from './verdict.ts';
-import { wayIn } from './way-in.ts';
+import { wayIn, type Way } from './way-in.ts';
 
 /** Everything that the prediction is made from. The facts are those of `accessRequests`. */
 export interface AccessQuestion {
@@ -20,32 +24,70 @@ export interface Prediction extends AccessVerdict {
 }
 
 /**
- * One verdict for every account that can log in now, or could after the plan, or that nobody knows about; the managing account
- * first, then in the order of the host's name service.
+ * One verdict for every account that can log in now from anywhere, or could after the plan, or that nobody knows about; the managing
+ * account first, then in the order of the host's name service.
  */
 export function predictAccess({ facts, changes, managingAccount }: AccessQuestion): readonly Prediction[] {
   const before = hostView(facts);
   const after = changes.length === 0 ? before : planned(before, facts, changes);
+  const settings = new Set([...before.settings, ...after.settings]);
+  const origins = originsOf(before.connection, [...settings].filter(decidesAccess));
+  const now = waysIn(before, origins);
+  const then = after === before ? now : waysIn(after, origins);
   const isManaging = (account: Account): boolean => account.name === managingAccount;
   const ordered = [...before.accounts.filter(isManaging), ...before.accounts.filter((account) => !isManaging(account))];
   return ordered
     .filter((account) => account.loginCapable || isManaging(account))
-    .map((account) => predict(before, after, account))
-    .filter(
-      (verdict) => verdict.before !== 'refused' || verdict.after !== 'refused' || verdict.account === managingAccount,
-    );
+    .map((account) => prediction(account, origins, now(account), then(account)))
+    .filter((verdict) => verdict.account === managingAccount || isOfInterest(verdict));
 }
 
-function predict(before: HostView, after: HostView, account: Account): Prediction {
-  const now = wayIn(before, account);
-  // Where our reading of the host is wrong today, it is no better for tomorrow.
-  const then = now.cause === 'differs' ? now : wayIn(after, account);
+function isOfInterest({ origins }: AccessVerdict): boolean {
+  return origins.some(({ before, after }) => before !== 'refused' || after !== 'refused');
+}
+
+/** The ways in of an account, one for each origin. Origins for which the same settings hold share one. */
+function waysIn(view: HostView, { origins }: Origins): (account: Account) => readonly Way[] {
+  const usesDns = globalSetting(view.settings, ['usedns'])?.args[0]?.toLowerCase() === 'yes';
+  const peers: readonly Peer[] = origins.map((origin) => peerOf(origin, usesDns));
+  const settingsOf = settingsIn(view);
+  return (account) => {
+    const settingsFrom = settingsOf(account);
+    const known = new Map<AccountSettings, Way>();
+    return peers.map((peer) => {
+      const settings = settingsFrom(peer);
+      const way = known.get(settings) ?? wayIn(view, account, settings);
+      known.set(settings, way);
+      return way;
+    });
+  };
+}
+
+function prediction(
+  account: Account,
+  { origins, leftOut }: Origins,
+  now: readonly Way[],
+  then: readonly Way[],
+): Prediction {
+  const ways = origins.flatMap((origin, index) => {
+    const [before, after] = [now[index], then[index]];
+    if (before === undefined || after === undefined) return [];
+    // Where our reading of the host is wrong today, it is no better for tomorrow.
+    return [{ origin, before, after: before.cause === 'differs' ? before : after }];
+  });
+  const [own] = ways;
+  if (own === undefined) throw new TypeError('an origin of our own is always there');
   return {
     account: account.name,
-    before: now.way,
-    after: then.way,
-    certainty: then.way === 'unknown' ? 'unknown' : 'predicted',
-    reason: then.reason,
-    cause: then.cause,
+    before: own.before.way,
+    after: own.after.way,
+    certainty: own.after.way === 'unknown' ? 'unknown' : 'predicted',
+    reason: own.after.reason,
+    cause: own.after.cause,
+    origins: ways.map(({ origin, before, after: { way, reason, place } }) => ({
+      ...{ origin, before: before.way, after: way },
+      ...{ reason, place },
+    })),
+    originsLeftOut: leftOut,
   };
 }

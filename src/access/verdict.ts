@@ -1,4 +1,5 @@
 // Who can log in how, before and after a plan, and how sure we are of it.
+import type { Origin } from './origin.ts';
 
 /** How sure a statement is. `predicted`: the model; `rehearsed`: a staged login; `proven`: a fresh login; `unknown`: nobody knows. */
 export type Certainty = 'predicted' | 'rehearsed' | 'proven' | 'unknown';
@@ -18,11 +19,31 @@ export type WayIn =
   | 'key+password+code'
   | 'unknown';
 
-/** One account of one host, before and after the plan. `reason` says what decides, for a reader. */
+/** What holds for logins from one origin; never more than predicted. `place` is the line that decides after the plan, empty for a default. */
+export interface OriginVerdict {
+  readonly origin: Origin;
+  readonly before: WayIn;
+  readonly after: WayIn;
+  readonly reason: string;
+  readonly place: string;
+}
+
+/**
+ * One account of one host, before and after the plan. `reason` says what decides, for a reader. `before` and `after` are those of logins
+ * from where Keyturn comes from, which are the ones that are tried; `origins` holds every origin, that one first.
+ */
 export interface AccessVerdict {
   readonly account: string;
   readonly before: WayIn;
   readonly after: WayIn;
   readonly certainty: Certainty;
   readonly reason: string;
+  readonly origins: readonly OriginVerdict[];
+  /** Rules by origin that no origin stands for: whom they let in is not known. */
+  readonly originsLeftOut: number;
+}
+
+/** The origins from which something else holds than from the controller's. */
+export function differingOrigins({ before, after, origins }: AccessVerdict): readonly OriginVerdict[] {
+  return origins.filter((verdict) => verdict.before !== before || verdict.after !== after);
 }

@@ -1,72 +1,67 @@
 // What gets one account in on one host: every list of AuthenticationMethods against the means that the account has.
 import type { Account } from '../facts/accounts.ts';
-import { matchList } from '../formats/sshd-match.ts';
 import type { HostView } from './host-view.ts';
 import type { PamVerdict } from './pam/login.ts';
 import { accountMeans, pamMeans } from './pam/means.ts';
 import type { Conversation } from './pam/question.ts';
-import { accountSettings, type AccountSettings, type Value } from './settings.ts';
+import type { AccountSettings, Value } from './settings.ts';
 import type { WayIn } from './verdict.ts';
 
-/** A way in and what decides it; `cause` is a catalogue id where it leads nowhere. */
+/** A way in and what decides it; `cause` is a catalogue id where it leads nowhere, `place` is empty for a default. */
 export interface Way {
   readonly way: WayIn;
   readonly reason: string;
+  readonly place: string;
   readonly cause: string;
 }
 
 type Factor = 'key' | 'password' | 'code';
+// `by` is the setting that decides, where it is another one than AuthenticationMethods.
 type Means =
-  | { readonly can: 'yes' | 'unknown'; readonly factors: readonly Factor[]; readonly why: string }
-  | { readonly can: 'no'; readonly why: string; readonly cause: string };
+  | { readonly can: 'yes' | 'unknown'; readonly factors: readonly Factor[]; readonly why: string; readonly by?: Value }
+  | { readonly can: 'no'; readonly why: string; readonly cause: string; readonly by?: Value };
 
-const no = (cause: string, why: string): Means => ({ can: 'no', cause, why });
-const unsure = (why: string): Means => ({ can: 'unknown', factors: [], why });
+const no = (cause: string, why: string, by?: Value): Means => ({ can: 'no', cause, why, ...(by && { by }) });
+const unsure = (why: string, by?: Value): Means => ({ can: 'unknown', factors: [], why, ...(by && { by }) });
 
-/** The least that gets the account in. */
-export function wayIn(view: HostView, account: Account): Way {
-  const settings = accountSettings(view, account);
-  const { methods, permitRoot } = settings;
-  const differs = Object.values<Value>({ ...settings }).find((value) => value.differs !== undefined);
-  if (differs?.differs !== undefined) return { way: 'unknown', reason: differs.differs, cause: 'differs' };
-  const decided =
-    methods.place === '' ? 'no AuthenticationMethods are set' : `AuthenticationMethods at ${methods.place}`;
+/** The least that gets the account in, with the settings that hold for it. */
+export function wayIn(view: HostView, account: Account, settings: AccountSettings): Way {
+  const { methods, permitRoot, differs } = settings;
+  if (differs !== undefined) return { way: 'unknown', reason: differs, place: '', cause: 'differs' };
+  const kept = keptOut(settings);
+  if (kept !== undefined) return kept;
+  const { place } = methods;
+  const decided = place === '' ? 'no AuthenticationMethods are set' : `AuthenticationMethods at ${place}`;
   if (methods.value === 'unknown')
-    return { way: 'unknown', reason: `${decided} cannot be told apart`, cause: 'origin' };
+    return { way: 'unknown', reason: `${decided} depend${open}`, place, cause: 'origin' };
   if (account.uid === 0 && permitRoot.value === 'no') {
-    return { way: 'refused', reason: `PermitRootLogin no${at(permitRoot)}`, cause: 'L5' };
+    return { way: 'refused', reason: `PermitRootLogin no${at(permitRoot)}`, place: permitRoot.place, cause: 'L5' };
   }
-  const barred = notAllowed(account, settings);
-  if (barred !== undefined) return { way: 'refused', reason: barred, cause: 'allow' };
   const lists = methods.value === 'any' ? ['publickey', 'keyboard-interactive', 'password'] : methods.value.split(' ');
   const ways = lists.map((list) => listMeans(list, view, account, settings));
-  return best(ways, decided);
+  return best(ways, decided, place);
 }
 
-// `user@host` patterns depend on the origin: whoever they might let in is taken to be let in.
-function notAllowed(account: Account, settings: AccountSettings): string | undefined {
-  const { allowUsers, denyUsers, allowGroups, denyGroups } = settings;
-  const user = (patterns: Value): boolean => named([account.name], patterns);
-  if (denyUsers.value !== '' && !denyUsers.value.includes('@') && user(denyUsers)) return `DenyUsers${at(denyUsers)}`;
-  if (allowUsers.value !== '' && !user(allowUsers)) return `AllowUsers${at(allowUsers)}`;
-  if (denyGroups.value !== '' && named(account.groups, denyGroups)) return `DenyGroups${at(denyGroups)}`;
-  return allowGroups.value !== '' && !named(account.groups, allowGroups) ? `AllowGroups${at(allowGroups)}` : undefined;
+const open = ' on where the login comes from';
+
+function keptOut({ admission }: AccountSettings): Way | undefined {
+  if (admission.allowed === 'yes') return undefined;
+  const { by, place } = admission;
+  const reason = `${by} at ${place}`;
+  if (admission.allowed === 'no') return { way: 'refused', reason, place, cause: 'allow' };
+  return { way: 'unknown', reason: `${reason} depends${open}`, place, cause: 'origin' };
 }
 
-function named(names: readonly string[], { value }: Value): boolean {
-  const patterns = value.split(' ').map((pattern) => pattern.replace(/@.*$/, ''));
-  return names.some((name) => patterns.some((pattern) => matchList(name, pattern) === 'match'));
-}
-
-function best(ways: readonly Means[], decided: string): Way {
-  const open = ways.flatMap((way) => (way.can === 'yes' ? [way] : []));
-  const least = open.sort((one, other) => one.factors.length - other.factors.length)[0];
-  if (least?.factors.length === 0) return { way: 'unknown', reason: least.why, cause: '' };
-  if (least !== undefined) return { way: wayName(least.factors), reason: decided, cause: '' };
+function best(ways: readonly Means[], decided: string, place: string): Way {
+  const yes = ways.flatMap((way) => (way.can === 'yes' ? [way] : []));
+  const least = yes.sort((one, other) => one.factors.length - other.factors.length)[0];
+  if (least?.factors.length === 0) return { way: 'unknown', reason: least.why, place, cause: '' };
+  if (least !== undefined) return { way: wayName(least.factors), reason: decided, place, cause: '' };
   const maybe = ways.find((way) => way.can === 'unknown');
-  if (maybe !== undefined) return { way: 'unknown', reason: maybe.why, cause: 'unknown' };
+  const of = (means: Means | undefined): string => means?.by?.place ?? place;
+  if (maybe !== undefined) return { way: 'unknown', reason: maybe.why, place: of(maybe), cause: 'unknown' };
   const closed = ways.find((way) => way.can === 'no');
-  return { way: 'refused', reason: closed?.why ?? decided, cause: closed?.cause ?? '' };
+  return { way: 'refused', reason: closed?.why ?? decided, place: of(closed), cause: closed?.cause ?? '' };
 }
 
 function wayName(factors: readonly Factor[]): WayIn {
@@ -100,13 +95,11 @@ function listMeans(list: string, view: HostView, account: Account, settings: Acc
 
 function methodMeans(method: string, view: HostView, account: Account, settings: AccountSettings): Means {
   const name = method.split(':')[0];
-  if (name === 'publickey') return keyMeans(account, settings);
-  if (account.uid === 0 && settings.permitRoot.value !== 'yes') {
-    return no(
-      'L5',
-      `PermitRootLogin ${settings.permitRoot.value}${at(settings.permitRoot)} lets root in with a key only`,
-    );
+  if (account.uid === 0) {
+    const limit = rootMeans(name ?? '', settings);
+    if (limit !== undefined) return limit;
   }
+  if (name === 'publickey') return keyMeans(account, settings);
   if (name === 'password')
     return switched(settings.password, 'PasswordAuthentication') ?? stackMeans(view, account, 'one-password');
   if (name === 'keyboard-interactive') {
@@ -117,6 +110,17 @@ function methodMeans(method: string, view: HostView, account: Account, settings:
     );
   }
   return unsure(`"${name ?? method}" is not modelled`);
+}
+
+/** What PermitRootLogin has against a method of root's (auth.c, auth_root_allowed). */
+function rootMeans(method: string, { permitRoot }: AccountSettings): Means | undefined {
+  const { value } = permitRoot;
+  const decided = `PermitRootLogin ${value}${at(permitRoot)}`;
+  if (value === 'unknown') return unsure(`PermitRootLogin${at(permitRoot)} depends${open}`, permitRoot);
+  if (value === 'yes') return undefined;
+  if (method !== 'publickey') return no('L5', `${decided} lets root in with a key only`, permitRoot);
+  if (value !== 'forced-commands-only') return undefined;
+  return unsure(`${decided} takes keys with a command of their own only`, permitRoot);
 }
 
 function keyMeans(account: Account, { pubkey, keysFile, keysCommand }: AccountSettings): Means {
@@ -150,8 +154,9 @@ function pamClosed(verdict: Exclude<PamVerdict, { can: 'yes' }>): Means {
 }
 
 function switched(setting: Value, keyword: string): Means | undefined {
-  if (setting.value === 'unknown') return unsure(`${keyword}${at(setting)} depends on where the login comes from`);
-  return setting.value.toLowerCase() === 'yes' ? undefined : no('L4', `${keyword} ${setting.value}${at(setting)}`);
+  if (setting.value === 'unknown') return unsure(`${keyword}${at(setting)} depends${open}`, setting);
+  const isOn = setting.value.toLowerCase() === 'yes';
+  return isOn ? undefined : no('L4', `${keyword} ${setting.value}${at(setting)}`, setting);
 }
 
 function at({ place }: Value): string {

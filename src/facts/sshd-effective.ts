@@ -1,5 +1,6 @@
 // What values sshd really uses: `sshd -T`, once per distinct set of Match blocks that apply to an account, and once in all where there
 // are none. Criteria other than User and Group are the same for all accounts here, since all are asked from one made-up origin.
+import type { Peer } from '../formats/sshd-match.ts';
 import type { Fact } from './fact.ts';
 import { selectAccounts } from './probe/accounts.ts';
 import { readPasswd } from './probe/passwd.ts';
@@ -27,7 +28,15 @@ export interface SshdEffective {
 }
 
 /** Where `sshd -T -C` is asked from: an address that is nobody's (RFC 5737), so that no rule for a real network matches it. */
-export const probeOrigin = 'host=client.invalid,addr=192.0.2.1,laddr=192.0.2.2,lport=22';
+export const probePeer = {
+  address: '192.0.2.1',
+  host: 'client.invalid',
+  localAddress: '192.0.2.2',
+  localPort: 22,
+  routingDomain: undefined,
+} as const satisfies Peer;
+
+const probeOrigin = `host=${probePeer.host},addr=${probePeer.address},laddr=${probePeer.localAddress},lport=${probePeer.localPort}`;
 
 function probe(names: readonly string[]): string {
   return `LC_ALL=C

@@ -1,7 +1,7 @@
 // Reads sshd_config(5) in the order in which sshd does, through every Include, and tells which line decides.
 import { parseSshdConfig } from './sshd-config.ts';
 import { globWildcards, matchWildcards } from './wildcard.ts';
-import { applies, parseCriteria, type Criteria, type MatchAccount } from './sshd-match.ts';
+import { applies, parseCriteria, unknownPeer, type Criteria, type MatchAccount, type Peer } from './sshd-match.ts';
 
 /** A place in the host's configuration; lines count from 1. */
 export interface SshdPlace {
@@ -77,17 +77,18 @@ export function globalSetting(settings: readonly Setting[], names: readonly stri
   return settings.find((setting) => names.includes(setting.keyword) && isGlobal(setting));
 }
 
-/** A setting in a Match block that applies to an account, or may, depending on where the account connects from. */
+/** A setting in a Match block that applies to an account, or may, depending on what is not known of the connection. */
 export interface Override {
   readonly setting: Setting;
   readonly applies: 'yes' | 'maybe';
 }
 
-/** The settings in Match blocks that may override the global one for an account, the strongest first. */
+/** The settings in Match blocks that override the global one for an account, or may, the strongest first. */
 export function overridesFor(
   settings: readonly Setting[],
   names: readonly string[],
   account: MatchAccount,
+  peer: Peer = unknownPeer,
 ): readonly Override[] {
   const found: Override[] = [];
   for (const setting of settings) {
@@ -95,6 +96,7 @@ export function overridesFor(
     const answer = applies(
       setting.conditions.flatMap(({ criteria }) => criteria),
       account,
+      peer,
     );
     if (answer !== 'no') found.push({ setting, applies: answer });
   }
@@ -109,10 +111,15 @@ export type Decision =
 
 /**
  * The setting that decides a keyword for an account: the first Match block that applies, else the first global setting. Where
- * it depends on the origin of the connection, every setting that might decide, in order.
+ * it depends on what is not known of the connection, every setting that might decide, in order.
  */
-export function decide(settings: readonly Setting[], names: readonly string[], account: MatchAccount): Decision {
-  const overrides = overridesFor(settings, names, account);
+export function decide(
+  settings: readonly Setting[],
+  names: readonly string[],
+  account: MatchAccount,
+  peer: Peer = unknownPeer,
+): Decision {
+  const overrides = overridesFor(settings, names, account, peer);
   const sure = overrides.findIndex((override) => override.applies === 'yes');
   const last = sure === -1 ? globalSetting(settings, names) : overrides[sure]?.setting;
   const maybes = overrides.slice(0, sure === -1 ? overrides.length : sure).map((override) => override.setting);
@@ -120,6 +127,23 @@ export function decide(settings: readonly Setting[], names: readonly string[], a
   const all = last === undefined ? maybes : [...maybes, last];
   const same = last !== undefined && all.every((setting) => setting.args.join(' ') === last.args.join(' '));
   return same ? { by: 'setting', setting: last } : { by: 'origin', settings: all };
+}
+
+/**
+ * The settings of a keyword whose lists grow with every line, such as AllowUsers: those of all Match blocks that apply, and only where
+ * there are none the global ones (servconf.c, copy_set_server_options). `maybe` holds those of which nobody can tell.
+ */
+export function collect(
+  settings: readonly Setting[],
+  keyword: string,
+  account: MatchAccount,
+  peer: Peer = unknownPeer,
+): { readonly settings: readonly Setting[]; readonly maybe: readonly Setting[] } {
+  const overrides = overridesFor(settings, [keyword], account, peer);
+  const of = (answer: Override['applies']): readonly Setting[] =>
+    overrides.filter((override) => override.applies === answer).map(({ setting }) => setting);
+  const globals = settings.filter((setting) => setting.keyword === keyword && isGlobal(setting));
+  return { settings: of('yes').length > 0 ? of('yes') : globals, maybe: of('maybe') };
 }
 
 /** A place as a reader knows it. */

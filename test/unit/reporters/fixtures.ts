@@ -44,6 +44,8 @@ export function verdict(account: string, over: Partial<AccessVerdict> = {}): Acc
     after: 'key+code',
     certainty: 'predicted',
     reason: 'AuthenticationMethods publickey,keyboard-interactive',
+    origins: [],
+    originsLeftOut: 0,
     ...over,
   };
 }

@@ -16,6 +16,8 @@ function poisoned(payload: string): RunReport {
     outcome: 'refused' as const,
     detail: payload,
   };
+  const ends = { address: payload, host: payload, localAddress: payload, localPort: 22 };
+  const origin = { kind: 'named' as const, ...ends, standsFor: payload };
   const access = [
     {
       account: payload,
@@ -23,6 +25,8 @@ function poisoned(payload: string): RunReport {
       after: 'key+code' as const,
       certainty: 'predicted' as const,
       reason: payload,
+      origins: [{ origin, before: 'key' as const, after: 'unknown' as const, reason: payload, place: payload }],
+      originsLeftOut: 1,
     },
   ];
   const plan = {

@@ -1,0 +1,105 @@
+// Where logins come from: the connections that the model looks at on one host. Few of them, and among them one for everything that the
+// configuration tells apart.
+import type { SshConnection } from '../facts/ssh-connection.ts';
+import type { Peer } from '../formats/sshd-match.ts';
+import type { Setting } from '../formats/sshd-walk.ts';
+import { peerPatterns, type PeerPattern } from './peer-patterns.ts';
+import { representative } from './representative.ts';
+
+/** `controller` is where Keyturn itself comes from; `named` stands for what a line of the configuration names. */
+export type OriginKind = 'controller' | 'public' | 'loopback' | 'named';
+
+/** Where a login comes from and where it arrives, as the host sees it; undefined is not known. */
+export interface Origin {
+  readonly kind: OriginKind;
+  readonly address: string | undefined;
+  /** The name that the address has by reverse lookup; sshd asks for it only with `UseDNS yes`. */
+  readonly host: string | undefined;
+  readonly localAddress: string | undefined;
+  readonly localPort: number | undefined;
+  /** For a `named` one the patterns that it stands for, as the configuration has them; empty for others. */
+  readonly standsFor: string;
+}
+
+/** The controller's origin first. `leftOut` counts patterns that no origin stands for. */
+export interface Origins {
+  readonly origins: readonly Origin[];
+  readonly leftOut: number;
+}
+
+/** So many at most: whoever has more rules by address than that gets the first ones looked at, and is told. */
+const maxOrigins = 50;
+
+/** Of documentation (RFC 5737): on a list only where somebody meant to put it there. */
+const publicAddresses = ['198.51.100.7', '203.0.113.7', '192.0.2.7'] as const;
+
+/** The origins that matter for some settings. `own` is our own connection. */
+export function originsOf(own: SshConnection, settings: readonly Setting[]): Origins {
+  const patterns = peerPatterns(settings);
+  const arrival = { localAddress: own.local?.address, localPort: own.local?.port ?? portOf(settings) };
+  const isNamed = (address: string): boolean =>
+    patterns.some((pattern) => pattern.address !== undefined && representative(pattern.address, []) === address);
+  const outside = publicAddresses.find((address) => !isNamed(address)) ?? publicAddresses[0];
+  const usual: readonly Origin[] = [
+    { kind: 'controller', address: own.client, host: undefined, ...arrival, standsFor: '' },
+    // Standing for many, it has no name of its own: sshd knows it by its address.
+    { kind: 'public', address: outside, host: outside, ...arrival, standsFor: '' },
+    { kind: 'loopback', address: '127.0.0.1', host: undefined, ...arrival, standsFor: '' },
+  ];
+  const named = patterns.map((pattern) => namedOrigin(pattern, patterns, outside, arrival));
+  const found = named.flatMap((origin) => origin ?? []);
+  const distinct = [...new Map(found.map((origin) => [keyOf(origin), origin])).values()];
+  const unlike = distinct.filter((origin) => !usual.some((other) => keyOf(other) === keyOf(origin)));
+  const room = maxOrigins - usual.length;
+  return {
+    origins: [...usual, ...unlike.slice(0, room)],
+    leftOut: named.length - found.length + Math.max(0, unlike.length - room),
+  };
+}
+
+/** The connection as sshd sees it. Names are looked up only where `usesDns`; else a client is known by its address. */
+export function peerOf(origin: Origin, usesDns: boolean): Peer {
+  const { address, localAddress, localPort } = origin;
+  return { address, host: usesDns ? origin.host : address, localAddress, localPort, routingDomain: undefined };
+}
+
+/** An origin as a reader knows it, to stand behind "from". */
+export function originText({ kind, address, standsFor, host, localAddress, localPort }: Origin): string {
+  if (kind === 'named') {
+    const name = host === undefined || host === address ? '' : `${host}, `;
+    return `${name}${address ?? ''} to ${localAddress ?? 'this host'}:${localPort ?? 22} (${standsFor})`;
+  }
+  const words = { controller: 'where Keyturn comes from', public: 'any public address', loopback: 'the host itself' };
+  return `${address ?? 'an unknown address'} (${words[kind]})`;
+}
+
+type Arrival = Pick<Origin, 'localAddress' | 'localPort'>;
+
+function namedOrigin(
+  pattern: PeerPattern,
+  all: readonly PeerPattern[],
+  outside: string,
+  arrival: Arrival,
+): Origin | undefined {
+  const address = pattern.address === undefined ? outside : representative(pattern.address, others(all, 'address'));
+  const localAddress =
+    pattern.localAddress === undefined
+      ? arrival.localAddress
+      : representative(pattern.localAddress, others(all, 'localAddress'));
+  if (address === undefined || (pattern.localAddress !== undefined && localAddress === undefined)) return undefined;
+  const localPort = pattern.localPort ?? arrival.localPort;
+  return { kind: 'named', address, host: pattern.host ?? address, localAddress, localPort, standsFor: pattern.text };
+}
+
+function others(patterns: readonly PeerPattern[], part: 'address' | 'localAddress'): readonly string[] {
+  return patterns.flatMap((pattern) => pattern[part] ?? []);
+}
+
+function keyOf({ address, host, localAddress, localPort }: Origin): string {
+  return JSON.stringify([address, host ?? address, localAddress, localPort]);
+}
+
+function portOf(settings: readonly Setting[]): number {
+  const port = settings.find(({ keyword }) => keyword === 'port')?.args[0] ?? '';
+  return /^\d{1,5}$/.test(port) ? Number(port) : 22;
+}

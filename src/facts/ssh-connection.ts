@@ -1,0 +1,43 @@
+// Where this very session comes from, as the host sees it: what sshd tells every session in SSH_CONNECTION.
+import { parseIp } from '../formats/ip-address.ts';
+import type { Fact } from './fact.ts';
+import { number } from './probe/text.ts';
+
+/** Both ends of our own connection; undefined where the host does not say. */
+export interface SshConnection {
+  readonly client: string | undefined;
+  readonly local: { readonly address: string; readonly port: number } | undefined;
+}
+
+// sudo and its like clear the environment of what they run, and keep their own: it is our parent's.
+const probe = `connection=\${SSH_CONNECTION-}
+if [ -z "$connection" ] && [ -r "/proc/$PPID/environ" ]; then
+  set -f
+  IFS='
+'
+  for variable in $(tr '\\0' '\\n' <"/proc/$PPID/environ" 2>/dev/null); do
+    case $variable in SSH_CONNECTION=*) connection=\${variable#*=} ;; esac
+  done
+  unset IFS
+  set +f
+fi
+printf 'connection:%s\\n' "$connection"
+`;
+
+function parse(text: string): SshConnection {
+  const line = text.split('\n').find((one) => one.startsWith('connection:'));
+  const [client = '', , address = '', port = ''] = (line ?? '').slice('connection:'.length).split(' ');
+  const at = number(port);
+  return {
+    client: isAddress(client) ? client : undefined,
+    local: isAddress(address) && at !== undefined && at <= 65_535 ? { address, port: at } : undefined,
+  };
+}
+
+/** Link-local addresses with their interface included. */
+function isAddress(text: string): boolean {
+  return text.length <= 63 && parseIp(text.replace(/%[\w.-]{1,16}$/, '')) !== undefined;
+}
+
+/** No parameters. */
+export const sshConnection: Fact<SshConnection> = { name: 'ssh-connection', probe: () => probe, parse };
