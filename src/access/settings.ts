@@ -48,7 +48,10 @@ export const accessKeywords = [
   'denygroups',
 ] as const;
 
-export type AccessKeyword = (typeof accessKeywords)[number];
+/** What of a host decides its values. */
+export type SshdView = Pick<HostView, 'version' | 'settings' | 'defaults'>;
+
+type AccessKeyword = (typeof accessKeywords)[number];
 
 // sshd_config(5), as OpenSSH ships it; asked for only where `sshd -T` gave no answer.
 const defaults: Readonly<Partial<Record<AccessKeyword, string>>> = {
@@ -129,7 +132,7 @@ export function decidesAccess({ keyword }: Setting): boolean {
 const kbdintAliases: readonly string[] = ['challengeresponseauthentication', 'skeyauthentication'];
 
 /** The value that `sshd -T -C` prints for an account and a connection; several of a list are separated by spaces. */
-export function valueOf(view: HostView, account: MatchAccount, peer: Peer, keyword: AccessKeyword): Value {
+export function valueOf(view: SshdView, account: MatchAccount, peer: Peer, keyword: AccessKeyword): Value {
   if (lists.includes(keyword)) return listOf(view, account, peer, keyword);
   const separate = !atLeast(view.version, 8, 7);
   switch (keyword) {
@@ -149,7 +152,7 @@ export function valueOf(view: HostView, account: MatchAccount, peer: Peer, keywo
 }
 
 /** ChallengeResponseAuthentication turns it on for everybody (sshd.c), and a Match block may still turn it off. */
-function kbdintBefore87(view: HostView, account: MatchAccount, peer: Peer): Value {
+function kbdintBefore87(view: SshdView, account: MatchAccount, peer: Peer): Value {
   const keyword = 'kbdinteractiveauthentication';
   const older = valueOf(view, account, peer, 'challengeresponseauthentication');
   const isOn = older.value.toLowerCase() !== 'no';
@@ -163,20 +166,20 @@ function kbdintBefore87(view: HostView, account: MatchAccount, peer: Peer): Valu
   return { value: 'unknown', place: open.map(placeText).join(', ') };
 }
 
-function decided(view: HostView, account: MatchAccount, peer: Peer, names: readonly string[]): Value {
+function decided(view: SshdView, account: MatchAccount, peer: Peer, names: readonly string[]): Value {
   const [keyword = ''] = names;
   const decision = decide(view.settings, names, account, peer);
   if (decision.by === 'origin') return { value: 'unknown', place: decision.settings.map(placeText).join(', ') };
   return fromSetting(view, keyword, decision.by === 'setting' ? decision.setting : undefined);
 }
 
-function fromSetting(view: HostView, keyword: string, setting: Setting | undefined): Value {
+function fromSetting(view: SshdView, keyword: string, setting: Setting | undefined): Value {
   if (setting !== undefined) return { value: setting.args.join(' '), place: placeText(setting) };
   const shipped: Readonly<Record<string, string | undefined>> = defaults;
   return { value: view.defaults.get(keyword) ?? shipped[keyword] ?? '', place: '' };
 }
 
-function listOf(view: HostView, account: MatchAccount, peer: Peer, keyword: AccessKeyword): Value {
+function listOf(view: SshdView, account: MatchAccount, peer: Peer, keyword: AccessKeyword): Value {
   const { settings, maybe } = collect(view.settings, keyword, account, peer);
   const place = [...maybe, ...settings].map(placeText).join(', ');
   return { value: maybe.length > 0 ? 'unknown' : settings.flatMap(({ args }) => args).join(' '), place };
