@@ -42,8 +42,8 @@ export function predictAccess({ facts, changes, managingAccount }: AccessQuestio
     .filter((verdict) => verdict.account === managingAccount || isOfInterest(verdict));
 }
 
-function isOfInterest({ origins }: AccessVerdict): boolean {
-  return origins.some(({ before, after }) => before !== 'refused' || after !== 'refused');
+function isOfInterest({ origins, originsLeftOut }: AccessVerdict): boolean {
+  return originsLeftOut > 0 || origins.some(({ before, after }) => before !== 'refused' || after !== 'refused');
 }
 
 /** The ways in of an account, one for each origin. Origins for which the same settings hold share one. */

@@ -74,21 +74,31 @@ export function settingsIn(view: HostView): (account: Account) => (peer: Peer) =
   const relevant = view.settings.filter(decidesAccess);
   const alike = alikeIn(relevant, split);
   const admit = admissions(relevant, split);
-  const known = new Map<string, AccountSettings>();
-  const differing = new Map<string, string | undefined>();
-  const peers = new Map<Peer, string>();
-  return (account) => {
-    const kind = alike.account(account);
-    if (!differing.has(kind)) differing.set(kind, difference(view, account));
-    const differs = differing.get(kind);
-    return (peer) => {
-      const from = peers.get(peer) ?? alike.peer(peer);
-      peers.set(peer, from);
-      const settings = known.get(kind + from) ?? accountSettings(view, account, peer, admit, differs);
-      known.set(kind + from, settings);
-      return settings;
-    };
-  };
+  const kinds = new Map<string, (peer: Peer) => AccountSettings>();
+  const equals = new Map<string, AccountSettings>();
+  const peerKinds = new Map<Peer, string>();
+  const kindOf = (peer: Peer): string => remembered(peerKinds, peer, () => alike.peer(peer));
+  return (account) =>
+    remembered(kinds, alike.account(account), () => {
+      const differs = difference(view, account);
+      const byKind = new Map<string, AccountSettings>();
+      const byPeer = new Map<Peer, AccountSettings>();
+      return (peer) =>
+        remembered(byPeer, peer, () =>
+          remembered(byKind, kindOf(peer), () => {
+            const found = accountSettings(view, account, peer, admit, differs);
+            return remembered(equals, JSON.stringify(found), () => found);
+          }),
+        );
+    });
+}
+
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function accountSettings(

@@ -1,5 +1,5 @@
 // One run as the JSON document tells it. Names are snake_case, as in every file that users meet; file contents are left out.
-import type { AccessVerdict } from '../../access/verdict.ts';
+import type { AccessVerdict, OriginVerdict } from '../../access/verdict.ts';
 import type { HostProblem, HostResult, PlannedChange, TriedLogin } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import type { DiffOf } from '../reporter.ts';
@@ -50,8 +50,20 @@ function changeDocument({ task, change }: PlannedChange, diff: DiffOf | undefine
 }
 
 function verdictDocument(host: HostResult, verdict: AccessVerdict): Json {
-  const { account, before, after, reason } = verdict;
-  return { account, before, after, certainty: certaintyOf(host, verdict), reason };
+  const { account, before, after, reason, origins, originsLeftOut } = verdict;
+  const from = origins.map(originDocument);
+  return {
+    ...{ account, before, after, certainty: certaintyOf(host, verdict), reason },
+    ...{ origins: from, origins_left_out: originsLeftOut },
+  };
+}
+
+function originDocument({ origin, before, after, reason, place }: OriginVerdict): Json {
+  const { kind, address = null, host = null, localAddress = null, localPort = null, standsFor } = origin;
+  return {
+    ...{ kind, address, host, local_address: localAddress, local_port: localPort, stands_for: standsFor },
+    ...{ before, after, reason, place },
+  };
 }
 
 function loginDocument({ evidence, expected, met, how }: TriedLogin): Json {

@@ -1,4 +1,5 @@
 // What a run means for the logins of one host, account by account: the ground for the answer to "can everyone still log in?".
+import { originText } from '../../access/origin.ts';
 import type { AccessVerdict } from '../../access/verdict.ts';
 import type { HostResult } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
@@ -85,6 +86,8 @@ function accountFate(report: RunReport, host: HostResult, verdict: AccessVerdict
   const certainty = certaintyOf(host, verdict);
   if (verdict.after === 'refused')
     return fate('no', `refused ${report.mode === 'plan' ? 'by this plan' : 'by the play'}, ${certainty}`);
+  const lost = verdict.origins.find(({ before, after }) => before !== 'refused' && after === 'refused');
+  if (lost !== undefined) return fate('no', `refused from ${originText(lost.origin)}, predicted`);
   if (verdict.after === 'unknown' || certainty === 'unknown') return fate('unknown', 'the model cannot tell');
   return fate(certainty, reasonFor(report, certainty));
 }

@@ -1,5 +1,6 @@
 // Who logs in how, before → after, and how sure that is. Accounts with the same fate share a line.
-import type { AccessVerdict, Certainty } from '../../access/verdict.ts';
+import { originText } from '../../access/origin.ts';
+import { differingOrigins, type AccessVerdict, type Certainty, type OriginVerdict } from '../../access/verdict.ts';
 import type { HostResult, TriedLogin } from '../../run/event.ts';
 import { foldNamesShort } from '../../terminal/fold-names.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
@@ -18,6 +19,8 @@ interface Row {
   readonly way: string;
   readonly certainty: Certainty;
   readonly reason: string;
+  /** Where something else holds, and what. */
+  readonly elsewhere: readonly string[];
 }
 
 /** Lines for the access verdicts of a host, and for each login that did not go as planned. Empty when there is nothing to say. */
@@ -29,18 +32,24 @@ export function accessLines(host: HostResult, style: Style): string[] {
   if (rows.length + unmet.length === 0) return [];
   const names = rows.map((row) => style.text(foldNamesShort(row.accounts, 6, ', ')));
   const [nameColumn, wayColumn] = [columns(names), columns(rows.map((row) => row.way))];
-  const lines = rows.map((row, index) => {
+  const lines = rows.flatMap((row, index) => {
     const certainty = style.paint(paints[row.certainty], row.certainty.padEnd('predicted'.length));
     const cells = [padEnd(names[index] ?? '', nameColumn), padEnd(row.way, wayColumn), certainty];
-    return `    ${cells.join('  ')}  ${style.text(row.reason)}`.trimEnd();
+    const elsewhere = row.elsewhere.map((line) => `      ${style.text(line)}`);
+    return [`    ${cells.join('  ')}  ${style.text(row.reason)}`.trimEnd(), ...elsewhere];
   });
-  return ['  logins', ...lines, ...unmet];
+  return ['  logins', ...lines, ...leftOutLines(host), ...unmet];
 }
 
 function rowsOf(host: HostResult, style: Style): Row[] {
   const rows = new Map<string, Row>();
   for (const verdict of host.plan?.access ?? []) {
-    const row = { way: wayText(verdict, style), certainty: certaintyOf(host, verdict), reason: verdict.reason };
+    const row = {
+      way: wayText(verdict, style),
+      certainty: certaintyOf(host, verdict),
+      reason: verdict.reason,
+      elsewhere: elsewhereOf(verdict, style),
+    };
     const key = JSON.stringify(row);
     const known = rows.get(key) ?? { accounts: [], ...row };
     known.accounts.push(verdict.account);
@@ -49,7 +58,28 @@ function rowsOf(host: HostResult, style: Style): Row[] {
   return [...rows.values()];
 }
 
-function wayText({ before, after }: AccessVerdict, style: Style): string {
+/** A line for each fate that is not the account's own, with the origins that have it in common. */
+function elsewhereOf(verdict: AccessVerdict, style: Style): readonly string[] {
+  const fates = new Map<string, string[]>();
+  for (const { origin, reason, ...ways } of differingOrigins(verdict)) {
+    const fate = `${wayText(ways, style)}, ${ways.after === 'unknown' ? 'unknown' : 'predicted'}: ${reason}`;
+    fates.set(fate, [...(fates.get(fate) ?? []), originText(origin)]);
+  }
+  return [...fates].map(([fate, origins]) => {
+    const more = origins.length > maxShown ? ` and ${origins.length - maxShown} more` : '';
+    return `from ${origins.slice(0, maxShown).join(', ')}${more}: ${fate}`;
+  });
+}
+
+/** Origins on one line; the JSON report has all of them. */
+const maxShown = 4;
+
+function leftOutLines({ plan }: HostResult): readonly string[] {
+  const leftOut = Math.max(0, ...(plan?.access ?? []).map(({ originsLeftOut }) => originsLeftOut));
+  return leftOut === 0 ? [] : [`    not looked at: ${leftOut} more rules by origin`];
+}
+
+function wayText({ before, after }: Pick<OriginVerdict, 'before' | 'after'>, style: Style): string {
   return before === after ? `${after} (as before)` : `${before} ${style.symbols.arrow} ${after}`;
 }
 

@@ -1,6 +1,7 @@
 // What `sshd -T -C user=…` must show once the files are in place: for one account of every set to which the same Match blocks apply.
 import type { Account } from '../../facts/accounts.ts';
 import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
+import { probePeer } from '../../facts/sshd-effective.ts';
 import { applies } from '../../formats/sshd-match.ts';
 import { decide, type Setting } from '../../formats/sshd-walk.ts';
 import type { SshdAssertion } from '../../transaction/change.ts';
@@ -34,7 +35,7 @@ export function otpAssertion(account: Account, exempt: boolean, version: Openssh
 
 /** What a key alone needs of sshd. */
 export function keyAssertion(account: Account, settings: readonly Setting[]): SshdAssertion {
-  const decision = decide(settings, ['authenticationmethods'], account);
+  const decision = decide(settings, ['authenticationmethods'], account, probePeer);
   const value = decision.by === 'setting' ? decision.setting.args.join(' ') : 'any';
   return { account: account.name, values: { authenticationmethods: value, pubkeyauthentication: 'yes' } };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { HostResult } from '../../../src/run/event.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { answerOf } from '../../../src/reporters/summary/answer.ts';
-import { login, planned, problem, report, result, settled, verdict } from './fixtures.ts';
+import { fromOffice, login, planned, problem, report, result, settled, verdict } from './fixtures.ts';
 
 interface Case {
   readonly title: string;
@@ -29,6 +29,14 @@ const cases: readonly Case[] = [
     hosts: [result('web1', 'changed', { plan: planned([verdict('mallory', { after: 'refused' })]) })],
     over: { mode: 'plan' },
     text: 'No for mallory on web1 (refused by this plan, predicted).',
+  },
+  {
+    title: 'a plan that takes a login away from somewhere',
+    hosts: [
+      result('web1', 'changed', { plan: planned([verdict('alice', { origins: [fromOffice({ after: 'refused' })] })]) }),
+    ],
+    over: { mode: 'plan' },
+    text: 'No for alice on web1 (refused from 10.0.0.1 to 192.0.2.9:22 (10.0.0.0/8), predicted).',
   },
   {
     title: 'a plan that must be refused',

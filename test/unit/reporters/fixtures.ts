@@ -1,5 +1,5 @@
 // Reports as a run would make them, small enough to read, for the tests of the reporters and of the exit code.
-import type { AccessVerdict } from '../../../src/access/verdict.ts';
+import type { AccessVerdict, OriginVerdict } from '../../../src/access/verdict.ts';
 import type { HostProblem, HostResult, HostStatus, PlannedChange, TriedLogin } from '../../../src/run/event.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { createStyle, type Style } from '../../../src/terminal/style.ts';
@@ -48,6 +48,14 @@ export function verdict(account: string, over: Partial<AccessVerdict> = {}): Acc
     originsLeftOut: 0,
     ...over,
   };
+}
+
+/** What holds from an office that the configuration names. */
+export function fromOffice(over: Partial<OriginVerdict> = {}): OriginVerdict {
+  const ends = { address: '10.0.0.1', host: '10.0.0.1', localAddress: '192.0.2.9', localPort: 22 };
+  const origin = { kind: 'named', ...ends, standsFor: '10.0.0.0/8' } as const;
+  const place = '/etc/ssh/sshd_config:9';
+  return { origin, before: 'key', after: 'key', reason: `AuthenticationMethods at ${place}`, place, ...over };
 }
 
 export function login(account: string, over: Partial<TriedLogin> = {}): TriedLogin {

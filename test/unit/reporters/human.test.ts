@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { human } from '../../../src/reporters/human.ts';
 import { createStyle } from '../../../src/terminal/style.ts';
-import { changes, login, planned, problem, report, result, settled, textOf, verdict } from './fixtures.ts';
+import { changes, fromOffice, login, planned, problem, report, result, settled, textOf, verdict } from './fixtures.ts';
 
 const zero = 'unreachable=0    failed=0    skipped=0    refused=0    reverted=0    lost=0';
 
@@ -32,6 +32,30 @@ Plan: 2 to add, 4 to change, 0 to remove, on 2 hosts.
 Can everyone still log in? Predicted yes for alice, bob, deploy on web[1-2] (nothing written yet).
 `,
     );
+  });
+
+  it('shows an origin only where something else holds', () => {
+    const same = fromOffice({ before: 'key', after: 'key+code' });
+    const access = [
+      verdict('alice', { origins: [same, fromOffice()] }),
+      verdict('bob', { origins: [same, fromOffice()] }),
+      verdict('carol', {
+        origins: [same, fromOffice({ after: 'unknown', reason: 'nobody knows' })],
+        originsLeftOut: 3,
+      }),
+      verdict('dave', { origins: [same] }),
+    ];
+    const text = textOf(human, [report([result('web1', 'changed', { plan: planned(access) })], { mode: 'plan' })]);
+    const methods = 'AuthenticationMethods publickey,keyboard-interactive';
+    const expected = `  logins
+    alice, bob  key → key+code  predicted  ${methods}
+      from 10.0.0.1 to 192.0.2.9:22 (10.0.0.0/8): key (as before), predicted: AuthenticationMethods at /etc/ssh/sshd_config:9
+    carol       key → key+code  predicted  ${methods}
+      from 10.0.0.1 to 192.0.2.9:22 (10.0.0.0/8): key → unknown, unknown: nobody knows
+    dave        key → key+code  predicted  ${methods}
+    not looked at: 3 more rules by origin
+`;
+    assert.ok(text.includes(expected), text);
   });
 
   it('says plainly that a second apply had nothing to do', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { json } from '../../../src/reporters/json.ts';
-import { login, planned, problem, report, result, settled, textOf, verdict } from './fixtures.ts';
+import { fromOffice, login, planned, problem, report, result, settled, textOf, verdict } from './fixtures.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../schemas/report.schema.json', import.meta.url), 'utf8'),
@@ -15,7 +15,10 @@ const refusals = [
 ];
 const everything = [
   report([
-    result('web1', 'changed', { plan: planned([verdict('alice'), verdict('bob')]), logins: [login('alice')] }),
+    result('web1', 'changed', {
+      plan: planned([verdict('alice', { origins: [fromOffice()], originsLeftOut: 2 }), verdict('bob')]),
+      logins: [login('alice')],
+    }),
     result('web2', 'ok', { plan: settled }),
     result('old', 'refused', { plan: { ...planned(), refusals } }),
     result('db1', 'reverted', { plan: planned(), problem: problem({ help: undefined, phase: 'revert' }) }),
@@ -52,6 +55,21 @@ describe('reporters/json', () => {
       report([result('web1', 'changed', { plan: planned([verdict('alice', { certainty: 'proven' })]) })]),
     ]);
     assert.ok(!text.includes('proven"'), text);
+  });
+
+  it('has what holds by origin', () => {
+    const verdicts = [verdict('alice', { origins: [fromOffice({ after: 'refused' })], originsLeftOut: 2 })];
+    const text = textOf(json, [report([result('web1', 'changed', { plan: planned(verdicts) })], { mode: 'plan' })]);
+    const document = JSON.parse(text) as { runs: { hosts: { access: Record<string, unknown>[] }[] }[] };
+    const [access] = document.runs[0]?.hosts[0]?.access ?? [];
+    assert.equal(access?.['origins_left_out'], 2);
+    assert.deepEqual(access['origins'], [
+      {
+        ...{ kind: 'named', address: '10.0.0.1', host: '10.0.0.1', local_address: '192.0.2.9', local_port: 22 },
+        ...{ stands_for: '10.0.0.0/8', before: 'key', after: 'refused' },
+        ...{ reason: 'AuthenticationMethods at /etc/ssh/sshd_config:9', place: '/etc/ssh/sshd_config:9' },
+      },
+    ]);
   });
 
   it('holds no file contents', () => {
