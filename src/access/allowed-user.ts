@@ -2,7 +2,7 @@
 import { takesClient } from '../formats/sshd-address.ts';
 import type { MatchAccount, Peer } from '../formats/sshd-match.ts';
 import { anyOf, isName, matchPattern } from '../formats/sshd-pattern.ts';
-import { collect, placeText, type Setting } from '../formats/sshd-walk.ts';
+import { collect, placeText, type Collected, type Setting } from '../formats/sshd-walk.ts';
 
 /** At which `@` a user pattern is split: the first one up to 9.2, the last one from 10.0 on; between them nobody looked. */
 export type PatternSplit = 'first' | 'last' | 'unknown';
@@ -36,16 +36,27 @@ export function admissions(
     return known;
   };
   return (account, peer) => {
-    for (const keyword of userLists) {
-      const { settings: lines, maybe } = collect(settings, keyword, account, peer);
+    const passes = (keyword: UserList, lines: readonly Setting[]): boolean | undefined => {
+      if (lines.length === 0) return true;
       const named = namesOf(keyword, lines)(account, peer);
-      const decided = maybe.length > 0 ? undefined : named;
-      if (lines.length + maybe.length === 0 || decided === keyword.startsWith('allow')) continue;
-      const places = [...maybe, ...lines].map(placeText).join(', ');
-      return { allowed: decided === undefined ? 'maybe' : 'no', by: spelled[keyword], place: places };
+      return named === undefined ? undefined : named === keyword.startsWith('allow');
+    };
+    for (const keyword of userLists) {
+      const found = collect(settings, keyword, account, peer);
+      const answers = new Set(alternatives(found).map((lines) => passes(keyword, lines)));
+      if (answers.size === 1 && answers.has(true)) continue;
+      const isSure = answers.size === 1 && answers.has(false);
+      const place = [...found.maybe, ...found.settings].map(placeText).join(', ');
+      return { allowed: isSure ? 'no' : 'maybe', by: spelled[keyword], place };
     }
     return { allowed: 'yes' };
   };
+}
+
+/** What the list may consist of: each of the lines that may apply, or none. More of them at once say nothing that one does not. */
+function alternatives({ settings, areGlobal, maybe }: Collected): readonly (readonly Setting[])[] {
+  const sure = areGlobal ? [] : settings;
+  return [settings, ...maybe.map((line) => [...sure, line])];
 }
 
 /** Whether a list names an account that connects from somewhere; undefined where that cannot be told. */
@@ -57,8 +68,12 @@ function compiled(keyword: UserList, lines: readonly Setting[], split: PatternSp
     const test = anyOf(patterns);
     return ({ groups }) => groups.some(test);
   }
-  const clients = clientsOf(patterns, split);
-  const unclear = split === 'unknown' && patterns.some((pattern) => pattern.split('@').length > 2);
+  const isUnclear = (pattern: string): boolean => split === 'unknown' && pattern.split('@').length > 2;
+  const clients = clientsOf(
+    patterns.filter((pattern) => !isUnclear(pattern)),
+    split,
+  );
+  const unclear = patterns.some(isUnclear);
   return ({ name }, peer) => {
     const answers = clients(name).map((from) => from === '' || takesClient(from, peer.address, peer.host));
     if (answers.includes(true)) return true;

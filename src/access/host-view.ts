@@ -50,7 +50,7 @@ export function hostView(facts: Facts): HostView {
   const files = new Map(found.map(({ path, text }) => [path, text ?? '']));
   const settings = walkSshdConfig(files, main);
   const effective = facts.get(sshdEffective);
-  const states = facts.get(stateFiles);
+  const states = new Map(facts.get(stateFiles).files.map((file) => [file.account, file]));
   return {
     accounts: facts.get(accounts).accounts,
     version: facts.get(opensshVersion),
@@ -60,7 +60,10 @@ export function hostView(facts: Facts): HostView {
     defaults: defaultsOf(effective, settings),
     pam: pamView(facts),
     connection: facts.get(sshConnection),
-    enrolled: (account) => enrolledState(states, account),
+    enrolled: (account) => {
+      const own = states.get(account);
+      return enrolledState({ files: own === undefined ? [] : [own] }, account);
+    },
   };
 }
 

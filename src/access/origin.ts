@@ -30,12 +30,16 @@ export interface Origins {
 /** So many at most: whoever has more rules by address than that gets the first ones looked at, and is told. */
 const maxOrigins = 50;
 
+/** Beyond, no address is even looked for. */
+const maxPatterns = 500;
+
 /** Of documentation (RFC 5737): on a list only where somebody meant to put it there. */
 const publicAddresses = ['198.51.100.7', '203.0.113.7', '192.0.2.7'] as const;
 
 /** The origins that matter for some settings. `own` is our own connection. */
 export function originsOf(own: SshConnection, settings: readonly Setting[]): Origins {
-  const patterns = peerPatterns(settings);
+  const all = peerPatterns(settings);
+  const patterns = all.slice(0, maxPatterns);
   const arrival = { localAddress: own.local?.address, localPort: own.local?.port ?? portOf(settings) };
   const isNamed = (address: string): boolean =>
     patterns.some((pattern) => pattern.address !== undefined && representative(pattern.address, []) === address);
@@ -53,7 +57,7 @@ export function originsOf(own: SshConnection, settings: readonly Setting[]): Ori
   const room = maxOrigins - usual.length;
   return {
     origins: [...usual, ...unlike.slice(0, room)],
-    leftOut: named.length - found.length + Math.max(0, unlike.length - room),
+    leftOut: all.length - found.length + Math.max(0, unlike.length - room),
   };
 }
 

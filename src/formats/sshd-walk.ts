@@ -129,21 +129,29 @@ export function decide(
   return same ? { by: 'setting', setting: last } : { by: 'origin', settings: all };
 }
 
+/** The lines that make up a list. `areGlobal` where no Match block that surely applies has any; `maybe` are those of which nobody can tell. */
+export interface Collected {
+  readonly settings: readonly Setting[];
+  readonly areGlobal: boolean;
+  readonly maybe: readonly Setting[];
+}
+
 /**
  * The settings of a keyword whose lists grow with every line, such as AllowUsers: those of all Match blocks that apply, and only where
- * there are none the global ones (servconf.c, copy_set_server_options). `maybe` holds those of which nobody can tell.
+ * there are none the global ones (servconf.c, copy_set_server_options).
  */
 export function collect(
   settings: readonly Setting[],
   keyword: string,
   account: MatchAccount,
   peer: Peer = unknownPeer,
-): { readonly settings: readonly Setting[]; readonly maybe: readonly Setting[] } {
+): Collected {
   const overrides = overridesFor(settings, [keyword], account, peer);
   const of = (answer: Override['applies']): readonly Setting[] =>
     overrides.filter((override) => override.applies === answer).map(({ setting }) => setting);
   const globals = settings.filter((setting) => setting.keyword === keyword && isGlobal(setting));
-  return { settings: of('yes').length > 0 ? of('yes') : globals, maybe: of('maybe') };
+  const areGlobal = of('yes').length === 0;
+  return { settings: areGlobal ? globals : of('yes'), areGlobal, maybe: of('maybe') };
 }
 
 /** A place as a reader knows it. */

@@ -7,6 +7,7 @@ import { factsOf, type Fact, type Facts } from '../../src/facts/fact.ts';
 import { facts as allFacts } from '../../src/facts/index.ts';
 import { packages } from '../../src/facts/packages.ts';
 import { pamService, type PamService } from '../../src/facts/pam-service.ts';
+import { sshConnection, type SshConnection } from '../../src/facts/ssh-connection.ts';
 import { sshdDaemon, type SshdDaemon } from '../../src/facts/sshd-daemon.ts';
 import { sshdEffective, type SshdEffective } from '../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
@@ -30,6 +31,8 @@ export interface HostOverlay {
   readonly package_lock?: string;
   readonly packages?: Readonly<Record<string, 'installed' | 'absent' | 'unknown'>>;
   readonly daemon?: Partial<SshdDaemon>;
+  /** Where the controller's own session comes from. */
+  readonly connection?: Partial<SshConnection>;
 }
 
 type Values = Map<string, unknown>;
@@ -53,6 +56,7 @@ export function hostFacts(overlay: HostOverlay): Facts {
     busy: overlay.package_lock,
   });
   set(values, sshdDaemon, { ...get(values, sshdDaemon), ...defined(overlay.daemon) });
+  set(values, sshConnection, { ...get(values, sshConnection), ...defined(overlay.connection) });
   return factsOf(values);
 }
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { lockoutRefusals } from '../../src/access/lockout.ts';
-import { predictAccess } from '../../src/access/predict.ts';
+import { predictAccess, type Prediction } from '../../src/access/predict.ts';
+import { differingOrigins } from '../../src/access/verdict.ts';
 import { distroOf } from '../../src/distros/distro-of.ts';
 import type { Facts } from '../../src/facts/fact.ts';
 import { osRelease } from '../../src/facts/os-release.ts';
@@ -34,7 +35,8 @@ interface Case {
     readonly refusals?: readonly Readonly<Record<string, string>>[];
     readonly assertions?: unknown;
     readonly logins?: unknown;
-    readonly access?: readonly Readonly<Record<string, string>>[];
+    /** `elsewhere` holds the origins from which something else holds: `BEFORE → AFTER, PLACE`. */
+    readonly access?: readonly Readonly<Record<string, unknown>>[];
   };
 }
 
@@ -118,10 +120,18 @@ function runAccess(given: Case): void {
   const managingAccount = given.managing_account ?? 'admin';
   const predictions = predictAccess({ facts, changes: pending, managingAccount });
   assertPartly(
-    predictions.map((prediction) => ({ ...prediction })),
+    predictions.map((prediction) => ({ ...prediction, elsewhere: elsewhere(prediction) })),
     given.expect.access ?? [],
   );
   assertRefusals(lockoutRefusals(predictions, managingAccount, given.allow_lockout ?? []), given.expect.refusals ?? []);
+}
+
+function elsewhere(prediction: Prediction): Readonly<Record<string, string>> {
+  const entries = differingOrigins(prediction).map(({ origin, before, after, place }) => {
+    const port = origin.localPort === 22 ? '' : `:${origin.localPort ?? ''}`;
+    return [`${origin.address ?? ''}${port}`, `${before} → ${after}, ${place.replaceAll('/etc/ssh/', '')}`];
+  });
+  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })

@@ -7,6 +7,7 @@ import { atLeast, opensshVersion } from '../../../src/facts/openssh-version.ts';
 import { pamService } from '../../../src/facts/pam-service.ts';
 import { packages, packageState } from '../../../src/facts/packages.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../../src/facts/sshd-effective.ts';
+import { sshConnection } from '../../../src/facts/ssh-connection.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
 import { runs, seed } from '../../support/seed.ts';
 import { stateFiles } from '../../../src/facts/state-files.ts';
@@ -25,6 +26,7 @@ describe('fact parsers', () => {
       'end:',
       'modules:',
       'aging:',
+      'connection:',
       '|',
       '>',
       ':',
@@ -125,6 +127,22 @@ describe('fact parsers', () => {
     assert.deepEqual(effectiveFor(read, 'c'), { known: false, asked: true, problem: 'bad' });
     assert.equal(effectiveFor(read, 'z').known, false);
   });
+
+  for (const [said, client, local] of [
+    ['10.0.0.9 50123 10.0.0.20 22', '10.0.0.9', '10.0.0.20:22'],
+    ['2001:db8::5 50123 2001:db8::1 2222', '2001:db8::5', '2001:db8::1:2222'],
+    ['fe80::1%eth0 50123 fe80::2%eth0 22', 'fe80::1%eth0', 'fe80::2%eth0:22'],
+    ['UNKNOWN 65535 UNKNOWN 65535', undefined, undefined],
+    ['10.0.0.9 50123 10.0.0.20 99999', '10.0.0.9', undefined],
+    ['10.0.0.9;rm 50123 *', undefined, undefined],
+    ['', undefined, undefined],
+  ] as const) {
+    it(`read where we come from in ${JSON.stringify(said)}`, () => {
+      const found = sshConnection.parse(`connection:${said}\n`);
+      assert.equal(found.client, client);
+      assert.equal(found.local && `${found.local.address}:${found.local.port}`, local);
+    });
+  }
 
   it('keep the text of files as it is', () => {
     const read = sshdFiles.parse('file:/a\n|x\n|file:/b\n>no newline\nfile:/c\nunreadable:\nfile:/d\n');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { unknownPeer, type Peer } from '../../../src/formats/sshd-match.ts';
 import {
+  collect,
   decide,
   globalSetting,
   includePattern,
@@ -85,6 +87,33 @@ describe('formats/sshd-walk', () => {
     const decision = decide(settings, ['x'], alice);
     assert.equal(decision.by === 'setting' && decision.setting.line, 3);
   });
+
+  it('decides by the origin where it is known', () => {
+    const settings = walk({ [main]: 'X a\nMatch Address 10.0.0.0/8\n X b\nMatch LocalPort 2222\n X c\n' });
+    const from = (address: string, localPort: number): Peer => ({ ...unknownPeer, address, localPort });
+    const line = (peer: Peer): unknown => {
+      const decision = decide(settings, ['x'], alice, peer);
+      return decision.by === 'setting' ? decision.setting.line : decision.by;
+    };
+    assert.equal(line(from('10.1.2.3', 2222)), 3);
+    assert.equal(line(from('192.0.2.1', 2222)), 5);
+    assert.equal(line(from('192.0.2.1', 22)), 1);
+    assert.equal(line({ ...unknownPeer, address: '192.0.2.1' }), 'origin');
+  });
+
+  for (const [title, text, expected, maybe] of [
+    ['gathers the lines of a list', 'L a\nL b\n', 'a b', ''],
+    ['lets a Match block replace the global list', 'L a\nMatch User alice\n L b\n', 'b', ''],
+    ['gathers over all blocks that apply', 'L a\nMatch User alice\n L b\nMatch all\n L c\n', 'b c', ''],
+    ['leaves out blocks that do not', 'L a\nMatch User bob\n L b\n', 'a', ''],
+    ['tells what it does not know', 'L a\nMatch Address 10.0.0.0/8\n L b\n', 'a', 'b'],
+  ] as const) {
+    it(title, () => {
+      const found = collect(walk({ [main]: text }), 'l', alice);
+      assert.equal(found.settings.flatMap(({ args }) => args).join(' '), expected);
+      assert.equal(found.maybe.flatMap(({ args }) => args).join(' '), maybe);
+    });
+  }
 
   for (const [pattern, path, expected] of [
     ['/a/*.conf', '/a/b.conf', true],
