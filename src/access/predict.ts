@@ -5,7 +5,7 @@ import type { Peer } from '../formats/sshd-match.ts';
 import { globalSetting } from '../formats/sshd-walk.ts';
 import type { Change } from '../transaction/change.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
-import { originsOf, peerOf, type Origins } from './origin.ts';
+import { originsOf, peerOf, tunnelPeer, type Origins } from './origin.ts';
 import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
 import type { AccessVerdict } from './verdict.ts';
 import { wayIn, type Way } from './way-in.ts';
@@ -46,31 +46,33 @@ function isOfInterest({ origins, originsLeftOut }: AccessVerdict): boolean {
   return originsLeftOut > 0 || origins.some(({ before, after }) => before !== 'refused' || after !== 'refused');
 }
 
-/** The ways in of an account, one for each origin. Origins for which the same settings hold share one. */
-function waysIn(view: HostView, { origins }: Origins): (account: Account) => readonly Way[] {
+/** The ways in of an account, one for each origin, and through a tunnel. */
+interface Ways {
+  readonly from: readonly Way[];
+  readonly tunnelled: Way;
+}
+
+/** Origins for which the same settings hold share a way. */
+function waysIn(view: HostView, { origins }: Origins): (account: Account) => Ways {
   const usesDns = globalSetting(view.settings, ['usedns'])?.args[0]?.toLowerCase() === 'yes';
   const peers: readonly Peer[] = origins.map((origin) => peerOf(origin, usesDns));
   const settingsOf = settingsIn(view);
   return (account) => {
     const settingsFrom = settingsOf(account);
     const known = new Map<AccountSettings, Way>();
-    return peers.map((peer) => {
+    const wayFrom = (peer: Peer): Way => {
       const settings = settingsFrom(peer);
       const way = known.get(settings) ?? wayIn(view, account, settings);
       known.set(settings, way);
       return way;
-    });
+    };
+    return { from: peers.map(wayFrom), tunnelled: wayFrom(tunnelPeer) };
   };
 }
 
-function prediction(
-  account: Account,
-  { origins, leftOut }: Origins,
-  now: readonly Way[],
-  then: readonly Way[],
-): Prediction {
+function prediction(account: Account, { origins, leftOut }: Origins, now: Ways, then: Ways): Prediction {
   const ways = origins.flatMap((origin, index) => {
-    const [before, after] = [now[index], then[index]];
+    const [before, after] = [now.from[index], then.from[index]];
     if (before === undefined || after === undefined) return [];
     // Where our reading of the host is wrong today, it is no better for tomorrow.
     return [{ origin, before, after: before.cause === 'differs' ? before : after }];
@@ -88,6 +90,7 @@ function prediction(
       ...{ origin, before: before.way, after: way },
       ...{ reason, place },
     })),
+    tunnelled: then.tunnelled.way,
     originsLeftOut: leftOut,
   };
 }

@@ -39,6 +39,8 @@ export interface AccessVerdict {
   readonly certainty: Certainty;
   readonly reason: string;
   readonly origins: readonly OriginVerdict[];
+  /** What gets the account in after the plan through a tunnel, which has no address: all that a rehearsal can show. */
+  readonly tunnelled: WayIn;
   /** Rules by origin that no origin stands for: whom they let in is not known. */
   readonly originsLeftOut: number;
 }

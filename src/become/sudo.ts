@@ -39,7 +39,8 @@ const failures: readonly { readonly says: RegExp; readonly failure: BecomeFailur
 /** sudo, which must be allowed to run /bin/sh as root without a password. */
 export const sudo: Become = {
   name: 'sudo',
-  // Its words are recognised below, so they have to be English.
-  command: (shell) => `exec env LC_ALL=C sudo -n -- ${shell}`,
+  // Its words are recognised below, so they have to be English. sudo empties the environment but for the locale (sudoers(5), env_check),
+  // and that is how the ssh-connection fact learns where we come from: /proc of a setuid parent is closed to root in a container.
+  command: (shell) => `exec env LC_ALL=C LC_SSH_CONNECTION="$SSH_CONNECTION" sudo -n -- ${shell}`,
   explain: (stderr) => failures.find(({ says }) => says.test(stderr))?.failure,
 };

@@ -9,19 +9,8 @@ export interface SshConnection {
   readonly local: { readonly address: string; readonly port: number } | undefined;
 }
 
-// sudo and its like clear the environment of what they run, and keep their own: it is our parent's.
-const probe = `connection=\${SSH_CONNECTION-}
-if [ -z "$connection" ] && [ -r "/proc/$PPID/environ" ]; then
-  set -f
-  IFS='
-'
-  for variable in $(tr '\\0' '\\n' <"/proc/$PPID/environ" 2>/dev/null); do
-    case $variable in SSH_CONNECTION=*) connection=\${variable#*=} ;; esac
-  done
-  unset IFS
-  set +f
-fi
-printf 'connection:%s\\n' "$connection"
+// Becoming root empties the environment; src/become says it by another name.
+const probe = `printf 'connection:%s\\n' "\${LC_SSH_CONNECTION-\${SSH_CONNECTION-}}"
 `;
 
 function parse(text: string): SshConnection {

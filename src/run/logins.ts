@@ -55,7 +55,8 @@ function chosen(seen: Examination): readonly AccessVerdict[] {
     shapes.add(shapeOf(verdict));
     // A canary key stands in for keys that an account does not have: of a refusal for want of a key it can show nothing.
     const showable = policyOf(verdict.after) !== undefined && (verdict.after !== 'refused' || verdict.cause === 'L6');
-    return showable && (isFirst || named.has(verdict.account));
+    // Through a tunnel an account meets no rule for an address: where one decides, the prediction is all there is.
+    return showable && verdict.tunnelled === verdict.after && (isFirst || named.has(verdict.account));
   });
 }
 

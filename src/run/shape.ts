@@ -11,7 +11,7 @@ import type { Examination } from './examine.ts';
 /**
  * Names the shape of an account: the line that decides and what it says, the Match blocks that apply and, where a code is asked for,
  * whether it is root's, the file system of the state file, and whether this plan makes it. Where the PAM stack may decide by account,
- * each is a shape of its own.
+ * or sshd by the origin, each is a shape of its own.
  */
 export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): (verdict: AccessVerdict) => string {
   const enrolled = enrolledBy(plan.changes);
@@ -20,8 +20,9 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
   const matched = (account: string): number => classes.findIndex(({ accounts }) => accounts.includes(account));
   const stack = plannedPam({ facts, plan });
   const isPersonal = stack.state !== 'known' || stack.auth.some(mayDependOnAccount);
-  return ({ account, after, reason }) => {
-    const lines = [after, reason, matched(account)];
+  return ({ account, after, reason, tunnelled }) => {
+    // What depends on the origin no rehearsal shows, be it another account's.
+    const lines = [after, reason, matched(account), ...(tunnelled === after ? [] : [account])];
     if (after !== 'key+code') return lines.join(' ');
     const store = stores.get(account);
     const file = [enrolled.has(account) ? 'new' : 'there', store?.uid === 0 ? 'root' : 'user'];

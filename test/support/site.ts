@@ -35,6 +35,17 @@ export interface ReportedHost {
   readonly name: string;
   readonly status: string;
   readonly changes: readonly { readonly summary: string }[];
+  readonly access: readonly {
+    readonly account: string;
+    readonly after: string;
+    readonly certainty: string;
+    readonly origins: readonly {
+      readonly kind: string;
+      readonly address: string | null;
+      readonly before: string;
+      readonly after: string;
+    }[];
+  }[];
   readonly refusals: readonly { readonly cause: string; readonly account?: string; readonly message: string }[];
   readonly warnings: readonly { readonly cause: string; readonly message: string }[];
   readonly logins: readonly {

@@ -50,6 +50,9 @@ describe('sudo', () => {
   });
 
   it('does not ask', () => {
-    assert.equal(sudo.command('/bin/sh -s'), 'exec env LC_ALL=C sudo -n -- /bin/sh -s');
+    assert.equal(
+      sudo.command('/bin/sh -s'),
+      'exec env LC_ALL=C LC_SSH_CONNECTION="$SSH_CONNECTION" sudo -n -- /bin/sh -s',
+    );
   });
 });

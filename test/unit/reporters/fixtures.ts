@@ -45,6 +45,7 @@ export function verdict(account: string, over: Partial<AccessVerdict> = {}): Acc
     certainty: 'predicted',
     reason: 'AuthenticationMethods publickey,keyboard-interactive',
     origins: [],
+    tunnelled: over.after ?? 'key+code',
     originsLeftOut: 0,
     ...over,
   };

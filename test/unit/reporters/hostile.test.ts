@@ -26,6 +26,7 @@ function poisoned(payload: string): RunReport {
       certainty: 'predicted' as const,
       reason: payload,
       origins: [{ origin, before: 'key' as const, after: 'unknown' as const, reason: payload, place: payload }],
+      tunnelled: 'key+code' as const,
       originsLeftOut: 1,
     },
   ];
