@@ -7,6 +7,7 @@ import type { OpensshVersion } from '../../src/facts/openssh-version.ts';
 import { walkSshdConfig } from '../../src/formats/sshd-walk.ts';
 import { runs, seed } from '../support/seed.ts';
 import { configuration, factors, isPossible, pick } from './access/configurations.ts';
+import { limits } from './access/limits.ts';
 import { combinations, coverage, type Draw } from './access/pairs.ts';
 import { ask, people, peers, prepare, type Answer, type Question } from './access/questions.ts';
 
@@ -82,4 +83,17 @@ describe('the access model against sshd -T -C', function () {
     assert.equal(covered, possible);
     assert.deepEqual(wrong.flat().slice(0, 3), [], `${wrong.flat().length} disagreements`);
   });
+
+  for (const [index, { what, release, text, keyword, ours, sshds }] of limits.entries()) {
+    it(`is known to differ: ${what}`, async () => {
+      const path = `/tmp/differential/limit-${index}/main`;
+      const [person, peer] = [people[1], peers[0]];
+      const [answer] = await ask(lab.host(`debian-${release}`), [{ files: [[path, text]], person, peer }]);
+      assert.ok(answer && 'values' in answer);
+      assert.equal(answer.values.get(keyword), sshds);
+      const settings = walkSshdConfig(new Map([[path, text]]), path);
+      const view = { version: versions[release], settings, defaults: new Map<string, string>() };
+      assert.equal(valueOf(view, person, peer, keyword).value, ours);
+    });
+  }
 });
