@@ -19,6 +19,9 @@ const access = (account: string, before: AccessVerdict['before'], after: AccessV
   before,
   after,
   certainty: 'predicted',
+  origins: [],
+  tunnelled: after,
+  originsLeftOut: 0,
   reason: '',
 });
 

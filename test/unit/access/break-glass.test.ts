@@ -9,6 +9,8 @@ const free =
 const withPassword = free.replace('NOPASSWD: ', '');
 
 /** Why `rescue` is no way in; empty when it is one. */
+const nowhereElse = { origins: [], tunnelled: 'key', originsLeftOut: 0 } as const;
+
 function problem(after: WayIn, sudo = free, account: Readonly<Record<string, unknown>> = {}): string {
   const rescue = { name: 'rescue', uid: 1000, password: 'locked', ...account };
   const facts = factsOf(
@@ -17,7 +19,9 @@ function problem(after: WayIn, sudo = free, account: Readonly<Record<string, unk
       ['sudo-rights', sudoRights.parse(sudo)],
     ]),
   );
-  const access = [{ account: 'rescue', before: 'key', after, certainty: 'predicted', reason: '' } as const];
+  const access = [
+    { account: 'rescue', before: 'key', after, certainty: 'predicted', reason: '', ...nowhereElse } as const,
+  ];
   const refusals = breakGlassRefusals(facts, access, ['rescue']);
   assert.ok(refusals.every(({ cause }) => cause === 'break-glass'));
   return refusals.map(({ message }) => message.replace(/^.*: /, '')).join();
@@ -54,7 +58,9 @@ describe('the way in without a code', () => {
 
   it('takes one of several, and nobody where none is asked for', () => {
     const facts = factsOf(new Map([['accounts', { accounts: [{ name: 'root', uid: 0 }] }]]));
-    const access = [{ account: 'root', before: 'key', after: 'key', certainty: 'predicted', reason: '' } as const];
+    const access = [
+      { account: 'root', before: 'key', after: 'key', certainty: 'predicted', reason: '', ...nowhereElse } as const,
+    ];
     assert.deepEqual(breakGlassRefusals(facts, access, ['rescue', 'root']), []);
     assert.deepEqual(breakGlassRefusals(facts, [], []), []);
   });
