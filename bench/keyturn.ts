@@ -1,6 +1,7 @@
 // Keyturn itself, in this process: from the first connect to the last result, without the start of a program.
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
 import { liveServices } from '../src/commands/live-services.ts';
 import { HandshakeLimit } from '../src/connection/handshake-limit.ts';
 import { HostKeyStore } from '../src/connection/host-key-store.ts';
@@ -10,8 +11,12 @@ import { enrolmentsOf } from '../src/enrolment/enrolments.ts';
 import { spentCodesIn } from '../src/enrolment/spent-codes.ts';
 import { openVault } from '../src/enrolment/vault.ts';
 import type { HostStatus, Phase, RunEvent } from '../src/run/event.ts';
+import { noJournal, type Journal } from '../src/run/journal.ts';
+import { openJournal } from '../src/run/journal-folder.ts';
+import { thisProcess } from '../src/run/process-mark.ts';
 import type { RunReport } from '../src/run/report.ts';
 import { runPlay } from '../src/run/run.ts';
+import { newRunId } from '../src/run/run-id.ts';
 import { taskTypesByName, type BenchHosts } from './hosts.ts';
 import type { Sample } from './measurements.ts';
 import { PhaseTimes } from './phases.ts';
@@ -58,7 +63,11 @@ async function measure(
   const never = new AbortController().signal;
   setMaxListeners(0, never);
   const from = performance.now();
+  const runId = newRunId(new Date());
+  const journal = mode === 'apply' ? await benchJournal(vault.state, runId) : noJournal;
   const report = await runPlay({
+    runId,
+    journal,
     mode,
     play,
     hosts: inventory,
@@ -71,7 +80,7 @@ async function measure(
     allowLockout: [],
     acceptBreaking: [],
     revertAfter: 180,
-    breakLock: undefined,
+    breakLocks: [],
     services,
     sink,
     interrupt: { stopping: never, revertNow: never, leave: never },
@@ -83,6 +92,20 @@ async function measure(
     roundTrips: report.hosts.reduce((sum, host) => sum + host.roundTrips, 0),
     logins: report.hosts.reduce((sum, host) => sum + host.logins.length, 0),
   };
+}
+
+function benchJournal(folder: string, run: string): Promise<Journal> {
+  const asked = {
+    type: 'asked',
+    version: 1,
+    run,
+    by: thisProcess(),
+    cwd: '/',
+    playbooks: [],
+    flags: {},
+    files: [],
+  } as const;
+  return openJournal(join(folder, 'runs'), asked, Date.now);
 }
 
 /** The first roll-out, and what rehearsals and proofs are of it. */

@@ -8,13 +8,15 @@ import type { RunMode } from '../run/event.ts';
 import type { Review } from '../run/options.ts';
 import type { SavedHost, SavedPlan, SavedPlay } from '../run/saved-plan/document.ts';
 import { driftRefusals } from '../run/saved-plan/drift.ts';
+import { sha256 } from '../run/saved-plan/sources.ts';
 import { taskTypes } from '../tasks/index.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import type { CommandContext } from './context.ts';
 import { listInstead } from './lists.ts';
 import type { PlayFlags } from './play-options.ts';
-import { runPlays, type PlayToRun } from './run-playbooks.ts';
+import type { ReadHosts } from './read-inputs.ts';
+import { runPlays, type Job, type PlayToRun } from './run-plays.ts';
 import { readSavedPlan } from './saved-plan-file.ts';
 
 /** Carries a saved plan out and sets the exit code. Rejects with a KeyturnError for wrong usage or a bad file, before any connection. */
@@ -33,8 +35,8 @@ export async function applySavedPlan(
       },
     );
   }
-  const plan = await readSavedPlan(context, file);
-  const plays = plan.plays.map((play) => playOf(plan, play, file, flags.limit));
+  const job = await savedPlanJob(context, file, flags.limit);
+  const { plan, plays } = job;
   for (const { left_out: left } of plan.plays) {
     if (left.length === 0) continue;
     const names = sanitize(foldNames(left.map(({ name }) => name)));
@@ -46,7 +48,32 @@ export async function applySavedPlan(
     acceptBreaking: plan.accept_breaking,
     breakGlass: !plan.no_break_glass,
   };
-  await runPlays(context, { ...flags, ...accepted }, mode, plays);
+  await runPlays(context, { ...flags, ...accepted }, mode, job);
+}
+
+/** What a saved plan wants of the hosts that a limit selects, and all hosts that it names. */
+export interface SavedPlanJob extends Job, ReadHosts {
+  readonly plan: SavedPlan;
+}
+
+/** Reads a saved plan as something to do. Rejects with an InputError or a UsageError for a file that is none. */
+export async function savedPlanJob(
+  context: CommandContext,
+  file: string,
+  limit: string | undefined,
+): Promise<SavedPlanJob> {
+  const plan = await readSavedPlan(context, file);
+  const inventories = plan.plays.map((play) => inventoryOf(play, file));
+  return {
+    plan,
+    playbooks: [file],
+    files: [{ path: file, sha256: sha256(JSON.stringify(plan)) }],
+    plays: plan.plays.map((play) => playOf(plan, play, file, limit)),
+    inventory: {
+      hosts: new Map(inventories.flatMap(({ hosts }) => [...hosts])),
+      groups: new Map(inventories.flatMap(({ groups }) => [...groups])),
+    },
+  };
 }
 
 function playOf(plan: SavedPlan, saved: SavedPlay, file: string, limit: string | undefined): PlayToRun {

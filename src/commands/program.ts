@@ -20,6 +20,14 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'check that hosts are still as a playbook wants, by real logins, and write nothing',
     load: async (context) => (await import('./verify.ts')).verifyCommand(context),
   },
+  resume: {
+    summary: 'go on with a run that was killed',
+    load: async (context) => (await import('./resume.ts')).resumeCommand(context),
+  },
+  rollback: {
+    summary: 'put back what a finished run changed, as safely as it was changed',
+    load: async (context) => (await import('./rollback.ts')).rollbackCommand(context),
+  },
   status: {
     summary: 'show which hosts are armed to put themselves back, and when',
     load: async (context) => (await import('./status.ts')).statusCommand(context),

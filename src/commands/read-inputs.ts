@@ -1,4 +1,5 @@
 // The user's files, read and judged before anything is connected to: all problems of all files at once.
+import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { InputError, UsageError } from '../diagnostics/errors.ts';
 import { formatDiagnostics, hasErrors } from '../diagnostics/format.ts';
@@ -10,6 +11,7 @@ import { loadInventory } from '../inventory/load.ts';
 import { selectForRun } from '../inventory/select.ts';
 import { loadPlaybook } from '../playbook/load.ts';
 import type { Play } from '../playbook/play.ts';
+import type { InputFile } from '../run/journal.ts';
 import { taskTypes } from '../tasks/index.ts';
 import type { CommandContext } from './context.ts';
 import type { PlayFlags } from './play-options.ts';
@@ -28,17 +30,33 @@ export interface PlayOrigin {
   readonly number: number;
 }
 
+/** All hosts, and the files that were read for what stands beside them. */
+export interface ReadHosts {
+  readonly inventory: Inventory;
+  readonly files: readonly InputFile[];
+}
+
+/** What a run needs of the user's files. */
+export interface Inputs extends ReadHosts {
+  readonly plays: readonly PlayWithHosts[];
+}
+
 /** Reads the inventory alone, and selects its hosts. */
 export async function readInventory(
   context: CommandContext,
   flags: Pick<PlayFlags, 'inventory' | 'limit'>,
 ): Promise<readonly Host[]> {
+  return selectForRun((await readHosts(context, flags)).inventory, 'all', flags.limit);
+}
+
+/** Reads the inventory alone. */
+export async function readHosts(context: CommandContext, flags: Pick<PlayFlags, 'inventory'>): Promise<ReadHosts> {
   const found = new Findings(context);
   const inventory = await loadHosts(found, flags.inventory);
   found.throwErrors();
   if (inventory === undefined) throw new TypeError('an inventory without errors loads');
   found.showWarnings();
-  return selectForRun(inventory, 'all', flags.limit);
+  return { inventory, files: found.files };
 }
 
 function loadHosts(found: Findings, file: string): Promise<Inventory | undefined> {
@@ -53,7 +71,7 @@ export async function readInputs(
   context: CommandContext,
   flags: Pick<PlayFlags, 'inventory' | 'limit'>,
   playbooks: readonly string[],
-): Promise<readonly PlayWithHosts[]> {
+): Promise<Inputs> {
   if ([flags.inventory, ...playbooks].filter((file) => file === '-').length > 1) {
     throw new UsageError('standard input can be read only once', { help: 'give all files but one by their names' });
   }
@@ -70,7 +88,8 @@ export async function readInputs(
   found.throwErrors();
   if (inventory === undefined) throw new TypeError('an inventory without errors loads');
   found.showWarnings();
-  return plays.map((entry) => ({ ...entry, hosts: hostsOf(inventory, entry.play, flags.limit) }));
+  const withHosts = plays.map((entry) => ({ ...entry, hosts: hostsOf(inventory, entry.play, flags.limit) }));
+  return { inventory, plays: withHosts, files: found.files };
 }
 
 /** What was found in all files so far. */
@@ -81,6 +100,14 @@ class Findings {
 
   constructor(context: CommandContext) {
     this.#context = context;
+  }
+
+  /** All files that were read, named as the user did. */
+  get files(): readonly InputFile[] {
+    return this.#sources.map(({ file, text }) => ({
+      path: file,
+      sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+    }));
   }
 
   async load<T>(

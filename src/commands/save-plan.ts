@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts';
 import { listInstead } from './lists.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs } from './read-inputs.ts';
-import { runPlays } from './run-playbooks.ts';
+import { runPlays } from './run-plays.ts';
 import { requireFree, writeSavedPlan } from './saved-plan-file.ts';
 
 /**
@@ -26,16 +26,12 @@ export async function savePlan(
     });
   }
   await requireFree(context, flags.out);
-  const inputs = await readInputs(context, flags, playbooks);
+  const { plays: inputs, files } = await readInputs(context, flags, playbooks);
   if (listInstead(context, flags, inputs)) return;
   const texts = new Map<string, string>();
   const work = inputs.map((input) => ({ ...input, recorder: planRecorder(texts) }));
-  const reports = await runPlays(
-    context,
-    flags,
-    'plan',
-    work.map(({ play, hosts, recorder }) => ({ play, hosts, review: recorder.review })),
-  );
+  const reviewed = work.map(({ play, hosts, recorder }) => ({ play, hosts, review: recorder.review }));
+  const reports = await runPlays(context, flags, 'plan', { playbooks, files, plays: reviewed });
   if (reports.some(({ interrupted }) => interrupted)) return;
   const plays = work.flatMap(({ play, origin, recorder }, index): SavedPlay[] => {
     const report = reports[index];

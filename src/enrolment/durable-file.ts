@@ -34,7 +34,7 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Makes names in a folder survive a power cut: fsync of a file does not cover the entry that names it. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

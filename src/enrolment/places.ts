@@ -15,6 +15,11 @@ export function spentCodesFolder(env: Env): string {
   return join(base(env, 'XDG_STATE_HOME', '.local/state'), 'keyturn', 'spent-codes');
 }
 
+/** The folder that holds the journals of runs. */
+export function runsFolder(env: Env): string {
+  return join(base(env, 'XDG_STATE_HOME', '.local/state'), 'keyturn', 'runs');
+}
+
 // The specification tells to ignore relative paths.
 function base(env: Env, variable: string, fallback: string): string {
   const folder = env[variable];

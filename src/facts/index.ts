@@ -9,6 +9,7 @@ import { otherManagers } from './other-managers.ts';
 import { packages } from './packages.ts';
 import { pamService } from './pam-service.ts';
 import { recentLogins } from './recent-logins.ts';
+import { runFiles } from './run-files.ts';
 import { sshConnection } from './ssh-connection.ts';
 import { sshdDaemon } from './sshd-daemon.ts';
 import { sshdEffective } from './sshd-effective.ts';
@@ -27,6 +28,7 @@ export const facts: readonly Fact<unknown>[] = [
   packages,
   pamService,
   recentLogins,
+  runFiles,
   sshConnection,
   sshdDaemon,
   sshdEffective,

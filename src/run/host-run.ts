@@ -40,14 +40,13 @@ export async function runHost(
   options: RunOptions,
   canaries: Canaries | undefined,
 ): Promise<HostResult> {
-  const timeline = new Timeline(host.name, options.sink, () => options.services.now());
+  const { sink, journal, services } = options;
+  const timeline = new Timeline({ host: host.name, runId, sink, journal, now: () => services.now() });
   let lifeline: Connection | undefined;
   let seen: Examination | undefined;
   let ending: Ending;
   try {
-    const first = await timeline.phase('connect', () =>
-      options.services.connect(host, timeline, options.interrupt.stopping),
-    );
+    const first = await timeline.phase('connect', () => services.connect(host, timeline, options.interrupt.stopping));
     lifeline = timeline.counted(first.connection);
     const run = { host, runId, options, timeline, lifeline };
     seen = reviewed(run, refusedWhereUntrue(await examine(run, lifeline), first.evidence));

@@ -5,6 +5,7 @@ import type { Play } from '../playbook/play.ts';
 import type { Budgets } from './brakes.ts';
 import type { EventSink, RunMode } from './event.ts';
 import type { Examination } from './examine.ts';
+import type { Journal } from './journal.ts';
 import type { TaskTypes } from './plan-host.ts';
 import type { RunServices } from './services.ts';
 
@@ -22,6 +23,10 @@ export interface Interrupt {
 export type Review = (host: Host, seen: Examination, managingAccount: string) => readonly Refusal[];
 
 export interface RunOptions {
+  /** The run's folder on the hosts; new for every play. */
+  readonly runId: string;
+  /** The run that the play takes back, for the journal. */
+  readonly undoes?: string | undefined;
   readonly mode: RunMode;
   readonly play: Play;
   readonly hosts: readonly Host[];
@@ -37,11 +42,12 @@ export interface RunOptions {
   readonly acceptBreaking: readonly string[];
   /** Seconds after which a host that nobody confirmed puts itself back. */
   readonly revertAfter: number;
-  /** The nonce of a lock to break: that run is put back, and its host is ours. */
-  readonly breakLock: string | undefined;
   /** For plans that are saved, and for those that were. */
   readonly review: Review | undefined;
+  /** The nonces of locks to break: such a run is put back, and its host is ours. */
+  readonly breakLocks: readonly string[];
   readonly services: RunServices;
+  readonly journal: Journal;
   readonly sink: EventSink;
   readonly interrupt: Interrupt;
 }

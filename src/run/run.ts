@@ -8,8 +8,8 @@ import { Canaries } from './canaries.ts';
 import type { HostResult, RunEvent } from './event.ts';
 import { runHost } from './host-run.ts';
 import type { RunOptions } from './options.ts';
+import type { JournalledHost } from './journal.ts';
 import { reportOf, type RunReport } from './report.ts';
-import { newRunId } from './run-id.ts';
 
 /** Runs one play. Never rejects for what happens on a host; every host is in the report, those never started as skipped. */
 export async function runPlay(options: RunOptions): Promise<RunReport> {
@@ -19,14 +19,15 @@ export async function runPlay(options: RunOptions): Promise<RunReport> {
       events.push(event);
     options.sink(event);
   };
-  const { hosts, play, mode, interrupt } = options;
-  const runId = newRunId(new Date(options.services.now()));
+  const { hosts, play, mode, interrupt, runId, journal } = options;
+  // On the disk before any host is begun, since it stands before its first step.
+  journal.note({ type: 'play', run: runId, play: play.name, hosts: hosts.map(journalled), undoes: options.undoes });
   sink({ type: 'run-started', runId, mode, play: play.name, hosts: hosts.map((host) => host.name) });
   // Where nothing is changed, there is nothing to go carefully about.
   const pace = mode === 'apply' ? play.pace : { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false };
   const budgets = mode === 'apply' ? options.budgets : { lost: Infinity, unreachable: undefined };
   const brakes = new Brakes(pace, budgets, hosts.length);
-  const stopping = AbortSignal.any([interrupt.stopping, brakes.signal]);
+  const stopping = AbortSignal.any([interrupt.stopping, brakes.signal, journal.failed]);
   // Every host in flight listens; a hundred of them are no leak.
   setMaxListeners(0, stopping);
   const run = { ...options, sink, interrupt: { ...interrupt, stopping } };
@@ -35,6 +36,7 @@ export async function runPlay(options: RunOptions): Promise<RunReport> {
   const begin = async (host: Host): Promise<readonly HostResult[]> => {
     if (stopping.aborted) return [];
     const result = await runHost(host, runId, run, canaries);
+    journal.note({ type: 'ended', run: runId, host: host.name, status: result.status });
     sink({ type: 'host-finished', result });
     brakes.add(result);
     // Only now: whoever takes a canary's place must know that the run stops because of it.
@@ -46,6 +48,14 @@ export async function runPlay(options: RunOptions): Promise<RunReport> {
     const results = await Promise.all(batch.map((host) => limit(() => begin(host))));
     if (batch !== batches.at(-1)) brakes.endBatch(results.flat());
   }
-  sink({ type: 'run-finished', interrupted: interrupt.stopping.aborted, stopped: brakes.reason });
+  sink({
+    type: 'run-finished',
+    interrupted: interrupt.stopping.aborted,
+    stopped: brakes.reason ?? journal.error?.message,
+  });
   return reportOf(events);
+}
+
+function journalled({ name, address, port, user }: Host): JournalledHost {
+  return { name, address, port, ...(user === undefined ? {} : { user }) };
 }

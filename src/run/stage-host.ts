@@ -13,12 +13,12 @@ export class StageUnknownError extends StepError {
 
 /** Stages and arms. Rejects with a StageUnknownError, or with another StepError when the host is as it was. */
 export async function stageHost(run: HostRun, id: TransactionId, wanted: TransactionPlan): Promise<void> {
-  const { services, revertAfter, breakLock } = run.options;
+  const { services, revertAfter, breakLocks } = run.options;
   // The host counts from when it is armed, which is after this: the time shown is the earliest.
   run.timeline.armed(services.now() + revertAfter * 1000);
   const options = { operator: services.operator, revertAfter };
   let outcome = await stage(run.lifeline, id, wanted, options);
-  if (outcome.kind === 'locked' && outcome.by.nonce === breakLock) {
+  if (outcome.kind === 'locked' && breakLocks.includes(outcome.by.nonce)) {
     await revert(run.lifeline, { runId: outcome.by.runId, nonce: outcome.by.nonce });
     outcome = await stage(run.lifeline, id, wanted, options);
   }

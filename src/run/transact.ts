@@ -20,8 +20,9 @@ import { stageHost, StageUnknownError } from './stage-host.ts';
 
 /** Carries out the transaction. Rejects only when the host is known to be as it was. */
 export async function transact(run: HostRun, seen: Examination): Promise<Ending> {
-  const { services, interrupt } = run.options;
+  const { services, interrupt, revertAfter } = run.options;
   const id: TransactionId = { runId: run.runId, nonce: services.nonce() };
+  run.timeline.staging = { nonce: id.nonce, revertsAt: services.now() + revertAfter * 1000 };
   const logins = await planLogins(run, id, seen);
   const wanted = await wantedOf(run, seen, logins);
   interrupt.stopping.throwIfAborted();

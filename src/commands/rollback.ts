@@ -1,0 +1,68 @@
+// keyturn rollback: puts back what a finished run changed, through the same transaction as any change.
+import { Command } from 'commander';
+import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
+import { unfinished, type FoundJournal } from '../run/journal-folder.ts';
+import type { JournalState } from '../run/journal-state.ts';
+import type { CommandContext } from './context.ts';
+import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
+import { flagsOf, pastRun, pastRuns, requireNobody } from './past-runs.ts';
+import { changedBy, rollbackJob } from './rollback-job.ts';
+import { runPlays } from './run-plays.ts';
+
+interface RollbackFlags extends DisplayFlags {
+  readonly limit?: string;
+  readonly check?: boolean;
+}
+
+/** `keyturn rollback [RUN]` */
+export function rollbackCommand(context: CommandContext): Command {
+  return addDisplayOptions(new Command('rollback'))
+    .description(
+      'put the files of hosts back as they were before a run, unless somebody has changed them since; prove the logins, confirm',
+    )
+    .argument('[run]', 'its id; the newest one that changed something unless told')
+    .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs; a:b, a:!b, a:&b')
+    .option('-C, --check', 'show what would be done and write nothing')
+    .option('-D, --diff', 'show what changes in files')
+    .action((run: string | undefined, flags: RollbackFlags) => rollBack(context, run, flags));
+}
+
+async function rollBack(
+  context: CommandContext,
+  run: string | undefined,
+  { limit, check, ...display }: RollbackFlags,
+): Promise<void> {
+  const journals = await pastRuns(context);
+  const target = run === undefined ? newest(journals) : pastRun(journals, run);
+  requireFinished(target, journals);
+  // What the run changed is limit enough.
+  const flags = { ...flagsOf(context, target, display), limit: limit ?? 'all' };
+  const job = await rollbackJob(context, flags, target, journals);
+  if (job.plays.length === 0) throw nothingLeft(target, limit);
+  context.stderr.write('keyturn: installed packages and the files of one-time-code secrets stay where they are\n');
+  await runPlays(context, flags, check === true ? 'plan' : 'apply', job);
+}
+
+function newest(journals: readonly FoundJournal[]): JournalState {
+  const states = journals.flatMap(({ state }) => state ?? []);
+  const found = states.findLast((state) => state.asked.undoes === undefined && changedBy(state, states).length > 0);
+  if (found !== undefined) return found;
+  throw new UsageError('no run that changed something is on record here', {
+    help: 'journals are kept per user, below $XDG_STATE_HOME; to go back without one: playbooks/relax.yml',
+  });
+}
+
+function requireFinished(target: JournalState, journals: readonly FoundJournal[]): void {
+  if (!target.closed) requireNobody(target);
+  if (!unfinished(journals).some(({ state }) => state === target)) return;
+  const { run } = target.asked;
+  throw new KeyturnError(`run ${run} is not finished`, { help: `first: keyturn resume ${run}` });
+}
+
+function nothingLeft({ asked, begun }: JournalState, limit: string | undefined): UsageError {
+  const { run } = asked;
+  if (begun.every(({ state }) => state !== 'new')) return new UsageError(`run ${run} has changed nothing that stayed`);
+  return limit === undefined
+    ? new UsageError(`run ${run} was taken back already`, { help: 'to do it anew, apply its playbook again' })
+    : new UsageError(`--limit "${limit}" leaves no host that run ${run} has changed and that is not taken back yet`);
+}

@@ -1,0 +1,184 @@
+// Runs play after play over their hosts, with everything around it: Ctrl-C, the display, the journal, what a killed run left, the report.
+import type { Host, Inventory } from '../inventory/host.ts';
+import type { Play } from '../playbook/play.ts';
+import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
+import { human } from '../reporters/human.ts';
+import { json } from '../reporters/json.ts';
+import { cameToNothing } from '../run/brakes.ts';
+import { exitCodeOf, worstExitCode } from '../run/exit-code.ts';
+import { ArmedHosts } from '../run/armed-hosts.ts';
+import type { HostResult, RunEvent, RunMode } from '../run/event.ts';
+import { interruptBySignals } from '../run/interrupt.ts';
+import { noJournal, type InputFile } from '../run/journal.ts';
+import type { JournalState } from '../run/journal-state.ts';
+import type { JournalWriter } from '../run/journal-writer.ts';
+import type { Review } from '../run/options.ts';
+import type { RunReport } from '../run/report.ts';
+import { rollback } from '../run/rollback.ts';
+import { runPlay } from '../run/run.ts';
+import { newRunId } from '../run/run-id.ts';
+import type { RunServices } from '../run/services.ts';
+import { taskTypes } from '../tasks/index.ts';
+import type { Environment } from '../terminal/colour.ts';
+import { createStyle } from '../terminal/style.ts';
+import { diffOf } from '../transaction/diff.ts';
+import type { CommandContext } from './context.ts';
+import { forksOf } from './connection-options.ts';
+import { beginJournal } from './begin-journal.ts';
+import { liveServices, noVault } from './live-services.ts';
+import { liveSettings, openEnrolments } from './live-settings.ts';
+import type { PlayFlags } from './play-options.ts';
+import { settleHosts } from './settle-hosts.ts';
+
+/** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
+const patience = 180;
+const patienceWithPeople = 600;
+
+/** A play, the hosts that it is for, and the run that it takes back. */
+export interface PlayToRun {
+  readonly play: Play;
+  readonly hosts: readonly Host[];
+  readonly undoes?: string;
+  /** Who looks at the plans of its hosts. */
+  readonly review?: Review;
+}
+
+/** What is to be done, and what the journal has to know of it. */
+export interface Job {
+  readonly playbooks: readonly string[];
+  /** The files that it was read from. */
+  readonly files: readonly InputFile[];
+  readonly plays: readonly PlayToRun[];
+  /** The run that is taken back. */
+  readonly undoes?: string | undefined;
+  /** The run that this one goes on with, and where its hosts are. */
+  readonly resumes?: { readonly state: JournalState; readonly inventory: Inventory };
+}
+
+/** Runs plays, reports, sets the exit code, and gives the reports. Rejects with a KeyturnError for wrong usage, before any connection. */
+export async function runPlays(
+  context: CommandContext,
+  flags: PlayFlags,
+  mode: RunMode,
+  job: Job,
+): Promise<readonly RunReport[]> {
+  const enrolments = await openEnrolments(context, flags);
+  if (mode === 'apply' && enrolments === undefined && job.plays.some(({ play }) => enrols(play))) throw noVault();
+  const services = liveServices(await liveSettings(context, flags, enrolments));
+  const runId = newRunId(new Date());
+  const journal = mode === 'apply' ? await beginJournal(context, flags, job, runId) : undefined;
+  const { reports, lost } = await runAll(context, flags, job, { mode, runId, services, journal });
+  report(context, flags, reports);
+  if (lost.length > 0) context.exitCode = 9;
+  if (journal?.error !== undefined) {
+    context.stderr.write(`keyturn: ${journal.error.message}\n  hint: ${journal.error.help ?? ''}\n`);
+    context.exitCode = worstExitCode([exitCodeOf(reports), 1]);
+  }
+  return reports;
+}
+
+function enrols(play: Play): boolean {
+  return play.tasks.some((task) => task.type === 'enrol');
+}
+
+interface Means {
+  readonly mode: RunMode;
+  readonly runId: string;
+  readonly services: RunServices;
+  readonly journal: JournalWriter | undefined;
+}
+
+interface Outcome {
+  readonly reports: readonly RunReport[];
+  /** Hosts that a killed run had begun, and that nobody has heard of since. */
+  readonly lost: readonly string[];
+}
+
+async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means: Means): Promise<Outcome> {
+  const { mode, runId, services, journal } = means;
+  const { stderr, env } = context;
+  const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
+  const progress = await createProgress(progressKind(flags, display, env), display);
+  const revertAfter = flags.revertAfter ?? (flags.askCode === true ? patienceWithPeople : patience);
+  const armed = new ArmedHosts();
+  const interrupt = interruptBySignals((line) => {
+    progress.note(`keyturn: ${line}`);
+  });
+  interrupt.leave.addEventListener('abort', () => {
+    for (const line of armed.lines()) progress.note(`keyturn: ${line}`);
+  });
+  if (mode === 'apply') progress.note(`keyturn: ${promise(revertAfter)}`);
+  try {
+    const open = job.resumes?.state.begun.filter(({ state }) => state === 'open') ?? [];
+    const unsettled = await settleHosts(open, job.resumes?.inventory.hosts ?? new Map(), {
+      ...{ services, interrupt, journal: journal ?? noJournal, forks: forksOf(flags) },
+      tell: (line) => {
+        progress.note(`keyturn: ${line}`);
+      },
+    });
+    const options = {
+      mode,
+      taskTypes: new Map([...taskTypes, rollback].map((type) => [type.name, type])),
+      forks: forksOf(flags),
+      canaries: flags.canary ?? true,
+      budgets: { lost: flags.maxLost ?? 1, unreachable: flags.maxUnreachable },
+      allowLockout: flags.allowLockout,
+      revertAfter,
+      breakLocks: [...(flags.breakLock === undefined ? [] : [flags.breakLock]), ...open.map(({ nonce }) => nonce)],
+      services,
+      journal: journal ?? noJournal,
+      sink: (event: RunEvent): void => {
+        armed.add(event);
+        progress.sink(event);
+      },
+      interrupt,
+    };
+    const reports: RunReport[] = [];
+    for (const [index, { play, hosts, undoes, review }] of job.plays.entries()) {
+      if (interrupt.stopping.aborted || reports.some(isTheLast)) break;
+      const own = { runId: index === 0 ? runId : `${runId}.${index + 1}`, undoes, review, hosts };
+      reports.push(await runPlay({ ...options, ...own, play: { ...play, become: flags.become ?? play.become } }));
+    }
+    const wellHosts = new Set(reports.flatMap(({ hosts }) => hosts.filter(isWell).map(({ host }) => host)));
+    return { reports, lost: unsettled.filter((host) => !wellHosts.has(host)) };
+  } finally {
+    interrupt.release();
+    await journal?.close();
+    await progress.end();
+  }
+}
+
+function promise(revertAfter: number): string {
+  return (
+    `each host puts itself back ${revertAfter} s after it is staged unless the change is proven and confirmed; ` +
+    'by hand, from its console: sh /var/lib/keyturn/last/revert.sh'
+  );
+}
+
+function isWell({ status }: HostResult): boolean {
+  return status === 'ok' || status === 'changed';
+}
+
+/** Whether no play may follow: the run stopped by itself, or nothing came of it. */
+function isTheLast({ mode, stopped, hosts }: RunReport): boolean {
+  return stopped !== undefined || (mode === 'apply' && cameToNothing(hosts));
+}
+
+/** A display that redraws would write over the question for a code. */
+function progressKind(flags: PlayFlags, display: Parameters<typeof chooseProgress>[0], env: Environment): ProgressKind {
+  if (flags.json === true) return 'silent';
+  return flags.askCode === true ? 'plain' : chooseProgress(display, env);
+}
+
+function report(context: CommandContext, flags: PlayFlags, reports: readonly RunReport[]): void {
+  const { stdout, env } = context;
+  const reporter = flags.json === true ? json : human;
+  const detailedExitcode = flags.detailedExitcode ?? false;
+  reporter(reports, stdout, {
+    style: createStyle(stdout, env, flags.color),
+    diff: flags.diff === true ? diffOf : undefined,
+    verbosity: flags.verbose,
+    detailedExitcode,
+  });
+  context.exitCode = exitCodeOf(reports, { detailedExitcode });
+}

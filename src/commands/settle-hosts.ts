@@ -1,0 +1,50 @@
+// The hosts that a killed run had begun: each is asked how it is, and what is still armed there is put back.
+import pLimit from 'p-limit';
+import type { Host } from '../inventory/host.ts';
+import type { Journal } from '../run/journal.ts';
+import type { Begun } from '../run/journal-state.ts';
+import type { Interrupt } from '../run/options.ts';
+import type { RunServices } from '../run/services.ts';
+import { settle, type Settled } from '../run/settle.ts';
+
+export interface SettleHostsOptions {
+  readonly services: RunServices;
+  readonly interrupt: Interrupt;
+  readonly journal: Journal;
+  /** Hosts asked at the same time. */
+  readonly forks: number;
+  /** Shows a line to the user. */
+  readonly tell: (line: string) => void;
+}
+
+const words: Readonly<Record<Settled, string>> = {
+  old: 'is as it was before',
+  new: 'had been confirmed, and is as the run wanted it',
+  unknown: 'could not be asked; from its console, `sh /var/lib/keyturn/last/revert.sh` puts it back',
+};
+
+/** Settles hosts, tells how each of them is, and gives the names of those of which nobody knows. Never rejects. */
+export async function settleHosts(
+  begun: readonly Begun[],
+  hosts: ReadonlyMap<string, Host>,
+  { services, interrupt, journal, forks, tell }: SettleHostsOptions,
+): Promise<readonly string[]> {
+  const limit = pLimit(forks);
+  const settled = await Promise.all(begun.map((one) => limit(() => settleOne(one))));
+  return begun.filter((_, index) => settled[index] === 'unknown').map(({ host }) => host);
+
+  async function settleOne(one: Begun): Promise<Settled> {
+    const host = hosts.get(one.host);
+    if (host === undefined) {
+      tell(`${one.host} is in the inventory no more; run ${one.run} had begun it, and ${words.unknown}`);
+      return 'unknown';
+    }
+    const waiting = (reason: string, seconds: number): void => {
+      tell(`${one.host} ${reason} (at most ${seconds} s)`);
+    };
+    const state = await settle(host, one, { services, interrupt, waiting });
+    if (state !== 'unknown') journal.note({ type: 'settled', run: one.run, host: one.host, state });
+    tell(`${one.host} ${words[state]} (run ${one.run})`);
+    return state;
+  }
+}

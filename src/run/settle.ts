@@ -1,0 +1,72 @@
+// What a run that was killed has left on a host: asked over a fresh connection, put back where it is still armed, waited for where the
+// host cannot be asked. What counts is what the host's own state says.
+import type { Connection } from '../connection/connection.ts';
+import { armedRun } from '../facts/armed-run.ts';
+import type { Host } from '../inventory/host.ts';
+import { revert } from '../transaction/revert.ts';
+import type { TransactionId } from '../transaction/transaction-id.ts';
+import { gather } from './gather.ts';
+import type { Begun } from './journal-state.ts';
+import type { Interrupt } from './options.ts';
+import type { RunServices } from './services.ts';
+
+/** Milliseconds between two questions, and how long after its deadline a host must have answered one. */
+const retryEvery = 10_000;
+const grace = 60_000;
+
+/** How a host is: `unknown` when it could not be asked until long after its time was up. */
+export type Settled = 'old' | 'new' | 'unknown';
+
+export interface SettleOptions {
+  readonly services: RunServices;
+  readonly interrupt: Interrupt;
+  /** Hears that a host cannot be asked yet. */
+  readonly waiting: (reason: string, seconds: number) => void;
+}
+
+/** Settles one host. Never rejects. */
+export async function settle(host: Host, begun: Begun, options: SettleOptions): Promise<Settled> {
+  const { services, interrupt, waiting } = options;
+  const giveUpAt = begun.revertsAt + grace;
+  for (;;) {
+    const state = await ask(host, begun, options).catch(() => undefined);
+    if (state !== undefined) return state;
+    if (services.now() >= giveUpAt || interrupt.stopping.aborted) return 'unknown';
+    waiting('does not say how it is; it puts itself back', Math.ceil((giveUpAt - services.now()) / 1000));
+    await services.sleep(retryEvery, interrupt.stopping).catch(() => undefined);
+  }
+}
+
+/** Undefined while the host does not say. */
+async function ask(host: Host, begun: Begun, options: SettleOptions): Promise<Settled | undefined> {
+  const { services, interrupt, waiting } = options;
+  const { connection } = await services.connect(host, { clockOffset: 0, waiting }, interrupt.stopping);
+  try {
+    const id: TransactionId = { runId: begun.run, nonce: begun.nonce };
+    const outcome = await revert(connection, id);
+    switch (outcome.kind) {
+      case 'reverted':
+        return 'old';
+      case 'confirmed':
+        return 'new';
+      case 'nothing-armed':
+        // A script whose controller is gone runs on, and may arm the host after we have asked.
+        return (await isStaging(connection, begun, options)) ? undefined : 'old';
+      case 'unknown':
+        return undefined;
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+async function isStaging(
+  connection: Connection,
+  { nonce, revertsAt }: Begun,
+  { services, interrupt }: SettleOptions,
+): Promise<boolean> {
+  if (services.now() >= revertsAt) return false;
+  const request = { fact: armedRun, params: [] };
+  const facts = await gather(connection, [request], true, services.nonce(), interrupt.stopping);
+  return facts.get(armedRun).held?.nonce === nonce;
+}
