@@ -31,7 +31,7 @@ function failureOf(outcome: Exclude<StageOutcome, { kind: 'staged' }>): StepErro
       return new StepError(
         `${outcome.by.operator} is at work on this host${since(outcome.by)} (run ${outcome.by.runId})`,
         {
-          help: `wait until it is done; if that run is dead, --break-lock ${outcome.by.nonce} puts its work back and goes on`,
+          help: `wait until it is done; if that run is dead, \`keyturn resume\` goes on with it where it was begun, and --break-lock ${outcome.by.nonce} puts its work back`,
         },
       );
     case 'drifted':

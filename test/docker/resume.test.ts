@@ -1,0 +1,177 @@
+// keyturn resume: a run over several hosts is killed at moments that nobody chose, and gone on with. Every host ends as the playbook
+// wants it, nothing is armed or locked, and every login is as it should be.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { appendFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from '../../docker/engine.ts';
+import { accounts, type LabHost, type Release } from '../../docker/lab.ts';
+import { assertKeysAlone, assertNoProcessLeft, assertNothingLeft } from '../support/host-state.ts';
+import { artefactsOf, forbiddenIn, leaks } from '../support/leaks.ts';
+import { ssh } from '../support/openssh.ts';
+import { runs, seed } from '../support/seed.ts';
+import { openSite, parseReport, withVault, type Operator, type Site } from '../support/site.ts';
+import { inHost } from '../support/tripwire.ts';
+
+const releases: readonly Release[] = ['13', '12', '11'];
+const hostCount = runs(3, 20);
+const momentCount = runs(3, 10);
+
+/** Parts of a whole run, from 0 to 1: one in each of as many equal stretches. */
+function moments(): readonly number[] {
+  let state = seed() >>> 0;
+  return Array.from({ length: momentCount }, (_, index) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (index + state / 2 ** 32) / momentCount;
+  });
+}
+
+describe('keyturn resume', function () {
+  this.timeout(600_000);
+  let site: Site;
+  let duration: number;
+
+  before(async () => {
+    site = await openSite(
+      Array.from({ length: hostCount }, (_, index) => ({
+        ...{ name: `web${index + 1}`, release: releases[index % releases.length] ?? '13', otp: true },
+      })),
+    );
+    const from = performance.now();
+    const { code, report } = await site.apply('rollout.yml');
+    assert.equal(code, 0, JSON.stringify(report));
+    duration = performance.now() - from;
+    await goBack();
+  });
+  after(() => site.lab.stop());
+
+  const goBack = async (): Promise<void> => {
+    await Promise.all(
+      site.lab.hosts.map((host) =>
+        inHost(host, 'sh /var/lib/keyturn/last/revert.sh --rollback && rm -r /var/lib/keyturn'),
+      ),
+    );
+  };
+  const start = (operator: Operator): ReturnType<Operator['start']> =>
+    operator.start('apply', 'rollout.yml', ...withVault, '-vv');
+
+  /** Kills an apply so long after its first word; false when it was over by then. */
+  const killAfter = async (operator: Operator, milliseconds: number): Promise<boolean> => {
+    const running = start(operator);
+    await running.said('connect begins');
+    const over = once(running.child, 'exit').then(() => true);
+    if ((await Promise.race([over, sleep(milliseconds).then(() => false)])) === true) return false;
+    running.child.kill('SIGKILL');
+    await over;
+    return true;
+  };
+
+  const assertNew = async (host: LabHost): Promise<void> => {
+    await assertNothingLeft(host);
+    assert.match(await inHost(host, 'ls /etc/ssh/sshd_config.d'), /00-keyturn\.conf/, host.name);
+    const alone = await ssh(site.lab, host, { account: 'alice' });
+    assert.match(alone.stderr, /Permission denied \(keyboard-interactive\)/, host.name);
+    const both = await site.sshWithCode(host, 'alice');
+    assert.equal(both.stdout, 'alice\n', `${host.name}: ${both.stderr}`);
+    await assertKeysAlone(site.lab, host, ['backup-bot']);
+  };
+
+  for (const [index, part] of moments().entries()) {
+    it(`goes on with a run that was killed ${Math.round(part * 100)} % into it (seed ${seed()})`, async () => {
+      let killed = false;
+      let operator = site.operator(`killed-${index}`);
+      // A run may be faster this time than the first one was.
+      for (const share of [part, part / 2, 0]) {
+        operator = site.operator(`killed-${index}-${share}`);
+        killed = await killAfter(operator, share * duration);
+        if (killed) break;
+        await goBack();
+      }
+      assert.ok(killed, 'the run was over before it could be killed');
+      const { code, stdout, stderr } = await operator.keyturn('resume', '--json', '-v');
+      const report = parseReport(stdout, stderr);
+      assert.equal(
+        code,
+        0,
+        stderr + JSON.stringify(report.runs[0]?.hosts.map(({ name, status, problem }) => [name, status, problem])),
+      );
+      for (const host of site.lab.hosts) await assertNew(host);
+      const again = await operator.keyturn('resume');
+      assert.deepEqual([again.code, again.stderr], [0, 'keyturn: nothing to resume: every run is finished\n']);
+      await goBack();
+    });
+  }
+
+  it('refuses a run that is still at work, and one whose files have changed', async () => {
+    const operator = site.operator('at-work');
+    const running = start(operator);
+    await running.said('stage begins');
+    const early = await operator.keyturn('resume');
+    assert.equal(early.code, 1);
+    assert.match(early.stderr, /^keyturn: run \S+ is still at work \(process \d+\)/);
+    const rollback = await operator.keyturn('rollback', /run (\S+) is/.exec(early.stderr)?.[1] ?? '');
+    assert.match(rollback.stderr, /is still at work/);
+    running.child.kill('SIGKILL');
+    await running.done;
+
+    const playbook = join(site.lab.directory, 'rollout.yml');
+    await appendFile(playbook, '# another day\n');
+    const changed = await operator.keyturn('resume');
+    assert.equal(changed.code, 64);
+    assert.match(changed.stderr, /^keyturn: changed since run \S+: rollout\.yml\n {2}hint: .*--changed-files/);
+    const unfinished = await operator.keyturn('rollback', /run (\S+): /.exec(changed.stderr)?.[1] ?? '');
+    assert.deepEqual(
+      [unfinished.code, /is not finished\n {2}hint: first: keyturn resume/.test(unfinished.stderr)],
+      [1, true],
+    );
+
+    const { code, stderr } = await operator.keyturn('resume', '--changed-files');
+    assert.equal(code, 0, stderr);
+    for (const host of site.lab.hosts) await assertNew(host);
+  });
+
+  it('can be taken back as a whole', async () => {
+    const { code, stderr } = await site.operator('at-work').keyturn('rollback');
+    assert.equal(code, 0, stderr);
+    for (const host of site.lab.hosts) await assertKeysAlone(site.lab, host, accounts);
+  });
+
+  it('begins nothing where the journal cannot be written', async () => {
+    await site.write('states/blocked', '');
+    const { code, stderr } = await start(site.operator('blocked')).done;
+    assert.deepEqual(
+      [code, stderr.split('\n')[0]?.replace(/"[^"]*"/, '…')],
+      [1, 'keyturn: cannot write the journal …: ENOTDIR'],
+    );
+    assert.doesNotMatch(stderr, /connect begins/);
+  });
+
+  it('is what to do after a disk was full: hosts in a transaction were finished, no other was begun', async () => {
+    const operator = site.operator('full');
+    const running = operator.start('apply', 'rollout.yml', ...withVault, '-vv', '--forks', '1');
+    await running.said('apply begins');
+    const folder = join(site.lab.directory, 'states/full/keyturn/runs');
+    const [name = ''] = await readdir(folder);
+    const { size } = await stat(join(folder, name));
+    // Files of this process grow no further than the journal is now: all of its other files are smaller.
+    await run('prlimit', ['--pid', String(running.child.pid), `--fsize=${size}`]);
+    const { code, stdout, stderr } = await running.done;
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /^keyturn: cannot write the journal ".*": EFBIG\n {2}hint: /m);
+    assert.match(stdout, /stopped: cannot write the journal/);
+    assert.equal(stderr.match(/: stage begins/g)?.length, 1);
+    for (const host of site.lab.hosts) await assertNothingLeft(host);
+    const resumed = await operator.keyturn('resume');
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.match(resumed.stderr, /had been confirmed, and is as the run wanted it/);
+    for (const host of site.lab.hosts) await assertNew(host);
+  });
+
+  it('leaves nothing of ours at work, and no secret anywhere', async () => {
+    for (const host of site.lab.hosts) await assertNoProcessLeft(host);
+    const journals = await readdir(join(site.lab.directory, 'states/at-work/keyturn/runs'));
+    assert.equal(journals.length, 3);
+    assert.deepEqual(leaks(await artefactsOf(site), await forbiddenIn(site)), []);
+  });
+});
