@@ -1,6 +1,7 @@
 // keyturn resume: goes on with a run that was killed. First every host that it had begun is asked how it is, and put back where it is
 // still armed; then the same is done as before, on all hosts: those that are as wanted already are found so.
 import { Command } from 'commander';
+import { UsageError } from '../diagnostics/errors.ts';
 import { unfinished, type FoundJournal } from '../run/journal-folder.ts';
 import type { JournalState } from '../run/journal-state.ts';
 import { savedPlanJob } from './apply-saved-plan.ts';
@@ -34,10 +35,20 @@ async function resume(context: CommandContext, run: string | undefined, display:
     return;
   }
   requireNobody(state);
+  if (run === undefined) requireNewest(state, journals);
   const flags = flagsOf(context, state, display);
   const job = await jobOf(context, state, flags, journals);
   if (display.changedFiles !== true) requireSame(state, job.files);
   await runPlays(context, flags, 'apply', { ...job, resumes: { state, inventory: job.inventory } });
+}
+
+/** What was done since may be what its user wanted instead: then nobody guesses. */
+function requireNewest({ asked }: JournalState, journals: readonly FoundJournal[]): void {
+  const newer = journals.at(-1)?.run;
+  if (newer === asked.run) return;
+  throw new UsageError(`run ${asked.run} is not finished, and run ${newer ?? ''} came after it`, {
+    help: `to go on with it all the same: keyturn resume ${asked.run}`,
+  });
 }
 
 async function jobOf(

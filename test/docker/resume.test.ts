@@ -46,11 +46,11 @@ describe('keyturn resume', function () {
   });
   after(() => site.lab.stop());
 
+  /** State files remember codes that a new operator knows nothing of. */
+  const forget = 'rm -rf /var/lib/keyturn /home/*/.google_authenticator';
   const goBack = async (): Promise<void> => {
     await Promise.all(
-      site.lab.hosts.map((host) =>
-        inHost(host, 'sh /var/lib/keyturn/last/revert.sh --rollback && rm -r /var/lib/keyturn'),
-      ),
+      site.lab.hosts.map((host) => inHost(host, `sh /var/lib/keyturn/last/revert.sh --rollback && ${forget}`)),
     );
   };
   const start = (operator: Operator): ReturnType<Operator['start']> =>
@@ -61,7 +61,7 @@ describe('keyturn resume', function () {
     const running = start(operator);
     await running.said('connect begins');
     const over = once(running.child, 'exit').then(() => true);
-    if ((await Promise.race([over, sleep(milliseconds).then(() => false)])) === true) return false;
+    if (await Promise.race([over, sleep(milliseconds).then(() => false)])) return false;
     running.child.kill('SIGKILL');
     await over;
     return true;
@@ -134,7 +134,25 @@ describe('keyturn resume', function () {
   it('can be taken back as a whole', async () => {
     const { code, stderr } = await site.operator('at-work').keyturn('rollback');
     assert.equal(code, 0, stderr);
-    for (const host of site.lab.hosts) await assertKeysAlone(site.lab, host, accounts);
+    for (const host of site.lab.hosts) {
+      await assertKeysAlone(site.lab, host, accounts);
+      await inHost(host, forget);
+    }
+  });
+
+  it('guesses nothing where another run came after the one that was killed', async () => {
+    const operator = site.operator('two-minds');
+    const running = start(operator);
+    await running.said('gather begins');
+    running.child.kill('SIGKILL');
+    await running.done;
+    const { code } = await operator.keyturn('apply', 'rollout.yml', ...withVault, '-l', 'web1');
+    assert.equal(code, 0);
+    const unsure = await operator.keyturn('resume');
+    assert.equal(unsure.code, 64);
+    const command = /hint: to go on with it all the same: keyturn resume (\S+)/.exec(unsure.stderr)?.[1] ?? '';
+    assert.deepEqual([(await operator.keyturn('resume', command)).code], [0], unsure.stderr);
+    await goBack();
   });
 
   it('begins nothing where the journal cannot be written', async () => {
