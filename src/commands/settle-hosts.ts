@@ -18,7 +18,8 @@ export interface SettleHostsOptions {
 }
 
 const words: Readonly<Record<Settled, string>> = {
-  old: 'is as it was before',
+  old: 'is as it was before: what was armed there is put back',
+  none: 'holds nothing of it',
   new: 'had been confirmed, and is as the run wanted it',
   unknown: 'could not be asked; from its console, `sh /var/lib/keyturn/last/revert.sh` puts it back',
 };
@@ -43,7 +44,9 @@ export async function settleHosts(
       tell(`${one.host} ${reason} (at most ${seconds} s)`);
     };
     const state = await settle(host, one, { services, interrupt, waiting });
-    if (state !== 'unknown') journal.note({ type: 'settled', run: one.run, host: one.host, state });
+    if (state !== 'unknown') {
+      journal.note({ type: 'settled', run: one.run, host: one.host, state: state === 'new' ? 'new' : 'old' });
+    }
     tell(`${one.host} ${words[state]} (run ${one.run})`);
     return state;
   }

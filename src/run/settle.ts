@@ -14,8 +14,11 @@ import type { RunServices } from './services.ts';
 const retryEvery = 10_000;
 const grace = 60_000;
 
-/** How a host is: `unknown` when it could not be asked until long after its time was up. */
-export type Settled = 'old' | 'new' | 'unknown';
+/**
+ * How a host is: put back, or confirmed; `none` when nothing of the run is there (any more), `unknown` when it could not be asked until
+ * long after its time was up.
+ */
+export type Settled = 'old' | 'new' | 'none' | 'unknown';
 
 export interface SettleOptions {
   readonly services: RunServices;
@@ -51,7 +54,7 @@ async function ask(host: Host, begun: Begun, options: SettleOptions): Promise<Se
         return 'new';
       case 'nothing-armed':
         // A script whose controller is gone runs on, and may arm the host after we have asked.
-        return (await isStaging(connection, begun, options)) ? undefined : 'old';
+        return (await isStaging(connection, begun, options)) ? undefined : 'none';
       case 'unknown':
         return undefined;
     }

@@ -96,7 +96,7 @@ describe('keyturn resume', function () {
         0,
         stderr + JSON.stringify(report.runs[0]?.hosts.map(({ name, status, problem }) => [name, status, problem])),
       );
-      for (const host of site.lab.hosts) await assertNew(host);
+      await Promise.all(site.lab.hosts.map(assertNew));
       const again = await operator.keyturn('resume');
       assert.deepEqual([again.code, again.stderr], [0, 'keyturn: nothing to resume: every run is finished\n']);
       await goBack();
@@ -128,7 +128,7 @@ describe('keyturn resume', function () {
 
     const { code, stderr } = await operator.keyturn('resume', '--changed-files');
     assert.equal(code, 0, stderr);
-    for (const host of site.lab.hosts) await assertNew(host);
+    await Promise.all(site.lab.hosts.map(assertNew));
   });
 
   it('can be taken back as a whole', async () => {
@@ -153,6 +153,26 @@ describe('keyturn resume', function () {
     const command = /hint: to go on with it all the same: keyturn resume (\S+)/.exec(unsure.stderr)?.[1] ?? '';
     assert.deepEqual([(await operator.keyturn('resume', command)).code], [0], unsure.stderr);
     await goBack();
+  });
+
+  it('goes on with a saved plan, and takes that back as well', async () => {
+    const operator = site.operator('planner');
+    const planned = await operator.keyturn('plan', 'rollout.yml', ...withVault, '-o', 'saved.plan');
+    assert.equal(planned.code, 0, planned.stderr);
+    const identity = ['--vault', 'vault', '--identity', 'identity.txt'];
+    const running = operator.start('apply', 'saved.plan', ...identity, '-vv');
+    await running.said('apply begins');
+    running.child.kill('SIGKILL');
+    await running.done;
+    const resumed = await operator.keyturn('resume');
+    assert.equal(resumed.code, 0, resumed.stderr + resumed.stdout);
+    await Promise.all(site.lab.hosts.map(assertNew));
+    const rolledBack = await operator.keyturn('rollback');
+    assert.equal(rolledBack.code, 0, rolledBack.stderr + rolledBack.stdout);
+    for (const host of site.lab.hosts) {
+      await assertKeysAlone(site.lab, host, accounts);
+      await inHost(host, forget);
+    }
   });
 
   it('begins nothing where the journal cannot be written', async () => {
@@ -183,7 +203,7 @@ describe('keyturn resume', function () {
     const resumed = await operator.keyturn('resume');
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.match(resumed.stderr, /had been confirmed, and is as the run wanted it/);
-    for (const host of site.lab.hosts) await assertNew(host);
+    await Promise.all(site.lab.hosts.map(assertNew));
   });
 
   it('leaves nothing of ours at work, and no secret anywhere', async () => {
