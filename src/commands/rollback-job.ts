@@ -44,7 +44,7 @@ const inOrder = new Intl.Collator('en', { numeric: true });
 
 /** Hosts that a run has changed, or the runs that it went on with. */
 export function changedBy(target: JournalState, states: readonly JournalState[]): readonly Begun[] {
-  const before = states.find(({ asked }) => asked.run === target.asked.resumes);
+  const before = states.find(({ asked }) => asked.run === target.asked.resumes?.run);
   const begun = [...(before === undefined ? [] : changedBy(before, states)), ...target.begun];
   const changed = begun.filter(({ state }) => state === 'new');
   return [...new Map(changed.map((one) => [keyOf(one), one])).values()];

@@ -5,12 +5,12 @@ import { chooseProgress, createProgress, type ProgressKind } from '../progress/c
 import { human } from '../reporters/human.ts';
 import { json } from '../reporters/json.ts';
 import { cameToNothing } from '../run/brakes.ts';
-import { exitCodeOf, worstExitCode } from '../run/exit-code.ts';
+import { exitCodeOf, worstExitCode, type ExitCode } from '../run/exit-code.ts';
 import { ArmedHosts } from '../run/armed-hosts.ts';
 import type { HostResult, RunEvent, RunMode } from '../run/event.ts';
 import { interruptBySignals } from '../run/interrupt.ts';
 import { noJournal, type InputFile } from '../run/journal.ts';
-import type { JournalState } from '../run/journal-state.ts';
+import { openHosts, type JournalState } from '../run/journal-state.ts';
 import type { JournalWriter } from '../run/journal-writer.ts';
 import type { Review } from '../run/options.ts';
 import type { RunReport } from '../run/report.ts';
@@ -68,12 +68,13 @@ export async function runPlays(
   const runId = newRunId(new Date());
   const journal = mode === 'apply' ? await beginJournal(context, flags, job, runId) : undefined;
   const { reports, lost } = await runAll(context, flags, job, { mode, runId, services, journal });
-  report(context, flags, reports);
-  if (lost.length > 0) context.exitCode = 9;
+  const codes = [report(context, flags, reports)];
+  if (lost.length > 0) codes.push(9);
   if (journal?.error !== undefined) {
     context.stderr.write(`keyturn: ${journal.error.message}\n  hint: ${journal.error.help ?? ''}\n`);
-    context.exitCode = worstExitCode([exitCodeOf(reports), 1]);
+    codes.push(1);
   }
+  context.exitCode = worstExitCode(codes);
   return reports;
 }
 
@@ -109,7 +110,7 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
   });
   if (mode === 'apply') progress.note(`keyturn: ${promise(revertAfter)}`);
   try {
-    const open = job.resumes?.state.begun.filter(({ state }) => state === 'open') ?? [];
+    const open = job.resumes === undefined ? [] : openHosts(job.resumes.state);
     const unsettled = await settleHosts(open, job.resumes?.inventory.hosts ?? new Map(), {
       ...{ services, interrupt, journal: journal ?? noJournal, forks: forksOf(flags) },
       tell: (line) => {
@@ -170,7 +171,7 @@ function progressKind(flags: PlayFlags, display: Parameters<typeof chooseProgres
   return flags.askCode === true ? 'plain' : chooseProgress(display, env);
 }
 
-function report(context: CommandContext, flags: PlayFlags, reports: readonly RunReport[]): void {
+function report(context: CommandContext, flags: PlayFlags, reports: readonly RunReport[]): ExitCode {
   const { stdout, env } = context;
   const reporter = flags.json === true ? json : human;
   const detailedExitcode = flags.detailedExitcode ?? false;
@@ -180,5 +181,5 @@ function report(context: CommandContext, flags: PlayFlags, reports: readonly Run
     verbosity: flags.verbose,
     detailedExitcode,
   });
-  context.exitCode = exitCodeOf(reports, { detailedExitcode });
+  return exitCodeOf(reports, { detailedExitcode });
 }

@@ -1,8 +1,7 @@
 // The hosts that a killed run had begun: each is asked how it is, and what is still armed there is put back.
 import pLimit from 'p-limit';
 import type { Host } from '../inventory/host.ts';
-import type { Journal } from '../run/journal.ts';
-import type { Begun } from '../run/journal-state.ts';
+import type { Journal, OpenHost } from '../run/journal.ts';
 import type { Interrupt } from '../run/options.ts';
 import type { RunServices } from '../run/services.ts';
 import { settle, type Settled } from '../run/settle.ts';
@@ -26,7 +25,7 @@ const words: Readonly<Record<Settled, string>> = {
 
 /** Settles hosts, tells how each of them is, and gives the names of those of which nobody knows. Never rejects. */
 export async function settleHosts(
-  begun: readonly Begun[],
+  begun: readonly OpenHost[],
   hosts: ReadonlyMap<string, Host>,
   { services, interrupt, journal, forks, tell }: SettleHostsOptions,
 ): Promise<readonly string[]> {
@@ -34,7 +33,7 @@ export async function settleHosts(
   const settled = await Promise.all(begun.map((one) => limit(() => settleOne(one))));
   return begun.filter((_, index) => settled[index] === 'unknown').map(({ host }) => host);
 
-  async function settleOne(one: Begun): Promise<Settled> {
+  async function settleOne(one: OpenHost): Promise<Settled> {
     const host = hosts.get(one.host);
     if (host === undefined) {
       tell(`${one.host} is in the inventory no more; run ${one.run} had begun it, and ${words.unknown}`);

@@ -55,7 +55,7 @@ export async function findJournals(folder: string): Promise<readonly FoundJourna
 
 /** The journals of runs that somebody has to go on with: nobody has done so yet. */
 export function unfinished(journals: readonly FoundJournal[]): readonly FoundJournal[] {
-  const resumed = new Set(journals.map(({ state }) => state?.asked.resumes));
+  const resumed = new Set(journals.map(({ state }) => state?.asked.resumes?.run));
   return journals.filter(({ run, state }) => state !== undefined && isUnfinished(state) && !resumed.has(run));
 }
 

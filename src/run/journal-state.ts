@@ -1,14 +1,8 @@
 // What a journal comes to: a fold over its records.
-import type { Asked, DatedRecord } from './journal.ts';
+import type { Asked, DatedRecord, OpenHost } from './journal.ts';
 
-/** A host that was armed, or may have been, by one run of a play. */
-export interface Begun {
-  readonly host: string;
-  readonly run: string;
-  readonly nonce: string;
-  /** Milliseconds since the epoch by when the host puts itself back, unless confirmed, on our clock. */
-  readonly revertsAt: number;
-  /** How it ended, as far as the journal knows. */
+/** A host that was armed, or may have been, and how it ended, as far as the journal knows. */
+export interface Begun extends OpenHost {
   readonly state: 'open' | 'old' | 'new';
 }
 
@@ -34,7 +28,8 @@ export function journalState(records: readonly DatedRecord[]): JournalState | un
   const [asked] = records;
   // A record of a later version may have any number.
   if (asked?.type !== 'asked' || (asked.version as number) !== 1) return undefined;
-  const begun = new Map<string, Begun>();
+  const taken = asked.resumes?.open ?? [];
+  const begun = new Map(taken.map((one): [string, Begun] => [keyOf(one), { ...one, state: 'open' }]));
   const plays: PlayState[] = [];
   let closed = false;
   for (const record of records) {
@@ -49,7 +44,7 @@ type HostRecord = Exclude<DatedRecord, { type: 'asked' | 'play' | 'closed' }>;
 
 function addStep(begun: Map<string, Begun>, record: HostRecord): void {
   const { run, host } = record;
-  const key = JSON.stringify([run, host]);
+  const key = keyOf(record);
   if (record.type === 'intent' && record.step === 'stage' && record.nonce !== undefined) {
     const { nonce, revertsAt = record.at } = record;
     begun.set(key, { host, run, nonce, revertsAt, state: 'open' });
@@ -57,6 +52,10 @@ function addStep(begun: Map<string, Begun>, record: HostRecord): void {
   const known = begun.get(key);
   const state = known && stateAfter(record, known.state);
   if (known !== undefined && state !== undefined) begun.set(key, { ...known, state });
+}
+
+function keyOf({ run, host }: Pick<Begun, 'run' | 'host'>): string {
+  return JSON.stringify([run, host]);
 }
 
 /** Undefined where a record says nothing about it. */
@@ -67,7 +66,12 @@ function stateAfter(record: HostRecord, before: Begun['state']): Begun['state'] 
   return record.status === 'changed' || before === 'new' ? 'new' : 'old';
 }
 
+/** The hosts of which nobody knows how they are. */
+export function openHosts({ begun }: JournalState): readonly OpenHost[] {
+  return begun.flatMap(({ state, ...host }) => (state === 'open' ? [host] : []));
+}
+
 /** Whether somebody has to go on with the run: it was cut, or left hosts of which nobody knows how they are. */
-export function isUnfinished({ closed, begun }: JournalState): boolean {
-  return !closed || begun.some(({ state }) => state === 'open');
+export function isUnfinished(state: JournalState): boolean {
+  return !state.closed || openHosts(state).length > 0;
 }

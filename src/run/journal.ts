@@ -31,10 +31,19 @@ export interface Asked {
   /** What the command line said, but for what concerns only how it is shown. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly files: readonly InputFile[];
-  /** The run that this one goes on with: it is over, and what was open of it is carried on here. */
-  readonly resumes?: string;
+  /** The run that this one goes on with, and what was open of it. In this record, so that it is taken over as a whole or not at all. */
+  readonly resumes?: { readonly run: string; readonly open: readonly OpenHost[] };
   /** The run that this one takes back. */
   readonly undoes?: string;
+}
+
+/** A host of which nobody knows how it is: it was, or may have been, armed by a run. */
+export interface OpenHost {
+  readonly host: string;
+  readonly run: string;
+  readonly nonce: string;
+  /** Milliseconds since the epoch by when the host puts itself back, unless confirmed, on our clock. */
+  readonly revertsAt: number;
 }
 
 /** A play is about to begin. */

@@ -6,7 +6,7 @@ import type { Host } from '../inventory/host.ts';
 import { revert } from '../transaction/revert.ts';
 import type { TransactionId } from '../transaction/transaction-id.ts';
 import { gather } from './gather.ts';
-import type { Begun } from './journal-state.ts';
+import type { OpenHost } from './journal.ts';
 import type { Interrupt } from './options.ts';
 import type { RunServices } from './services.ts';
 
@@ -28,7 +28,7 @@ export interface SettleOptions {
 }
 
 /** Settles one host. Never rejects. */
-export async function settle(host: Host, begun: Begun, options: SettleOptions): Promise<Settled> {
+export async function settle(host: Host, begun: OpenHost, options: SettleOptions): Promise<Settled> {
   const { services, interrupt, waiting } = options;
   const giveUpAt = begun.revertsAt + grace;
   for (;;) {
@@ -41,7 +41,7 @@ export async function settle(host: Host, begun: Begun, options: SettleOptions): 
 }
 
 /** Undefined while the host does not say. */
-async function ask(host: Host, begun: Begun, options: SettleOptions): Promise<Settled | undefined> {
+async function ask(host: Host, begun: OpenHost, options: SettleOptions): Promise<Settled | undefined> {
   const { services, interrupt, waiting } = options;
   const { connection } = await services.connect(host, { clockOffset: 0, waiting }, interrupt.stopping);
   try {
@@ -65,7 +65,7 @@ async function ask(host: Host, begun: Begun, options: SettleOptions): Promise<Se
 
 async function isStaging(
   connection: Connection,
-  { nonce, revertsAt }: Begun,
+  { nonce, revertsAt }: OpenHost,
   { services, interrupt }: SettleOptions,
 ): Promise<boolean> {
   if (services.now() >= revertsAt) return false;

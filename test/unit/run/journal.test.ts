@@ -154,6 +154,24 @@ describe('the state of a journal', () => {
     );
   });
 
+  it('has the hosts that were open in the run that it goes on with', () => {
+    const open = [{ host: 'web', run: 'before', nonce: '0123456789abcdef', revertsAt: 5 }];
+    const resumes = { ...asked(run, { resumes: { run: 'before', open } }), at: 1 };
+    const settled = { type: 'settled', run: 'before', host: 'web', state: 'new', at: 1 } as const;
+    const closed = { type: 'closed', at: 1 } as const;
+    const states = [
+      [resumes, closed],
+      [resumes, settled, closed],
+    ].map((all) => journalState(all));
+    assert.deepEqual(
+      states.map((state) => [state?.begun[0]?.state, state && isUnfinished(state)]),
+      [
+        ['open', true],
+        ['new', false],
+      ],
+    );
+  });
+
   it('is none where the beginning is missing, or of a later version', () => {
     const later = { ...asked(), version: 2, at: 1 } as unknown as DatedRecord;
     assert.deepEqual(
@@ -253,7 +271,10 @@ describe('the folder of journals', () => {
     await (await openJournal(folder, asked(nameOf(0)), () => 1)).close();
     await add(nameOf(1));
     await add(nameOf(2));
-    await writeFile(join(folder, `${nameOf(3)}.ndjson`), printed([asked(nameOf(3), { resumes: nameOf(1) })]));
+    await writeFile(
+      join(folder, `${nameOf(3)}.ndjson`),
+      printed([asked(nameOf(3), { resumes: { run: nameOf(1), open: [] } })]),
+    );
     await writeFile(join(folder, `${nameOf(4)}.ndjson`), 'garbage');
     const journals = await findJournals(folder);
     assert.deepEqual(

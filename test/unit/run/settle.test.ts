@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { ConnectionError, type Connection } from '../../../src/connection/connection.ts';
 import type { Host } from '../../../src/inventory/host.ts';
-import type { Begun } from '../../../src/run/journal-state.ts';
+import type { OpenHost } from '../../../src/run/journal.ts';
 import type { RunServices } from '../../../src/run/services.ts';
 import { settle, type Settled } from '../../../src/run/settle.ts';
 
 const nonce = '0123456789abcdef';
 const probeNonce = 'f'.repeat(32);
-const begun: Begun = { host: 'web', run: 'run', nonce, revertsAt: 180_000, state: 'open' };
+const begun: OpenHost = { host: 'web', run: 'run', nonce, revertsAt: 180_000 };
 
 /** What a host answers when asked to go back, and who holds its lock then; `gone`: nobody can connect. */
 type Answer = 'gone' | { readonly says: string; readonly heldBy?: string };
