@@ -28,6 +28,7 @@ import { beginJournal } from './begin-journal.ts';
 import { liveServices, noVault } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import type { PlayFlags } from './play-options.ts';
+import { requireBreakGlass } from './require-break-glass.ts';
 import { settleHosts } from './settle-hosts.ts';
 
 /** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
@@ -60,8 +61,10 @@ export async function runPlays(
   context: CommandContext,
   flags: PlayFlags,
   mode: RunMode,
-  job: Job,
+  given: Job,
 ): Promise<readonly RunReport[]> {
+  const job = { ...given, plays: given.plays.map((one) => ({ ...one, play: asFlagged(one.play, flags) })) };
+  if (mode !== 'verify' && flags.breakGlass !== false) requireBreakGlass(job.plays);
   const enrolments = await openEnrolments(context, flags);
   if (mode === 'apply' && enrolments === undefined && job.plays.some(({ play }) => enrols(play))) throw noVault();
   const services = liveServices(await liveSettings(context, flags, enrolments));
@@ -76,6 +79,11 @@ export async function runPlays(
   }
   context.exitCode = worstExitCode(codes);
   return reports;
+}
+
+/** The play as the flags want it, where they say something of it. */
+function asFlagged(play: Play, { become, breakGlass }: PlayFlags): Play {
+  return { ...play, become: become ?? play.become, breakGlass: breakGlass === false ? undefined : play.breakGlass };
 }
 
 function enrols(play: Play): boolean {
@@ -108,7 +116,9 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
   interrupt.leave.addEventListener('abort', () => {
     for (const line of armed.lines()) progress.note(`keyturn: ${line}`);
   });
-  if (mode === 'apply') progress.note(`keyturn: ${promise(revertAfter)}`);
+  if (mode === 'apply') {
+    for (const line of [promise(revertAfter), ...outOfBand(job.plays)]) progress.note(`keyturn: ${line}`);
+  }
   try {
     const open = job.resumes === undefined ? [] : openHosts(job.resumes.state);
     const unsettled = await settleHosts(open, job.resumes?.inventory.hosts ?? new Map(), {
@@ -124,6 +134,7 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
       canaries: flags.canary ?? true,
       budgets: { lost: flags.maxLost ?? 1, unreachable: flags.maxUnreachable },
       allowLockout: flags.allowLockout,
+      acceptBreaking: flags.acceptBreaking,
       revertAfter,
       breakLocks: [...(flags.breakLock === undefined ? [] : [flags.breakLock]), ...open.map(({ nonce }) => nonce)],
       services,
@@ -137,8 +148,8 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
     const reports: RunReport[] = [];
     for (const [index, { play, hosts, undoes, review }] of job.plays.entries()) {
       if (interrupt.stopping.aborted || reports.some(isTheLast)) break;
-      const own = { runId: index === 0 ? runId : `${runId}.${index + 1}`, undoes, review, hosts };
-      reports.push(await runPlay({ ...options, ...own, play: { ...play, become: flags.become ?? play.become } }));
+      const own = { runId: index === 0 ? runId : `${runId}.${index + 1}`, undoes, review, hosts, play };
+      reports.push(await runPlay({ ...options, ...own }));
     }
     const wellHosts = new Set(reports.flatMap(({ hosts }) => hosts.filter(isWell).map(({ host }) => host)));
     return { reports, lost: unsettled.filter((host) => !wellHosts.has(host)) };
@@ -154,6 +165,11 @@ function promise(revertAfter: number): string {
     `each host puts itself back ${revertAfter} s after it is staged unless the change is proven and confirmed; ` +
     'by hand, from its console: sh /var/lib/keyturn/last/revert.sh'
   );
+}
+
+function outOfBand(plays: readonly PlayToRun[]): readonly string[] {
+  const ways = plays.flatMap(({ play }) => play.breakGlass?.outOfBand ?? []);
+  return ways.map((way) => `the way in where codes fail: ${way}`);
 }
 
 function isWell({ status }: HostResult): boolean {

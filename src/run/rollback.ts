@@ -17,6 +17,7 @@ export function rollbackPlay(run: string): Play {
     name: `Take back run ${run}`,
     hosts: 'all',
     become: true,
+    breakGlass: undefined,
     pace: { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false },
     tasks: [{ name: `Files as before run ${run}`, type: rollback.name, params: { run }, range: nowhere }],
     range: nowhere,
