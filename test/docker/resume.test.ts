@@ -214,8 +214,8 @@ describe('keyturn resume', function () {
 
   it('leaves nothing of ours at work, and no secret anywhere', async () => {
     for (const host of site.lab.hosts) await assertNoProcessLeft(host);
-    const journals = await readdir(join(site.lab.directory, 'states/at-work/keyturn/runs'));
-    assert.equal(journals.length, 3);
-    assert.deepEqual(leaks(await artefactsOf(site), await forbiddenIn(site)), []);
+    const artefacts = await artefactsOf(site);
+    assert.ok(artefacts.some(({ name }) => /\/runs\/\S+\.ndjson$/.test(name)));
+    assert.deepEqual(leaks(artefacts, await forbiddenIn(site)), []);
   });
 });
