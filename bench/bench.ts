@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { ansible, ansibleVersion, requireTwoFactors } from './ansible.ts';
 import { arming } from './arming.ts';
+import { fleetTable } from './fleet.ts';
 import { handshakeFloor, probeFloor } from './floor.ts';
 import { BenchHosts } from './hosts.ts';
 import { firstApply, keyturnApply, keyturnPlan } from './keyturn.ts';
@@ -17,6 +18,9 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     // One takes as long as dozens of rounds of everything else.
     'ansible-rounds': { type: 'string', default: '1' },
+    // One whole roll-out as users have it, phase by phase, and nothing else.
+    fleet: { type: 'boolean', default: false },
+    forks: { type: 'string', default: '20' },
   },
 });
 const hostCount = countOf('hosts', values.hosts);
@@ -79,10 +83,8 @@ async function roundOfAnsible(hosts: BenchHosts, take: Take): Promise<void> {
   await take('e no-op', () => ansible(hosts, 'ok'));
 }
 
-say(`starting ${hostCount} hosts`);
-const version = await ansibleVersion();
-const hosts = await BenchHosts.start(hostCount);
-try {
+async function compare(hosts: BenchHosts): Promise<void> {
+  const version = await ansibleVersion();
   const measured = new Measurements();
   const take = takeInto(measured, hosts);
   // The first connections compile ssh2; whoever comes first would pay for it.
@@ -98,6 +100,13 @@ try {
   }
   say('');
   for (const line of table(measured, { hosts: hostCount, ansible: version })) say(line);
+}
+
+say(`starting ${hostCount} hosts`);
+const hosts = await BenchHosts.start(hostCount);
+try {
+  if (values.fleet) for (const line of await fleetTable(hosts, countOf('forks', values.forks))) say(line);
+  else await compare(hosts);
 } finally {
   await hosts.lab.stop();
 }

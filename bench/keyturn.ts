@@ -40,13 +40,20 @@ export function keyturnApply(
   return measure(hosts, 'apply', expected, sink);
 }
 
+/** The same as users have it: so many hosts at a time, and one of each configuration ahead of all others. */
+export function keyturnFleet(hosts: BenchHosts, forks: number, sink: (event: RunEvent) => void): Promise<Sample> {
+  return measure(hosts, 'apply', 'changed', sink, { forks, canaries: true });
+}
+
 async function measure(
   hosts: BenchHosts,
   mode: 'plan' | 'apply',
   expected: HostStatus,
   sink: (event: RunEvent) => void = () => undefined,
+  // Ansible sends none ahead, and is given as many forks.
+  { forks, canaries } = { forks: hosts.forks, canaries: false },
 ): Promise<Sample> {
-  const { inventory, play, forks, lab } = hosts;
+  const { inventory, play, lab } = hosts;
   const vault = await freshVault(hosts);
   const sources = { randomBytes, now: () => new Date() };
   const services = liveServices({
@@ -73,8 +80,7 @@ async function measure(
     hosts: inventory,
     taskTypes: taskTypesByName,
     forks,
-    // Ansible sends none ahead either.
-    canaries: false,
+    canaries,
     budgets: { lost: 1, unreachable: undefined },
     review: undefined,
     allowLockout: [],

@@ -5,6 +5,7 @@ import type { Phase, RunEvent } from '../src/run/event.ts';
 /** Collects the events of one run. */
 export class PhaseTimes {
   readonly #milliseconds = new Map<Phase, number>();
+  readonly #durations = new Map<Phase, number[]>();
   readonly #current = new Map<string, Phase>();
   #waited = 0;
 
@@ -15,6 +16,7 @@ export class PhaseTimes {
         return;
       case 'phase-finished':
         this.#add(event.phase, event.durationMs);
+        this.#durations.set(event.phase, [...this.durations(event.phase), event.durationMs]);
         return;
       case 'waiting': {
         this.#waited += event.seconds * 1000;
@@ -29,6 +31,11 @@ export class PhaseTimes {
   /** Milliseconds that all hosts together waited for one-time codes. */
   get waited(): number {
     return this.#waited;
+  }
+
+  /** Milliseconds that the phase took, host by host and with all waiting, shortest first. */
+  durations(phase: Phase): readonly number[] {
+    return (this.#durations.get(phase) ?? []).toSorted((a, b) => a - b);
   }
 
   /** From 0 to 1. */

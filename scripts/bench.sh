@@ -1,5 +1,6 @@
 #!/bin/sh
 # npm run bench -- [--hosts N] [--rounds N] [--ansible-rounds N]: Keyturn against the floor and against Ansible, side by side in one run.
+# npm run bench -- --fleet [--hosts N] [--forks N]: one roll-out with everything on, a line per phase.
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh node tools engine images

@@ -21,6 +21,7 @@ export KEYTURN_SEED
 echo "seed: $KEYTURN_SEED (KEYTURN_SEED=$KEYTURN_SEED repeats this run)"
 case " $* " in
 *.test.ts*) ;;
-*) set -- 'test/**/*.test.ts' "$@" ;;
+# Files side by side: those that need hosts wait most of the time, for codes and for clocks.
+*) set -- --parallel --jobs 3 'test/**/*.test.ts' "$@" ;;
 esac
 exec node_modules/.bin/mocha "$@"
