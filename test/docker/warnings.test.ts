@@ -34,7 +34,8 @@ rm -f /dev/log
 LOG
 kill "$(cat /run/sshd.pid)"
 while [ -e /run/sshd.pid ]; do sleep 0.1; done
-/usr/sbin/sshd`;
+/usr/sbin/sshd
+until [ -e /run/sshd.pid ]; do sleep 0.1; done`;
 
 const forged = 'Accepted publickey for alice from 6.6.6.6 port 22 ssh2';
 
