@@ -24,6 +24,8 @@ interface Line {
   readonly text: string;
   readonly isArmed: boolean;
   readonly isReached: boolean;
+  /** What to do about a host that was not reached. */
+  readonly help?: string | undefined;
 }
 
 async function status(context: CommandContext, flags: ConnectionFlags): Promise<void> {
@@ -34,6 +36,9 @@ async function status(context: CommandContext, flags: ConnectionFlags): Promise<
   const style = createStyle(context.stdout, context.env, flags.color);
   for (const [index, line] of lines.entries()) {
     context.stdout.write(`${style.text(hosts[index]?.name ?? '')}: ${style.text(line.text)}\n`);
+  }
+  for (const help of new Set(lines.flatMap((line) => line.help ?? []))) {
+    context.stdout.write(`  help: ${style.text(help)}\n`);
   }
   const armed = lines.filter((line) => line.isArmed).length;
   context.stdout.write(`${armed} of ${hosts.length} hosts are held by a run\n`);
@@ -50,7 +55,7 @@ async function statusOf(host: Host, services: RunServices): Promise<Line> {
     return describe(facts.get(armedRun));
   } catch (error) {
     if (!(error instanceof KeyturnError)) throw error;
-    return { text: `unreachable: ${error.message}`, isArmed: false, isReached: false };
+    return { text: `unreachable: ${error.message}`, isArmed: false, isReached: false, help: error.help };
   }
 }
 

@@ -1,0 +1,50 @@
+// keyturn status: what it says of a host before any run, while one holds it, after it, and of a host that it cannot get into.
+import assert from 'node:assert/strict';
+import { openSite, withVault, type Site } from '../support/site.ts';
+
+describe('keyturn status', function () {
+  this.timeout(300_000);
+  let site: Site;
+
+  before(async () => {
+    site = await openSite([{ name: 'web', release: '12', otp: true }]);
+  });
+  after(() => site.lab.stop());
+
+  const status = async (...flags: readonly string[]): Promise<readonly [code: number, stdout: string]> => {
+    const { code, stdout, stderr } = await site.keyturn('status', '-i', 'inventory.yml', ...flags);
+    assert.equal(stderr, '');
+    return [code, stdout];
+  };
+
+  it('says of a host that has met no run that it is free', async () => {
+    assert.deepEqual(await status(), [0, 'web: no run of keyturn is on record\n0 of 1 hosts are held by a run\n']);
+  });
+
+  it('says which run holds a host, and when the host goes back by itself', async () => {
+    const running = site.start('apply', 'rollout.yml', ...withVault, '-vv');
+    await running.said('web: rehearse begins');
+    running.child.kill('SIGKILL');
+    await running.done;
+    const [code, said] = await status();
+    assert.equal(code, 0);
+    assert.match(said, /^web: \S+, reverts itself in 1[0-7]\d s \(run \S+ by \S+, nonce \S+\)\n1 of 1 hosts are held/);
+  });
+
+  it('says that it is free again, and how the run ended', async () => {
+    const resumed = await site.keyturn('resume');
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const [code, said] = await status('--vault', 'vault', '--identity', 'identity.txt');
+    assert.equal(code, 0);
+    assert.match(said, /^web: free; the last run \S+ is confirmed\n0 of 1 hosts are held/);
+  });
+
+  it('says what to do where a host asks for a code', async () => {
+    const [code, said] = await status();
+    assert.equal(code, 4);
+    assert.match(
+      said,
+      /^web: unreachable: the host accepts the key but asks for a second factor .*\n {2}help: .*--vault/,
+    );
+  });
+});
