@@ -6,6 +6,7 @@ import { accountMeans, pamMeans } from './pam/means.ts';
 import type { Conversation } from './pam/question.ts';
 import type { AccountSettings, Value } from './settings.ts';
 import type { WayIn } from './verdict.ts';
+import { accountWithoutPam, passwordWithoutPam } from './without-pam.ts';
 
 /** A way in and what decides it; `cause` is a catalogue id where it leads nowhere, `place` is empty for a default. */
 export interface Way {
@@ -79,11 +80,14 @@ function wayName(factors: readonly Factor[]): WayIn {
 }
 
 function listMeans(list: string, view: HostView, account: Account, settings: AccountSettings): Means {
-  const means = list.split(',').map((method) => methodMeans(method, view, account, settings));
+  const methods = list.split(',');
+  const means = methods.map((method) => methodMeans(method, view, account, settings));
   const closed = means.find((one) => one.can === 'no');
   if (closed !== undefined) return closed;
-  const barred = barredByPam(view, account, settings);
+  const barred = barredAnyway(view, account, settings);
   if (barred?.can === 'no') return barred;
+  if (methods.filter(isPublickey).length > 1)
+    return unsure(`"${list}" takes different keys, and how many it has is not known`);
   const maybe = means.find((one) => one.can === 'unknown') ?? barred;
   if (maybe !== undefined) return maybe;
   return {
@@ -101,7 +105,7 @@ function methodMeans(method: string, view: HostView, account: Account, settings:
   }
   if (name === 'publickey') return keyMeans(account, settings);
   if (name === 'password')
-    return switched(settings.password, 'PasswordAuthentication') ?? stackMeans(view, account, 'one-password');
+    return switched(settings.password, 'PasswordAuthentication') ?? passwordMeans(view, account, settings);
   if (name === 'keyboard-interactive') {
     return (
       switched(settings.kbdint, 'KbdInteractiveAuthentication') ??
@@ -123,15 +127,31 @@ function rootMeans(method: string, { permitRoot }: AccountSettings): Means | und
   return unsure(`${decided} takes keys with a command of their own only`, permitRoot);
 }
 
-function keyMeans(account: Account, { pubkey, keysFile, keysCommand }: AccountSettings): Means {
+/** Where the keys are that the fact tells about. */
+const usualKeys: readonly string[] = ['', '%h/'].flatMap((home) =>
+  ['.ssh/authorized_keys', '.ssh/authorized_keys2'].map((file) => `${home}${file}`),
+);
+
+function keyMeans({ authorizedKeys }: Account, { pubkey, keysFile, keysCommand }: AccountSettings): Means {
   const off = switched(pubkey, 'PubkeyAuthentication');
   if (off !== undefined) return off;
-  if (account.authorizedKeys === 'present') return { can: 'yes', factors: ['key'], why: '' };
-  const usual =
-    keysFile.value === '.ssh/authorized_keys .ssh/authorized_keys2' || keysFile.value === '.ssh/authorized_keys';
-  if (account.authorizedKeys === 'absent' && usual && keysCommand.value === 'none')
-    return no('L9', 'it has no authorized_keys');
+  const places = keysFile.value.toLowerCase() === 'none' ? [] : keysFile.value.split(' ');
+  if (authorizedKeys === 'present' && places.some((place) => usualKeys.includes(place))) {
+    return { can: 'yes', factors: ['key'], why: '' };
+  }
+  if (keysFile.value !== 'unknown' && keysCommand.value.toLowerCase() === 'none') {
+    if (places.length === 0) return no('L9', `AuthorizedKeysFile none${at(keysFile)}`, keysFile);
+    const isUsual = places.every((place) => usualKeys.includes(place));
+    if (authorizedKeys === 'absent' && isUsual) return no('L9', 'it has no authorized_keys');
+  }
   return unsure('where its keys are is not known');
+}
+
+/** The method "password": PAM is asked, or sshd looks itself. */
+function passwordMeans(view: HostView, account: Account, settings: AccountSettings): Means {
+  if (usesPam(settings)) return stackMeans(view, account, 'one-password');
+  const verdict = passwordWithoutPam(view, account);
+  return verdict.can === 'yes' ? { can: 'yes', factors: verdict.factors, why: '' } : pamClosed(verdict);
 }
 
 /** What the PAM service asks of the account. */
@@ -143,10 +163,17 @@ function stackMeans(view: HostView, account: Account, conversation: Conversation
 }
 
 /** What keeps the account out whatever it shows: sshd asks PAM about every account, those that came with a key included. */
-function barredByPam(view: HostView, account: Account, settings: AccountSettings): Means | undefined {
-  if (settings.usePam.value.toLowerCase() === 'no') return undefined;
-  const verdict = accountMeans(view, account);
+function barredAnyway(view: HostView, account: Account, settings: AccountSettings): Means | undefined {
+  const verdict = usesPam(settings) ? accountMeans(view, account) : accountWithoutPam(view, account);
   return verdict.can === 'yes' ? undefined : pamClosed(verdict);
+}
+
+function usesPam({ usePam }: AccountSettings): boolean {
+  return usePam.value.toLowerCase() !== 'no';
+}
+
+function isPublickey(method: string): boolean {
+  return method.split(':')[0] === 'publickey';
 }
 
 function pamClosed(verdict: Exclude<PamVerdict, { can: 'yes' }>): Means {

@@ -21,8 +21,8 @@ export interface Account {
   readonly groups: readonly string[];
   /** Whether `~/.ssh/authorized_keys` or `authorized_keys2` holds anything. */
   readonly authorizedKeys: 'present' | 'absent' | 'unknown';
-  /** `none` is an empty password; `locked` covers `!` and `*`. */
-  readonly password: 'set' | 'locked' | 'none' | 'unknown';
+  /** `none` is an empty password, `unusable` one that nobody can have (`*`), `locked` one with a `!` before it. */
+  readonly password: 'set' | 'locked' | 'unusable' | 'none' | 'unknown';
   /** What shadow(5) says about the age of the password and the end of the account, where that is anything out of the ordinary. */
   readonly aging?: Aging | undefined;
 }
@@ -65,7 +65,8 @@ group() { printf 'group:%s:%s:%s\\n' "$1" "\${3-}" "\${4-}"; }
 password() {
   case \${2-x} in
     '') printf 'password:none:%s\\n' "$1" ;;
-    '!'* | '*'*) printf 'password:locked:%s\\n' "$1" ;;
+    '!'*) printf 'password:locked:%s\\n' "$1" ;;
+    '*'*) printf 'password:unusable:%s\\n' "$1" ;;
     *) printf 'password:set:%s\\n' "$1" ;;
   esac
   # What useradd writes says nothing: a day of change, and 99999 days until the next.
@@ -162,7 +163,7 @@ function parse(text: string): Accounts {
         (asked.get(name) ?? '').split(' ').filter((group) => group !== ''),
       ),
       authorizedKeys: oneOf(keys, ['present', 'absent', 'unknown']),
-      password: oneOf(passwords.get(name), ['set', 'locked', 'none', 'unknown']),
+      password: oneOf(passwords.get(name), ['set', 'locked', 'unusable', 'none', 'unknown']),
       aging: agings.get(name),
     });
   }

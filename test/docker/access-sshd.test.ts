@@ -7,8 +7,9 @@ import type { OpensshVersion } from '../../src/facts/openssh-version.ts';
 import { walkSshdConfig } from '../../src/formats/sshd-walk.ts';
 import { runs, seed } from '../support/seed.ts';
 import { configuration, factors, isPossible, pick } from './access/configurations.ts';
+import { drawFrom } from './access/draw.ts';
 import { limits } from './access/limits.ts';
-import { combinations, coverage, type Draw } from './access/pairs.ts';
+import { combinations, coverage } from './access/pairs.ts';
 import { ask, people, peers, prepare, type Answer, type Question } from './access/questions.ts';
 
 const versions: Readonly<Record<Release, OpensshVersion>> = {
@@ -18,18 +19,6 @@ const versions: Readonly<Record<Release, OpensshVersion>> = {
 };
 
 const releases = Object.keys(versions) as readonly Release[];
-
-/** xorshift32: the same numbers for the same seed. */
-function drawFrom(start: number): Draw {
-  let state = (start ^ 0x9e3779b9) >>> 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state % below;
-  };
-}
 
 /** Where ours and sshd's differ, in words; empty where they agree. */
 function disagreements({ files, person, peer }: Question, answer: Answer, version: OpensshVersion): readonly string[] {

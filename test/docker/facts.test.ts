@@ -159,12 +159,12 @@ describe('facts and plans on real hosts', function () {
         (account) => `${account.name} ${account.authorizedKeys} ${account.password} ${account.loginCapable}`,
       );
       assert.deepEqual(seen, [
-        'root absent locked true',
-        'nobody absent locked false',
-        'admin present locked true',
-        'alice present locked true',
-        'bob present locked true',
-        'backup-bot present locked true',
+        'root absent unusable true',
+        'nobody absent unusable false',
+        'admin present unusable true',
+        'alice present unusable true',
+        'bob present unusable true',
+        'backup-bot present unusable true',
       ]);
       assert.deepEqual(found.find((account) => account.name === 'alice')?.groups, ['alice']);
       assert.ok(facts.get(pamService).text?.includes('@include common-auth'));

@@ -97,7 +97,7 @@ function newAccount(name: string): Account {
     loginCapable: true,
     groups: [name],
     authorizedKeys: 'present',
-    password: 'locked',
+    password: 'unusable',
   } as const;
   return { name, uid: 2000, gid: 2000, home, ...rest };
 }

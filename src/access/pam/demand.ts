@@ -101,4 +101,4 @@ const account: Account = {
 };
 const enrolled: Person = { account, anybody: true, enrolled: { state: 'valid' }, emptyPasswords: 'no' };
 const notEnrolled: Person = { ...enrolled, enrolled: { state: 'absent' } };
-const withoutPassword: Person = { ...enrolled, account: { ...account, password: 'locked' } };
+const withoutPassword: Person = { ...enrolled, account: { ...account, password: 'unusable' } };

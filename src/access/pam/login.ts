@@ -112,7 +112,8 @@ export function mayLogIn({ stack, host }: PamView, person: Person): PamVerdict {
 /** sshd lets such an account in to change its password and for nothing else, which takes the old one. */
 function mustChange({ account }: Person): PamVerdict {
   const why = 'its password has expired and must be changed at the next login';
-  if (account.password === 'locked') return { can: 'no', cause: 'L32', why: `${why}, and it has none` };
+  if (account.password === 'locked' || account.password === 'unusable')
+    return { can: 'no', cause: 'L32', why: `${why}, and it has none` };
   return { can: 'unknown', why };
 }
 

@@ -19,7 +19,8 @@ function personOf(view: HostView, account: Account): Person {
   return { account, enrolled: view.enrolled(account.name), emptyPasswords: emptyPasswords(view, account) };
 }
 
-function emptyPasswords(view: HostView, account: Account): Person['emptyPasswords'] {
+/** PermitEmptyPasswords, for the account from anywhere. */
+export function emptyPasswords(view: HostView, account: Account): Person['emptyPasswords'] {
   const keyword = 'permitemptypasswords';
   const decision = decide(view.settings, [keyword], account);
   if (decision.by === 'origin') return 'unknown';

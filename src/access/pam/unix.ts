@@ -18,7 +18,7 @@ export function unixAuth({ args, person, typing, token }: Question): readonly Mo
 }
 
 function withoutPassword(password: Account['password']): Why | undefined {
-  if (password === 'locked') return { cause: 'L8', why: 'it has no password' };
+  if (password === 'locked' || password === 'unusable') return { cause: 'L8', why: 'it has no password' };
   return password === 'none' ? { cause: 'L8', why: 'its password is empty, which is not taken' } : undefined;
 }
 

@@ -1,0 +1,44 @@
+// What sshd asks of an account itself where UsePAM is off: auth.c (allowed_user), auth-passwd.c, auth-shadow.c, and session.c (do_nologin).
+import type { Account } from '../facts/accounts.ts';
+import type { HostView } from './host-view.ts';
+import type { PamVerdict } from './pam/login.ts';
+import { emptyPasswords } from './pam/means.ts';
+
+const no = (cause: string, why: string): PamVerdict => ({ can: 'no', cause, why });
+
+/** What the method "password" takes: the password, and nothing where an empty one is taken. */
+export function passwordWithoutPam(view: HostView, account: Account): PamVerdict {
+  switch (account.password) {
+    case 'set':
+      return mayHaveToChange(account)
+        ? { can: 'unknown', why: 'its password may have expired and must be changed then' }
+        : { can: 'yes', factors: ['password'], place: '' };
+    case 'locked':
+    case 'unusable':
+      return no('L8', 'it has no password');
+    case 'none': {
+      const taken = emptyPasswords(view, account);
+      if (taken === 'no') return no('L8', 'its password is empty, which is not taken');
+      return { can: 'unknown', why: 'it has an empty password, which may be taken' };
+    }
+    case 'unknown':
+      return { can: 'unknown', why: 'whether it has a password is not known' };
+  }
+}
+
+/** Whether sshd lets the account in however it showed who it is. */
+export function accountWithoutPam({ pam: { host } }: HostView, account: Account): PamVerdict {
+  const { password, aging, uid } = account;
+  if (password === 'locked') return no('L8', 'it is locked by a "!" before its password');
+  if (host.nologin && uid !== 0) return no('L32', '/etc/nologin exists');
+  if (aging?.expires !== undefined) {
+    if (host.today === undefined) return { can: 'unknown', why: 'whether the account has expired is not known' };
+    if (host.today >= aging.expires) return no('L32', 'the account has expired');
+  }
+  if (password === 'unknown') return { can: 'unknown', why: 'whether it is locked is not known' };
+  return { can: 'yes', factors: [], place: '' };
+}
+
+function mayHaveToChange({ aging }: Account): boolean {
+  return aging?.changed === 0 || aging?.maximum !== undefined;
+}
