@@ -83,6 +83,7 @@ async function measure(
     canaries,
     budgets: { lost: 1, unreachable: undefined },
     review: undefined,
+    accounts: [],
     allowLockout: [],
     acceptBreaking: [],
     revertAfter: 180,

@@ -5,7 +5,7 @@ import type { Peer } from '../formats/sshd-match.ts';
 import { globalSetting } from '../formats/sshd-walk.ts';
 import type { Change } from '../transaction/change.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
-import { originsOf, peerOf, tunnelPeer, type Origins } from './origin.ts';
+import { originsOf, peerOf, tunnelPeer, type Origin, type Origins } from './origin.ts';
 import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
 import type { AccessVerdict } from './verdict.ts';
 import { wayIn, type Way } from './way-in.ts';
@@ -28,10 +28,7 @@ export interface Prediction extends AccessVerdict {
  * account first, then in the order of the host's name service.
  */
 export function predictAccess({ facts, changes, managingAccount }: AccessQuestion): readonly Prediction[] {
-  const before = hostView(facts);
-  const after = changes.length === 0 ? before : planned(before, facts, changes);
-  const settings = new Set([...before.settings, ...after.settings]);
-  const origins = originsOf(before.connection, [...settings].filter(decidesAccess));
+  const { before, after, origins } = viewsOf(facts, changes);
   const now = waysIn(before, origins);
   const then = after === before ? now : waysIn(after, origins);
   const isManaging = (account: Account): boolean => account.name === managingAccount;
@@ -40,6 +37,21 @@ export function predictAccess({ facts, changes, managingAccount }: AccessQuestio
     .filter((account) => account.loginCapable || isManaging(account))
     .map((account) => prediction(account, origins, now(account), then(account)))
     .filter((verdict) => verdict.account === managingAccount || isOfInterest(verdict));
+}
+
+/** A host before and after a plan, the same object where nothing is planned, and where logins to it come from. */
+export interface Views {
+  readonly before: HostView;
+  readonly after: HostView;
+  readonly origins: Origins;
+}
+
+/** What is looked at. */
+export function viewsOf(facts: Facts, changes: readonly Change[]): Views {
+  const before = hostView(facts);
+  const after = changes.length === 0 ? before : planned(before, facts, changes);
+  const settings = new Set([...before.settings, ...after.settings]);
+  return { before, after, origins: originsOf(before.connection, [...settings].filter(decidesAccess)) };
 }
 
 function isOfInterest({ origins, originsLeftOut }: AccessVerdict): boolean {
@@ -54,8 +66,7 @@ interface Ways {
 
 /** Origins for which the same settings hold share a way. */
 function waysIn(view: HostView, { origins }: Origins): (account: Account) => Ways {
-  const usesDns = globalSetting(view.settings, ['usedns'])?.args[0]?.toLowerCase() === 'yes';
-  const peers: readonly Peer[] = origins.map((origin) => peerOf(origin, usesDns));
+  const peers = peersOf(view, origins);
   const settingsOf = settingsIn(view);
   return (account) => {
     const settingsFrom = settingsOf(account);
@@ -68,6 +79,12 @@ function waysIn(view: HostView, { origins }: Origins): (account: Account) => Way
     };
     return { from: peers.map(wayFrom), tunnelled: wayFrom(tunnelPeer) };
   };
+}
+
+/** The connections that come from origins, as sshd of this host sees them. */
+export function peersOf({ settings }: HostView, origins: readonly Origin[]): readonly Peer[] {
+  const usesDns = globalSetting(settings, ['usedns'])?.args[0]?.toLowerCase() === 'yes';
+  return origins.map((origin) => peerOf(origin, usesDns));
 }
 
 function prediction(account: Account, { origins, leftOut }: Origins, now: Ways, then: Ways): Prediction {

@@ -17,8 +17,9 @@ export interface Way {
 }
 
 type Factor = 'key' | 'password' | 'code';
-// `by` is the setting that decides, where it is another one than AuthenticationMethods.
-type Means =
+
+/** What one list of AuthenticationMethods comes to. `by` is the setting that decides, where it is another one than that. */
+export type Means =
   | { readonly can: 'yes' | 'unknown'; readonly factors: readonly Factor[]; readonly why: string; readonly by?: Value }
   | { readonly can: 'no'; readonly why: string; readonly cause: string; readonly by?: Value };
 
@@ -27,20 +28,35 @@ const unsure = (why: string, by?: Value): Means => ({ can: 'unknown', factors: [
 
 /** The least that gets the account in, with the settings that hold for it. */
 export function wayIn(view: HostView, account: Account, settings: AccountSettings): Way {
+  const early = decidedEarly(account, settings);
+  if (early !== undefined) return early;
+  const { methods } = settings;
+  const ways = listsOf(methods).map((list) => listMeans(list, view, account, settings));
+  return best(ways, methodsText(methods), methods.place);
+}
+
+/** What decides before any list of AuthenticationMethods counts; undefined where nothing does. */
+export function decidedEarly(account: Account, settings: AccountSettings): Way | undefined {
   const { methods, permitRoot, differs } = settings;
   if (differs !== undefined) return { way: 'unknown', reason: differs, place: '', cause: 'differs' };
   const kept = keptOut(settings);
   if (kept !== undefined) return kept;
   const { place } = methods;
-  const decided = place === '' ? 'no AuthenticationMethods are set' : `AuthenticationMethods at ${place}`;
   if (methods.value === 'unknown')
-    return { way: 'unknown', reason: `${decided} depend${open}`, place, cause: 'origin' };
+    return { way: 'unknown', reason: `${methodsText(methods)} depend${open}`, place, cause: 'origin' };
   if (account.uid === 0 && permitRoot.value === 'no') {
     return { way: 'refused', reason: `PermitRootLogin no${at(permitRoot)}`, place: permitRoot.place, cause: 'L5' };
   }
-  const lists = methods.value === 'any' ? ['publickey', 'keyboard-interactive', 'password'] : methods.value.split(' ');
-  const ways = lists.map((list) => listMeans(list, view, account, settings));
-  return best(ways, decided, place);
+  return undefined;
+}
+
+/** The lists of which one is enough; each method alone where none are set. */
+export function listsOf({ value }: Value): readonly string[] {
+  return value === 'any' ? ['publickey', 'keyboard-interactive', 'password'] : value.split(' ');
+}
+
+function methodsText({ place }: Value): string {
+  return place === '' ? 'no AuthenticationMethods are set' : `AuthenticationMethods at ${place}`;
 }
 
 const open = ' on where the login comes from';
@@ -65,7 +81,8 @@ function best(ways: readonly Means[], decided: string, place: string): Way {
   return { way: 'refused', reason: closed?.why ?? decided, place: of(closed), cause: closed?.cause ?? '' };
 }
 
-function wayName(factors: readonly Factor[]): WayIn {
+/** These factors, as a way in. */
+export function wayName(factors: readonly Factor[]): WayIn {
   const has = (factor: Factor): boolean => factors.includes(factor);
   if (has('key'))
     return has('code')
@@ -79,7 +96,8 @@ function wayName(factors: readonly Factor[]): WayIn {
   return has('code') ? 'code' : 'unknown';
 }
 
-function listMeans(list: string, view: HostView, account: Account, settings: AccountSettings): Means {
+/** What one list comes to for the account. */
+export function listMeans(list: string, view: HostView, account: Account, settings: AccountSettings): Means {
   const methods = list.split(',');
   const means = methods.map((method) => methodMeans(method, view, account, settings));
   const closed = means.find((one) => one.can === 'no');

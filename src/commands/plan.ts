@@ -1,6 +1,7 @@
 // keyturn plan: what apply would do. The same as `apply --check --diff`.
 import { Command } from 'commander';
 import type { CommandContext } from './context.ts';
+import { explainPlan } from './explain-plan.ts';
 import { addPlayOptions, type PlayFlags } from './play-options.ts';
 import { runPlaybooks } from './run-playbooks.ts';
 import { savePlan } from './save-plan.ts';
@@ -11,9 +12,14 @@ export function planCommand(context: CommandContext): Command {
     .description('show what apply would do to each host and who could log in afterwards; write nothing')
     .option('--detailed-exitcode', 'exit with 5 when there is something to do')
     .option('-o, --out <file>', 'save the plan, for `keyturn apply <file>`')
-    .action((playbooks: readonly string[], flags: PlayFlags) =>
-      flags.out === undefined
-        ? runPlaybooks(context, playbooks, { ...flags, diff: true }, 'plan')
-        : savePlan(context, playbooks, { ...flags, diff: true, out: flags.out }),
-    );
+    .option(
+      '--explain <account@host>',
+      'show instead, line by line, why one account gets in as it does, before and after',
+    )
+    .action((playbooks: readonly string[], flags: PlayFlags) => {
+      const { out, explain } = flags;
+      if (explain !== undefined) return explainPlan(context, playbooks, { ...flags, explain });
+      if (out !== undefined) return savePlan(context, playbooks, { ...flags, diff: true, out });
+      return runPlaybooks(context, playbooks, { ...flags, diff: true }, 'plan');
+    });
 }

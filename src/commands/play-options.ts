@@ -18,6 +18,8 @@ export interface PlayFlags extends ConnectionFlags {
   readonly detailedExitcode?: boolean;
   /** Where the plan is to be saved. */
   readonly out?: string;
+  /** Of whom the reasoning is to be shown: `ACCOUNT@HOST`. */
+  readonly explain?: string;
   /** Seconds; undefined where the user leaves it to us. */
   readonly revertAfter?: number;
   readonly breakLock?: string;

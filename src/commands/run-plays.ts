@@ -4,6 +4,7 @@ import type { Play } from '../playbook/play.ts';
 import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
 import { human } from '../reporters/human.ts';
 import { json } from '../reporters/json.ts';
+import type { Reporter } from '../reporters/reporter.ts';
 import { cameToNothing } from '../run/brakes.ts';
 import { exitCodeOf, worstExitCode, type ExitCode } from '../run/exit-code.ts';
 import { ArmedHosts } from '../run/armed-hosts.ts';
@@ -42,6 +43,8 @@ export interface PlayToRun {
   readonly undoes?: string;
   /** Who looks at the plans of its hosts. */
   readonly review?: Review;
+  /** Accounts to look at, whether they can log in or not. */
+  readonly accounts?: readonly string[];
 }
 
 /** What is to be done, and what the journal has to know of it. */
@@ -50,6 +53,8 @@ export interface Job {
   /** The files that it was read from. */
   readonly files: readonly InputFile[];
   readonly plays: readonly PlayToRun[];
+  /** Who reports in the place of `--json` or the usual text. */
+  readonly reporter?: Reporter;
   /** The run that is taken back. */
   readonly undoes?: string | undefined;
   /** The run that this one goes on with, and where its hosts are. */
@@ -71,7 +76,7 @@ export async function runPlays(
   const runId = newRunId(new Date());
   const journal = mode === 'apply' ? await beginJournal(context, flags, job, runId) : undefined;
   const { reports, lost } = await runAll(context, flags, job, { mode, runId, services, journal });
-  const codes = [report(context, flags, reports)];
+  const codes = [report(context, flags, reports, job.reporter)];
   if (lost.length > 0) codes.push(9);
   if (journal?.error !== undefined) {
     context.stderr.write(`keyturn: ${journal.error.message}\n  hint: ${journal.error.help ?? ''}\n`);
@@ -146,9 +151,9 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
       interrupt,
     };
     const reports: RunReport[] = [];
-    for (const [index, { play, hosts, undoes, review }] of job.plays.entries()) {
+    for (const [index, { play, hosts, undoes, review, accounts = [] }] of job.plays.entries()) {
       if (interrupt.stopping.aborted || reports.some(isTheLast)) break;
-      const own = { runId: index === 0 ? runId : `${runId}.${index + 1}`, undoes, review, hosts, play };
+      const own = { runId: index === 0 ? runId : `${runId}.${index + 1}`, undoes, review, accounts, hosts, play };
       reports.push(await runPlay({ ...options, ...own }));
     }
     const wellHosts = new Set(reports.flatMap(({ hosts }) => hosts.filter(isWell).map(({ host }) => host)));
@@ -187,9 +192,13 @@ function progressKind(flags: PlayFlags, display: Parameters<typeof chooseProgres
   return flags.askCode === true ? 'plain' : chooseProgress(display, env);
 }
 
-function report(context: CommandContext, flags: PlayFlags, reports: readonly RunReport[]): ExitCode {
+function report(
+  context: CommandContext,
+  flags: PlayFlags,
+  reports: readonly RunReport[],
+  reporter: Reporter = flags.json === true ? json : human,
+): ExitCode {
   const { stdout, env } = context;
-  const reporter = flags.json === true ? json : human;
   const detailedExitcode = flags.detailedExitcode ?? false;
   reporter(reports, stdout, {
     style: createStyle(stdout, env, flags.color),

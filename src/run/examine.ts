@@ -68,7 +68,7 @@ export function becomes(run: HostRun): boolean {
 function requestsOf({ options, host }: HostRun): readonly FactRequest[] {
   const managing = options.services.managingAccount(host);
   const always = [osRelease, clock, sshdDaemon].map((fact) => ({ fact, params: [] }));
-  return factRequests(options.play, options.taskTypes, [...always, ...accessRequests([managing])]);
+  return factRequests(options.play, options.taskTypes, [...always, ...accessRequests([managing, ...options.accounts])]);
 }
 
 function knownDistro(facts: Facts): Distro {

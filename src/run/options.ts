@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly revertAfter: number;
   /** For plans that are saved, and for those that were. */
   readonly review: Review | undefined;
+  /** Accounts to look at, whether they can log in or not. */
+  readonly accounts: readonly string[];
   /** The nonces of locks to break: such a run is put back, and its host is ours. */
   readonly breakLocks: readonly string[];
   readonly services: RunServices;

@@ -67,23 +67,30 @@ export function outcome({ endings }: Trial): 'in' | 'out' | 'open' {
   return inside === 0 ? 'out' : inside === endings?.length ? 'in' : 'open';
 }
 
+/** A verdict with the run that decides it; without one where the stack as a whole does. */
+export interface PamReasoning {
+  readonly verdict: PamVerdict;
+  readonly trial: Trial | undefined;
+}
+
 /** Fewest factors first, and of as many the one that is easier to come by. */
 const shown: readonly (readonly PamFactor[])[] = [[], ['password'], ['code'], ['password', 'code']];
 
 /** The least with which the auth part succeeds. */
-export function authenticate({ stack, host }: PamView, person: Person, conversation: Conversation): PamVerdict {
-  const problem = unusable(stack);
-  if (problem !== undefined || stack.state !== 'known') return problem ?? { can: 'unknown', why: '' };
+export function authenticate({ stack, host }: PamView, person: Person, conversation: Conversation): PamReasoning {
+  if (stack.state !== 'known') return { verdict: unusable(stack), trial: undefined };
   let last: Trial | undefined;
   for (const factors of shown) {
     const trials = typingsOf(factors, conversation).map((typing) => tryStack(stack.auth, 'auth', host, person, typing));
     const inside = trials.find((trial) => outcome(trial) === 'in');
-    if (inside !== undefined) return { can: 'yes', factors, place: inside.endings?.[0]?.rule?.place ?? '' };
+    if (inside !== undefined) {
+      return { verdict: { can: 'yes', factors, place: inside.endings?.[0]?.rule?.place ?? '' }, trial: inside };
+    }
     const open = trials.find((trial) => outcome(trial) === 'open');
-    if (open !== undefined) return { can: 'unknown', why: openReason(open) };
+    if (open !== undefined) return { verdict: { can: 'unknown', why: openReason(open) }, trial: open };
     last = trials.find((_, index) => index === fullTyping(factors, conversation));
   }
-  return refusal(last, 'auth');
+  return { verdict: refusal(last, 'auth'), trial: last };
 }
 
 // The trial in which everything that is asked for is shown, where it is asked for.
@@ -94,11 +101,14 @@ function fullTyping(factors: readonly PamFactor[], conversation: Conversation): 
 }
 
 /** Whether the account part lets the account in, however it showed who it is. */
-export function mayLogIn({ stack, host }: PamView, person: Person): PamVerdict {
-  const problem = unusable(stack);
-  if (problem !== undefined || stack.state !== 'known') return problem ?? { can: 'unknown', why: '' };
+export function mayLogIn({ stack, host }: PamView, person: Person): PamReasoning {
+  if (stack.state !== 'known') return { verdict: unusable(stack), trial: undefined };
   const typing: Typing = { conversation: 'prompts', atPassword: 'nothing', atCode: 'nothing' };
   const trial = tryStack(stack.account, 'account', host, person, typing);
+  return { verdict: accountVerdict(trial, person), trial };
+}
+
+function accountVerdict(trial: Trial, person: Person): PamVerdict {
   const results = new Set(trial.endings?.map(({ result }) => result));
   const lets = results.has('success');
   const changes = results.has('new_authtok_reqd');
@@ -117,9 +127,8 @@ function mustChange({ account }: Person): PamVerdict {
   return { can: 'unknown', why };
 }
 
-function unusable(stack: PamStack): PamVerdict | undefined {
-  if (stack.state === 'unread') return { can: 'unknown', why: stack.reason };
-  return stack.state === 'refuses' ? { can: 'no', cause: 'pam-stack', why: stack.reason } : undefined;
+function unusable({ state, reason }: Exclude<PamStack, { readonly state: 'known' }>): PamVerdict {
+  return state === 'unread' ? { can: 'unknown', why: reason } : { can: 'no', cause: 'pam-stack', why: reason };
 }
 
 /** Names the first line whose answer is open. */

@@ -75,7 +75,7 @@ SSH_CONNECTION='${client} 50000 ${local} 22'; export SSH_CONNECTION
 ${gatherScript(requests, nonce)}`;
   const { code, stdout, stderr } = await host.exec(['sh', '-s'], script);
   const files = configurations[Number(/^used:(\d+)$/m.exec(stdout)?.[1])];
-  if (code !== 0 || files === undefined) throw new Error(`${host.name}: ${stderr}\n${script.slice(0, 5000)}`);
+  if (files === undefined) throw new Error(`${host.name}: exit ${code}: ${stderr}`);
   return { files, facts: readFacts(requests, stdout, nonce) };
 }
 

@@ -12,7 +12,7 @@ function viewOf(text: string, over: Partial<PamHost> = {}, files: Readonly<Recor
 }
 
 function said(view: PamView, person: Person, conversation: Conversation = 'prompts'): string {
-  const verdict = authenticate(view, person, conversation);
+  const verdict = authenticate(view, person, conversation).verdict;
   if (verdict.can === 'yes') return `${verdict.factors.join('+') || 'nothing'} by ${verdict.place}`;
   return verdict.can === 'no' ? `${verdict.cause}: ${verdict.why}` : `unknown: ${verdict.why}`;
 }
@@ -156,7 +156,7 @@ describe('whom PAM lets in at all', () => {
     ],
   ] as const) {
     it(`${what}: ${expected}`, () => {
-      const verdict = mayLogIn(viewOf(text, host), person);
+      const verdict = mayLogIn(viewOf(text, host), person).verdict;
       assert.equal(verdict.can === 'no' ? verdict.cause : verdict.can, expected);
     });
   }

@@ -7,7 +7,7 @@ import { growth } from '../../support/growth.ts';
 import { hostFacts } from '../../scenarios/host.ts';
 
 function account(index: number): Account {
-  const rest = { shell: '/bin/bash', loginCapable: true, authorizedKeys: 'present', password: 'locked' } as const;
+  const rest = { shell: '/bin/bash', loginCapable: true, authorizedKeys: 'present', password: 'unusable' } as const;
   const name = `user${index}`;
   const groups = [name, index % 2 === 0 ? 'even' : 'odd'];
   return { name, uid: 3000 + index, gid: 3000 + index, home: `/home/${name}`, groups, ...rest };
