@@ -6,6 +6,7 @@ import { accounts } from '../facts/accounts.ts';
 import { human } from '../reporters/human.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { explanationLines } from '../reporters/text/explanation-lines.ts';
+import { refusalLines } from '../reporters/text/problem-lines.ts';
 import type { Review } from '../run/options.ts';
 import type { CommandContext } from './context.ts';
 import type { PlayFlags } from './play-options.ts';
@@ -39,7 +40,8 @@ export async function explainPlan(
   const work = forHost.filter(({ hosts }) => hosts.length > 0).map((input) => ({ ...input, seen: seenBy(asked) }));
   if (work.length === 0) {
     const patterns = inputs.map(({ play }) => `"${play.hosts}"`).join(', ');
-    throw new UsageError(`no play is for the host "${host}"`, { help: `the plays are for ${patterns}` });
+    const within = flags.limit === undefined ? '' : ` (within --limit "${flags.limit}")`;
+    throw new UsageError(`no play is for the host "${host}"`, { help: `the plays are for ${patterns}${within}` });
   }
   const plays = work.map(({ play, hosts, seen }) => ({ play, hosts, review: seen.review, accounts: [asked.account] }));
   const reporter = reporterOf(
@@ -95,8 +97,11 @@ function reporterOf({ host }: Asked, seen: readonly Seen[]): Reporter {
     for (const [index, report] of reports.entries()) {
       const { explanation, others } = seen[index] ?? {};
       if (explanation !== undefined) {
-        const play = seen.length > 1 ? [`# ${options.style.text(report.play)}`] : [];
-        out.write(`${[...play, ...explanationLines(host, explanation, options.style)].join('\n')}\n`);
+        const { style } = options;
+        const play = seen.length > 1 ? [style.paint('bold', style.text(`PLAY [${report.play}]`))] : [];
+        const refusals = refusalLines(report.hosts[0]?.plan?.refusals ?? [], style);
+        const verdict = refusals.length === 0 ? [] : ['', 'the plan for this host is refused', ...refusals];
+        out.write(`${[...play, ...explanationLines(host, explanation, style), ...verdict].join('\n')}\n`);
       } else if (others === undefined) human([report], out, options);
     }
   };

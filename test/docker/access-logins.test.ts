@@ -46,13 +46,14 @@ describe('the access model against real logins', function () {
   async function tryConfiguration(
     host: LabHost,
     ends: Ends,
+    taken: Set<string>,
     combination: Combination,
     number: number,
   ): Promise<Result> {
     const draw = drawFrom(seed() + 7919 * number);
     const { files, facts } = await configure(host, candidates(combination, draw), combination, ends);
     const verdicts = chosenVerdicts(facts, 3, draw);
-    await takeAddresses(host, addressesOf(verdicts, ends.local));
+    await takeAddresses(host, taken, addressesOf(verdicts, ends.local));
     const attempts = verdicts.flatMap((verdict) => attemptsFor(verdict, draw));
     const outcomes = await tryAll(
       lab,
@@ -75,10 +76,11 @@ describe('the access model against real logins', function () {
     const results = await Promise.all(
       lab.hosts.map(async (host) => {
         const ends = await endsOf(host);
+        const taken = new Set<string>();
         const own: Result[] = [];
         for (const [number, combination] of found.entries()) {
           if (combination['release'] !== host.release) continue;
-          own.push(await tryConfiguration(host, ends, combination, number));
+          own.push(await tryConfiguration(host, ends, taken, combination, number));
         }
         return own;
       }),
@@ -94,6 +96,7 @@ describe('the access model against real logins', function () {
         `      ${tally.join(', ')}`,
     );
     if (found.length === wanted.length) assert.equal(covered, possible);
-    assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} disagreements`);
+    const titles = wrong.map((text) => text.split('\n', 1)[0]).join('\n');
+    assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} disagreements:\n${titles}`);
   });
 });

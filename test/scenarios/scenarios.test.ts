@@ -4,14 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { explainAccess } from '../../src/access/explain.ts';
 import { lockoutRefusals } from '../../src/access/lockout.ts';
 import { predictAccess, type Prediction } from '../../src/access/predict.ts';
 import { differingOrigins } from '../../src/access/verdict.ts';
 import { distroOf } from '../../src/distros/distro-of.ts';
 import type { Facts } from '../../src/facts/fact.ts';
 import { osRelease } from '../../src/facts/os-release.ts';
+import { explanationLines } from '../../src/reporters/text/explanation-lines.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
 import type { PlanContext, TaskPlan, TaskType } from '../../src/tasks/task-type.ts';
+import { createStyle } from '../../src/terminal/style.ts';
 import type { Change } from '../../src/transaction/change.ts';
 import { applied, hostFacts, type HostOverlay } from './host.ts';
 
@@ -30,7 +33,11 @@ interface Case {
   /** Tasks before this one, in order. */
   readonly after?: readonly TaskCall[];
   readonly params: unknown;
+  /** Whose reasoning is asked for. */
+  readonly explain?: string;
   readonly expect: {
+    /** The reasoning as it is shown; null for an account that does not exist. */
+    readonly text?: string | null;
     readonly changes?: readonly Readonly<Record<string, unknown>>[];
     readonly refusals?: readonly Readonly<Record<string, string>>[];
     readonly assertions?: unknown;
@@ -126,6 +133,16 @@ function runAccess(given: Case): void {
   assertRefusals(lockoutRefusals(predictions, managingAccount, given.allow_lockout ?? []), given.expect.refusals ?? []);
 }
 
+/** A whole play: why one account gets in as it does. */
+function runExplain(given: Case): void {
+  const facts = hostFacts(given.host ?? {});
+  const { pending } = planTasks(given, facts, given.after ?? []);
+  const explanation = explainAccess(facts, pending, given.explain ?? '');
+  const style = createStyle(process.stdout, { NO_COLOR: '1', LANG: 'C.UTF-8' });
+  const text = explanation && `${explanationLines('web1', explanation, style).join('\n')}\n`;
+  assert.equal(text ?? null, given.expect.text);
+}
+
 function elsewhere(prediction: Prediction): Readonly<Record<string, string>> {
   const entries = differingOrigins(prediction).map(({ origin, before, after, place }) => {
     const port = origin.localPort === 22 ? '' : `:${origin.localPort ?? ''}`;
@@ -150,6 +167,7 @@ describe('scenarios', () => {
         it(file.replace(/\.yml$/, ''), () => {
           const given = parse(readFileSync(join(path, file), 'utf8')) as Case;
           if (folder === 'access') runAccess(given);
+          else if (folder === 'explain') runExplain(given);
           else runCase(folder, given);
         });
       }

@@ -77,6 +77,36 @@ const cases: readonly Case[] = [
     code: 64,
     stderr: [/enrols rescue, who shall get in without a code/],
   },
+  {
+    title: 'explains one account of one host, named together',
+    argv: [...plan, '--explain', 'alice', 'good.yml'],
+    code: 64,
+    stderr: [/--explain takes ACCOUNT@HOST, not "alice"/],
+  },
+  {
+    title: 'explains nothing on a host that is not in the inventory',
+    argv: [...plan, '--explain', 'alice@wep1', 'good.yml'],
+    code: 64,
+    stderr: [/the inventory has no host "wep1"/, /did you mean "web1"\?/],
+  },
+  {
+    title: 'explains nothing on a host that no play is for',
+    argv: [...plan, '-l', 'db1', '--explain', 'alice@web1', 'good.yml'],
+    code: 64,
+    stderr: [/no play is for the host "web1"/, /"all" \(within --limit "db1"\)/],
+  },
+  {
+    title: 'explains to people only',
+    argv: [...plan, '--json', '--explain', 'alice@web1', 'good.yml'],
+    code: 64,
+    stderr: [/does not go with --json/],
+  },
+  {
+    title: 'says as always that the host of an explanation could not be reached',
+    argv: [...plan, '-T', '1', '--known-hosts', '/dev/null', '--explain', 'alice@db1', 'good.yml'],
+    code: 4,
+    stdout: [/db1 +unreachable/],
+  },
   { title: 'validates good files', argv: ['validate', 'hosts.yml', 'good.yml'], code: 0 },
   {
     title: 'shows all mistakes at once, with their places',

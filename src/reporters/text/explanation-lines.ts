@@ -59,7 +59,7 @@ function settingPart(lines: readonly SettingLine[], before: readonly SettingLine
 function pamPart(run: PamRun, before: readonly PamRun[], style: Style): string[] {
   const { part, comesTo, why, steps } = run;
   const result = `    PAM ${part}: ${style.text(why === '' ? comesTo : `${comesTo}, ${why}`)}`;
-  if (before.some((other) => isSame(run, other))) return [`${result}, as before`];
+  if (before.some((other) => isSame(unplaced(run), unplaced(other)))) return [`${result}, as before`];
   return [
     result,
     ...table(
@@ -68,6 +68,11 @@ function pamPart(run: PamRun, before: readonly PamRun[], style: Style): string[]
       style,
     ),
   ];
+}
+
+/** A plan that writes lines before others moves those. */
+function unplaced({ steps, ...run }: PamRun): unknown {
+  return { ...run, steps: steps.map(({ text, answer }) => [text, answer]) };
 }
 
 function listCells({ list, comesTo, why }: MethodList): readonly string[] {

@@ -71,16 +71,19 @@ ${has === true ? `echo '${name}:${password}' | chpasswd` : ''}
 ${and ?? ''}`;
 }
 
-/** Gives the host these addresses, IPv4 or IPv6, as its own, in the place of those that it was given before. */
-export async function takeAddresses(host: LabHost, addresses: readonly string[]): Promise<void> {
-  const { code, stdout, stderr } = await host.exec(['perl', '-e', taker, ...new Set(addresses)]);
+/** Gives the host these addresses, IPv4 or IPv6, as its own. `taken` are those that it was given before, and then these too. */
+export async function takeAddresses(host: LabHost, taken: Set<string>, addresses: readonly string[]): Promise<void> {
+  const fresh = [...new Set(addresses)].filter((address) => !taken.has(address));
+  if (fresh.length === 0) return;
+  const { code, stdout, stderr } = await host.exec(['perl', '-e', taker, String(taken.size), ...fresh]);
   if (code !== 0 || stdout !== '') throw new Error(`${host.name}: ${stdout}${stderr}`);
+  for (const address of fresh) taken.add(address);
 }
 
-// The hosts have no ip(8): SIOCSIFADDR, SIOCSIFNETMASK. An alias that exists is given another address.
+// The hosts have no ip(8): SIOCSIFADDR, SIOCSIFNETMASK. No alias is given another address: others might go away with its own.
 const taker = String.raw`
 use Socket qw(:all); use Errno;
-my $alias = 0;
+my $alias = shift;
 for my $address (@ARGV) {
   if ($address =~ /:/) {
     socket(my $socket, AF_INET6, SOCK_DGRAM, 0) or die;
