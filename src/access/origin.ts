@@ -47,8 +47,8 @@ export function originsOf(own: SshConnection, settings: readonly Setting[]): Ori
   const usual: readonly Origin[] = [
     { kind: 'controller', address: own.client, host: undefined, ...arrival, standsFor: '' },
     // Standing for many, it has no name of its own: sshd knows it by its address.
-    { kind: 'public', address: outside, host: outside, ...arrival, standsFor: '' },
-    { kind: 'loopback', address: '127.0.0.1', host: undefined, ...arrival, standsFor: '' },
+    { kind: 'public', address: outside, host: outside, ...arrivalOf(outside, arrival), standsFor: '' },
+    { kind: 'loopback', address: '127.0.0.1', host: undefined, ...arrivalOf('127.0.0.1', arrival), standsFor: '' },
   ];
   const named = patterns.map((pattern) => namedOrigin(pattern, patterns, outside, arrival));
   const found = named.flatMap((origin) => origin ?? []);
@@ -88,6 +88,12 @@ export function originText({ kind, address, standsFor, host, localAddress, local
 
 type Arrival = Pick<Origin, 'localAddress' | 'localPort'>;
 
+/** Where a login from an address arrives: where ours did, unless that is an address of the other family. */
+function arrivalOf(address: string | undefined, { localAddress, localPort }: Arrival): Arrival {
+  const isReached = address?.includes(':') === localAddress?.includes(':');
+  return { localAddress: isReached ? localAddress : undefined, localPort };
+}
+
 function namedOrigin(
   pattern: PeerPattern,
   all: readonly PeerPattern[],
@@ -97,7 +103,7 @@ function namedOrigin(
   const address = pattern.address === undefined ? outside : representative(pattern.address, others(all, 'address'));
   const localAddress =
     pattern.localAddress === undefined
-      ? arrival.localAddress
+      ? arrivalOf(address, arrival).localAddress
       : representative(pattern.localAddress, others(all, 'localAddress'));
   if (address === undefined || (pattern.localAddress !== undefined && localAddress === undefined)) return undefined;
   const localPort = pattern.localPort ?? arrival.localPort;

@@ -38,9 +38,9 @@ export async function tryAll(lab: Lab, host: LabHost, attempts: readonly Attempt
   return outcomes;
 }
 
-/** Where a login from there arrives. The model lets all arrive where ours did, which those of another family cannot. */
-export function arrival({ address = '', localAddress = '' }: Origin): string {
-  return address.includes(':') === localAddress.includes(':') ? localAddress : address;
+/** Where a login from there arrives: at its own address where the model does not say. */
+export function arrival({ address = '', localAddress = address }: Origin): string {
+  return localAddress;
 }
 
 const command = 'echo "$(id -un) $SSH_CONNECTION"';

@@ -3,7 +3,6 @@ import { originText, type Origin } from '../../../src/access/origin.ts';
 import { predictAccess } from '../../../src/access/predict.ts';
 import type { WayIn } from '../../../src/access/verdict.ts';
 import type { Facts } from '../../../src/facts/fact.ts';
-import { sshdFiles } from '../../../src/facts/sshd-files.ts';
 import { pick } from '../access/configurations.ts';
 import type { Draw } from '../access/pairs.ts';
 import { arrival, type Attempt, type Factor, type Outcome } from './attempts.ts';
@@ -27,7 +26,9 @@ export interface Tried {
 /** So many of all verdicts, of different accounts, and all from origins from which somebody can really come at the same time. */
 export function chosenVerdicts(facts: Facts, count: number, draw: Draw): readonly Verdict[] {
   const predictions = predictAccess({ facts, changes: [], managingAccount: 'admin' });
-  const origins = (predictions[0]?.origins ?? []).map(({ origin }) => origin).filter((one) => isReal(one, facts));
+  const origins = (predictions[0]?.origins ?? [])
+    .map(({ origin }) => origin)
+    .filter(({ address }) => address !== undefined);
   const chosen: Verdict[] = [];
   const accounts = [...names];
   const verdictOf = (account: string, origin: Origin): Verdict => {
@@ -49,13 +50,6 @@ export function chosenVerdicts(facts: Facts, count: number, draw: Draw): readonl
     accounts.splice(accounts.indexOf(next.account), 1);
   }
   return chosen;
-}
-
-/** Nobody comes over IPv6 to an address of IPv4, so that a rule about where a login arrives would not see what the model took. */
-function isReal({ address = '', localAddress = '' }: Origin, facts: Facts): boolean {
-  const isOfOneFamily = address.includes(':') === localAddress.includes(':');
-  const { files } = facts.get(sshdFiles);
-  return address !== '' && (isOfOneFamily || !files.some(({ text }) => /localaddress/i.test(text ?? '')));
 }
 
 /** The addresses that the host must have for these to come about, without those that it has anyway. */

@@ -66,6 +66,14 @@ describe('access/origin', () => {
     });
   }
 
+  it('does not know where somebody arrives who comes over the other kind of IP', () => {
+    const { origins } = originsOf(own, settings('Match Address 2001:db8::/32\n PasswordAuthentication no'));
+    assert.deepEqual(origins.map(({ address, localAddress }) => `${address ?? ''} ${localAddress ?? '?'}`).slice(2), [
+      '127.0.0.1 10.0.0.20',
+      '2001:db8:0:0:0:0:0:1 ?',
+    ]);
+  });
+
   it('takes another public address where the usual one is named on purpose', () => {
     const { origins } = originsOf(own, settings('AllowUsers alice@198.51.100.7'));
     assert.deepEqual([origins[1]?.kind, origins[1]?.address], ['public', '203.0.113.7']);
