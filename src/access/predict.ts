@@ -4,6 +4,7 @@ import type { Facts } from '../facts/fact.ts';
 import type { Peer } from '../formats/sshd-match.ts';
 import { globalSetting } from '../formats/sshd-walk.ts';
 import type { Change } from '../transaction/change.ts';
+import type { Gap } from './gap.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
 import { originsOf, peerOf, tunnelPeer, type Origin, type Origins } from './origin.ts';
 import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
@@ -21,6 +22,14 @@ export interface AccessQuestion {
 /** A verdict with what decides it, for refusals. `cause` is a catalogue id, empty for an account that gets in. */
 export interface Prediction extends AccessVerdict {
   readonly cause: string;
+  /** Where the account gets in after the plan with less than a key and a code, or may. */
+  readonly gaps: readonly OriginGap[];
+}
+
+/** A gap, and the origin that it is open for. */
+export interface OriginGap {
+  readonly origin: Origin;
+  readonly gap: Gap;
 }
 
 /**
@@ -107,6 +116,7 @@ function prediction(account: Account, { origins, leftOut }: Origins, now: Ways, 
       ...{ origin, before: before.way, after: way },
       ...{ reason, place },
     })),
+    gaps: ways.flatMap(({ origin, after: { gap } }) => (gap === undefined ? [] : [{ origin, gap }])),
     tunnelled: then.tunnelled.way,
     originsLeftOut: leftOut,
   };

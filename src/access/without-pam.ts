@@ -11,7 +11,7 @@ export function passwordWithoutPam(view: HostView, account: Account): PamVerdict
   switch (account.password) {
     case 'set':
       return mayHaveToChange(account)
-        ? { can: 'unknown', why: 'its password may have expired and must be changed then' }
+        ? { can: 'unknown', factors: ['password'], why: 'its password may have expired and must be changed then' }
         : { can: 'yes', factors: ['password'], place: '' };
     case 'locked':
     case 'unusable':
@@ -19,10 +19,10 @@ export function passwordWithoutPam(view: HostView, account: Account): PamVerdict
     case 'none': {
       const taken = emptyPasswords(view, account);
       if (taken === 'no') return no('L8', 'its password is empty, which is not taken');
-      return { can: 'unknown', why: 'it has an empty password, which may be taken' };
+      return { can: 'unknown', factors: [], why: 'it has an empty password, which may be taken' };
     }
     case 'unknown':
-      return { can: 'unknown', why: 'whether it has a password is not known' };
+      return { can: 'unknown', factors: [], why: 'whether it has a password is not known' };
   }
 }
 
@@ -32,10 +32,11 @@ export function accountWithoutPam({ pam: { host } }: HostView, account: Account)
   if (password === 'locked') return no('L8', 'it is locked by a "!" before its password');
   if (host.nologin && uid !== 0) return no('L32', '/etc/nologin exists');
   if (aging?.expires !== undefined) {
-    if (host.today === undefined) return { can: 'unknown', why: 'whether the account has expired is not known' };
+    if (host.today === undefined)
+      return { can: 'unknown', factors: [], why: 'whether the account has expired is not known' };
     if (host.today >= aging.expires) return no('L32', 'the account has expired');
   }
-  if (password === 'unknown') return { can: 'unknown', why: 'whether it is locked is not known' };
+  if (password === 'unknown') return { can: 'unknown', factors: [], why: 'whether it is locked is not known' };
   return { can: 'yes', factors: [], place: '' };
 }
 

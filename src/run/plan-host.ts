@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../access/lockout.ts';
 import { predictAccess, type Prediction } from '../access/predict.ts';
+import { unenforcedRefusals } from '../access/unenforced.ts';
 import type { Distro } from '../distros/distro.ts';
 import { mergeRequests, type FactRequest, type Facts } from '../facts/fact.ts';
 import type { Play, Task } from '../playbook/play.ts';
@@ -70,8 +71,13 @@ export function planHost(play: Play, types: TaskTypes, context: HostContext): De
         breakGlass: breakGlassOf(play),
       })
     : { refusals: [], warnings: [] };
+  const own = plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context));
+  const codesFor = plans.flatMap((plan) => (plan.codesFor === undefined ? [] : [plan.codesFor])).at(-1) ?? [];
+  const inScope = new Set(codesFor.filter((account) => !breakGlassOf(play).includes(account)));
   const refusals = distinct([
-    ...plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context)),
+    ...own,
+    // Without the changes of a task that refuses, the rest of the plan shows nothing.
+    ...(own.length === 0 ? unenforcedRefusals(context.facts, pending, access, inScope) : []),
     ...lockoutRefusals(access, context.managingAccount, context.allowLockout),
     ...found.refusals,
   ]);

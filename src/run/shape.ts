@@ -3,7 +3,8 @@ import type { AccessVerdict } from '../access/verdict.ts';
 import { pamService } from '../facts/pam-service.ts';
 import { sshdEffective } from '../facts/sshd-effective.ts';
 import { stateFiles } from '../facts/state-files.ts';
-import { pamStack, type PamStack, type StackRule } from '../access/pam/stack.ts';
+import { pamStack, type StackRule } from '../access/pam/stack.ts';
+import { plannedText } from '../access/pam/view.ts';
 import { moduleName } from '../formats/pam-config.ts';
 import { enrolledBy } from './enrolled-by.ts';
 import type { Examination } from './examine.ts';
@@ -18,7 +19,9 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
   const stores = new Map(facts.get(stateFiles).files.map((file) => [file.account, file]));
   const { classes } = facts.get(sshdEffective);
   const matched = (account: string): number => classes.findIndex(({ accounts }) => accounts.includes(account));
-  const stack = plannedPam({ facts, plan });
+  const service = facts.get(pamService);
+  const changes = plan.changes.map(({ change }) => change);
+  const stack = pamStack(service, plannedText(service, changes));
   const isPersonal = stack.state !== 'known' || stack.auth.some(mayDependOnAccount);
   return ({ account, after, reason, tunnelled }) => {
     // What depends on the origin no rehearsal shows, be it another account's.
@@ -29,16 +32,6 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
     // Where nobody knows the file system, an account is like no other.
     return [...lines, ...file, isPersonal ? account : (store?.mount ?? account)].join(' ');
   };
-}
-
-function plannedPam({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): PamStack {
-  const service = facts.get(pamService);
-  const written = plan.changes.flatMap(({ change }) =>
-    change.kind === 'write-file' && change.path === service.path && change.content.kind === 'text'
-      ? [change.content.text]
-      : [],
-  );
-  return pamStack(service, written.at(-1));
 }
 
 /** Modules of the auth part that treat all accounts alike but for their state file. pam_shells, pam_access and their like do not. */

@@ -59,8 +59,8 @@ function byHand(service: PamService, text: string): TaskPlan | undefined {
   }
   if (problem !== undefined) {
     return refuse(
-      'pam-stack',
-      `${service.path} asks for a code already, but ${problem}`,
+      problem.cause,
+      `${service.path} asks for a code already, but ${problem.why}`,
       'mend the service, or remove the line and let Keyturn write its own',
     );
   }
@@ -86,8 +86,8 @@ function withCode(service: PamService, text: string, { pamPasswordLine, pamFile 
     return refuse(code.cause, `${pamFile}: ${code.reason}`, 'move that line behind the code, or remove it');
   if (problem !== undefined) {
     return refuse(
-      'pam-stack',
-      `${pamFile} with a code in place of the password: ${problem}`,
+      problem.cause,
+      `${pamFile} with a code in place of the password: ${problem.why}`,
       'remove that line, or set codes up by hand',
     );
   }

@@ -60,6 +60,7 @@ function otpPlan(base: SshdTexts, exempt: Exempt, context: PlanContext): TaskPla
     changes: fileChanges(facts.get(sshdFiles), texts, distro, 'ask for a key and a one-time code'),
     refusals: [...exemptRefusals(exempt, known, pending), ...otpConflicts(intent)],
     assertions: representatives(settings, concerned).map((account) => otpAssertion(account, exempts(account), version)),
+    codesFor: concerned.filter((account) => !exempts(account)).map(({ name }) => name),
   };
 }
 
@@ -70,6 +71,7 @@ function keyPlan(base: SshdTexts, { facts, distro }: PlanContext): TaskPlan {
     changes: fileChanges(facts.get(sshdFiles), base, distro, 'a key alone is enough again'),
     refusals: relaxConflicts(settings, concerned),
     assertions: representatives(settings, concerned).map((account) => keyAssertion(account, settings)),
+    codesFor: [],
   };
 }
 

@@ -37,6 +37,8 @@ export interface TaskPlan {
   readonly assertions?: readonly SshdAssertion[];
   readonly logins?: readonly LoginExpectation[];
   readonly refusals?: readonly Refusal[];
+  /** Accounts that need a key and a code from everywhere once the play is applied. What a later task says counts. */
+  readonly codesFor?: readonly string[];
 }
 
 /** One task type. `P` is what `schema` accepts; `npm run generate` writes it to `params.gen.ts`. */

@@ -5,7 +5,7 @@ import { moduleName } from '../../formats/pam-config.ts';
 import { elsewhere, weakening } from './google-authenticator.ts';
 import { openReason, outcome, refusal, tryStack, typingsOf, type PamFactor, type Trial } from './login.ts';
 import { codeModule } from './modules.ts';
-import type { PamHost, Person } from './question.ts';
+import type { PamHost, Person, Why } from './question.ts';
 import { pamStack, type StackRule } from './stack.ts';
 
 /** How the service treats one-time codes. `weak` lets somebody past without a code, or breaks the module; `cause` is a catalogue id. */
@@ -13,11 +13,11 @@ export type CodeDemand =
   | { readonly demand: 'none' | 'required' }
   | { readonly demand: 'weak'; readonly cause: string; readonly reason: string };
 
-/** `problem` says why nobody can be sure to get in, whatever they show. */
+/** `problem` is why nobody can be sure to get in, whatever they show. */
 export interface Demand {
   readonly code: CodeDemand;
   readonly password: boolean;
-  readonly problem: string | undefined;
+  readonly problem: Why | undefined;
 }
 
 interface Situation {
@@ -28,7 +28,8 @@ interface Situation {
 /** Reads the auth part of the service, with another text of its own file where a plan writes one. */
 export function demandOf(service: PamService, text = service.text): Demand {
   const stack = pamStack(service, text);
-  if (stack.state !== 'known') return { code: { demand: 'none' }, password: false, problem: stack.reason };
+  if (stack.state !== 'known')
+    return { code: { demand: 'none' }, password: false, problem: { cause: 'pam-stack', why: stack.reason } };
   // Whether the module is there is another question.
   const modules = new Set([...service.modules, `/lib/security/${codeModule}`]);
   const situation = { rules: stack.auth, host: { modules, nologin: false, shells: undefined, today: undefined } };
@@ -70,7 +71,9 @@ function passwordDemand(situation: Situation): Omit<Demand, 'code'> {
   const withBoth = trials(situation, enrolled, ['password', 'code']);
   if (withBoth.some((trial) => outcome(trial) === 'in')) return { password: true, problem: undefined };
   const open = [...withCode, ...withBoth].find((trial) => outcome(trial) === 'open');
-  return { password: false, problem: open === undefined ? refusal(withBoth.at(-1), 'auth').why : openReason(open) };
+  if (open !== undefined) return { password: false, problem: { cause: 'pam-stack', why: openReason(open) } };
+  const { cause, why } = refusal(withBoth.at(-1), 'auth');
+  return { password: false, problem: { cause, why } };
 }
 
 function trials({ rules, host }: Situation, person: Person, factors: readonly PamFactor[]): readonly Trial[] {

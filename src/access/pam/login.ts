@@ -9,11 +9,11 @@ export type PamFactor = 'password' | 'code';
 
 /**
  * `yes`: with these factors, and no fewer; `place` is the line that decides. `no`: whatever is shown. `unknown`: it depends on what the
- * model does not know.
+ * model does not know; `factors` is the least that may do.
  */
 export type PamVerdict =
   | { readonly can: 'yes'; readonly factors: readonly PamFactor[]; readonly place: string }
-  | { readonly can: 'unknown'; readonly why: string }
+  | { readonly can: 'unknown'; readonly factors: readonly PamFactor[]; readonly why: string }
   | { readonly can: 'no'; readonly why: string; readonly cause: string };
 
 /** Everything that decides besides the account. */
@@ -87,7 +87,7 @@ export function authenticate({ stack, host }: PamView, person: Person, conversat
       return { verdict: { can: 'yes', factors, place: inside.endings?.[0]?.rule?.place ?? '' }, trial: inside };
     }
     const open = trials.find((trial) => outcome(trial) === 'open');
-    if (open !== undefined) return { verdict: { can: 'unknown', why: openReason(open) }, trial: open };
+    if (open !== undefined) return { verdict: { can: 'unknown', factors, why: openReason(open) }, trial: open };
     last = trials.find((_, index) => index === fullTyping(factors, conversation));
   }
   return { verdict: refusal(last, 'auth'), trial: last };
@@ -114,9 +114,7 @@ function accountVerdict(trial: Trial, person: Person): PamVerdict {
   const changes = results.has('new_authtok_reqd');
   if (results.size === 1 && lets) return { can: 'yes', factors: [], place: '' };
   if (results.size === 1 && changes) return mustChange(person);
-  return trial.endings === undefined || lets || changes
-    ? { can: 'unknown', why: openReason(trial) }
-    : refusal(trial, 'account');
+  return trial.endings === undefined || lets || changes ? unknown(openReason(trial)) : refusal(trial, 'account');
 }
 
 /** sshd lets such an account in to change its password and for nothing else, which takes the old one. */
@@ -124,11 +122,15 @@ function mustChange({ account }: Person): PamVerdict {
   const why = 'its password has expired and must be changed at the next login';
   if (account.password === 'locked' || account.password === 'unusable')
     return { can: 'no', cause: 'L32', why: `${why}, and it has none` };
-  return { can: 'unknown', why };
+  return unknown(why);
+}
+
+function unknown(why: string): PamVerdict {
+  return { can: 'unknown', factors: [], why };
 }
 
 function unusable({ state, reason }: Exclude<PamStack, { readonly state: 'known' }>): PamVerdict {
-  return state === 'unread' ? { can: 'unknown', why: reason } : { can: 'no', cause: 'pam-stack', why: reason };
+  return state === 'unread' ? unknown(reason) : { can: 'no', cause: 'pam-stack', why: reason };
 }
 
 /** Names the first line whose answer is open. */
@@ -148,7 +150,17 @@ export function refusal(trial: Trial | undefined, facility: Facility): Extract<P
   );
   const [first] = reasons ?? [];
   if (first !== undefined) return { can: 'no', cause: first.why.cause, why: `${first.why.why} (${first.rule.place})` };
-  if (place !== undefined) return { can: 'no', cause: 'pam-stack', why: `the PAM service refuses it at ${place}` };
+  if (place !== undefined) return refusedAt(place, trial);
   const cause = facility === 'auth' ? 'L7' : 'L32';
   return { can: 'no', cause, why: `no ${facility} line of the PAM service says yes to it` };
+}
+
+/** A jump that leads to a refusal was counted for other lines than stand there now. */
+function refusedAt(place: string, trial: Trial | undefined): Extract<PamVerdict, { readonly can: 'no' }> {
+  const why = `the PAM service refuses it at ${place}`;
+  const jump = trial?.asked.find(([{ control }, given]) =>
+    given.some(({ result }) => typeof control[result] === 'number'),
+  )?.[0];
+  if (jump === undefined) return { can: 'no', cause: 'pam-stack', why };
+  return { can: 'no', cause: 'L28', why: `${why}, where "${jump.text}" at ${jump.place} leads` };
 }

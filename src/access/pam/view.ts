@@ -1,7 +1,7 @@
 // What PAM looks at on a host, as it is and as it would be after a plan.
 import { clock } from '../../facts/clock.ts';
 import type { Facts } from '../../facts/fact.ts';
-import { pamService } from '../../facts/pam-service.ts';
+import { pamService, type PamService } from '../../facts/pam-service.ts';
 import type { Change } from '../../transaction/change.ts';
 import type { PamView } from './login.ts';
 import { codeModule } from './modules.ts';
@@ -17,16 +17,13 @@ export function plannedPamView(facts: Facts, changes: readonly Change[]): PamVie
   const service = facts.get(pamService);
   const { epochSeconds } = facts.get(clock);
   const modules = new Set(service.modules);
-  let { text } = service;
   for (const change of changes) {
     if (change.kind === 'install-package' && change.packages.some((name) => name.includes('google-authenticator'))) {
       modules.add(`/lib/security/${codeModule}`);
     }
-    if (change.kind !== 'write-file' || change.path !== service.path) continue;
-    if (change.content.kind === 'text') text = change.content.text;
   }
   return {
-    stack: pamStack(service, text),
+    stack: pamStack(service, plannedText(service, changes)),
     host: {
       modules,
       nologin: service.nologin,
@@ -34,4 +31,14 @@ export function plannedPamView(facts: Facts, changes: readonly Change[]): PamVie
       today: epochSeconds === undefined ? undefined : Math.floor(epochSeconds / 86_400),
     },
   };
+}
+
+/** What the service's own file holds once the changes are in place. */
+export function plannedText(service: PamService, changes: readonly Change[]): string | undefined {
+  const written = changes.flatMap((change) =>
+    change.kind === 'write-file' && change.path === service.path && change.content.kind === 'text'
+      ? [change.content.text]
+      : [],
+  );
+  return written.at(-1) ?? service.text;
 }

@@ -9,9 +9,9 @@ export function isExempt({ users, groups }: Exempt, account: Account): boolean {
   return users.includes(account.name) || account.groups.some((group) => groups.includes(group));
 }
 
-/** Names that the host does not know, and accounts that this play enrols and exempts at once. */
+/** Names that the host does not know, accounts that this play enrols and exempts at once, and groups that hold everybody. */
 export function exemptRefusals(exempt: Exempt, known: Accounts, pending: readonly Change[]): readonly Refusal[] {
-  return [...unknownNames(exempt, known), ...contradictions(exempt, known, pending)];
+  return [...unknownNames(exempt, known), ...contradictions(exempt, known, pending), ...everybody(exempt, known)];
 }
 
 function unknownNames({ users, groups }: Exempt, known: Accounts): readonly Refusal[] {
@@ -46,4 +46,23 @@ function contradictions(exempt: Exempt, known: Accounts, pending: readonly Chang
       message: `"${name}" is enrolled for one-time codes and exempt from them`,
       help: 'take it off one of the two lists; it may be exempt through a group',
     }));
+}
+
+/** A group that everybody is in exempts everybody. Accounts that were named one by one were meant. */
+function everybody(exempt: Exempt, known: Accounts): readonly Refusal[] {
+  const people = known.accounts.filter(
+    ({ loginCapable, authorizedKeys, password }) =>
+      loginCapable && (authorizedKeys !== 'absent' || password !== 'locked'),
+  );
+  const unnamed = people.filter(({ name }) => !exempt.users.includes(name));
+  if (unnamed.length < 2 || !people.every((account) => isExempt(exempt, account))) return [];
+  const groups = exempt.groups.filter((group) => unnamed.some((account) => account.groups.includes(group)));
+  const which = groups.map((group) => `"${group}"`).join(', ');
+  return [
+    {
+      cause: 'N10',
+      message: `everybody who can log in here is exempt, most through group ${which}: nobody would be asked for a code`,
+      help: 'exempt robots only, by name or through a group of their own',
+    },
+  ];
 }

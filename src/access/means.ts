@@ -1,0 +1,145 @@
+// What each list of AuthenticationMethods asks of one account on one host, and whether the account has it.
+import type { Account } from '../facts/accounts.ts';
+import type { HostView } from './host-view.ts';
+import type { PamVerdict } from './pam/login.ts';
+import { accountMeans, pamMeans } from './pam/means.ts';
+import type { Conversation } from './pam/question.ts';
+import type { AccountSettings, Value } from './settings.ts';
+import { accountWithoutPam, passwordWithoutPam } from './without-pam.ts';
+
+/** Something that an account shows. */
+export type Factor = 'key' | 'password' | 'code';
+
+/**
+ * Whether a list, or a method of it, leads in. `factors` is the least that it takes, or may take where that is not known. `by` is the
+ * setting that decides, where it is another one than AuthenticationMethods, `line` the one of the PAM service.
+ */
+export type Means =
+  | {
+      readonly can: 'yes' | 'unknown';
+      readonly factors: readonly Factor[];
+      readonly why: string;
+      readonly by?: Value;
+      readonly line?: string;
+    }
+  | { readonly can: 'no'; readonly why: string; readonly cause: string; readonly by?: Value };
+
+const no = (cause: string, why: string, by?: Value): Means => ({ can: 'no', cause, why, ...(by && { by }) });
+const unsure = (why: string, factors: readonly Factor[], by?: Value): Means => ({
+  ...{ can: 'unknown', factors, why },
+  ...(by && { by }),
+});
+const on = ' on where the login comes from';
+
+/** What one list takes: all of its methods, and what the account part of PAM has to say. */
+export function listMeans(list: string, view: HostView, account: Account, settings: AccountSettings): Means {
+  const methods = list.split(',');
+  const means = methods.map((method) => methodMeans(method, view, account, settings));
+  const closed = means.find((one) => one.can === 'no');
+  if (closed !== undefined) return closed;
+  const barred = barredAnyway(view, account, settings);
+  if (barred?.can === 'no') return barred;
+  const maybe = severalKeys(list, methods) ?? means.find((one) => one.can === 'unknown') ?? barred;
+  const open = means.flatMap((one) => (one.can === 'no' ? [] : [one]));
+  const line = open.find((one) => one.line !== undefined)?.line;
+  const all = { factors: open.flatMap(({ factors }) => factors), ...(line !== undefined && { line }) };
+  return maybe === undefined ? { can: 'yes', why: open[0]?.why ?? '', ...all } : { ...maybe, ...all };
+}
+
+function severalKeys(list: string, methods: readonly string[]): Means | undefined {
+  if (methods.filter((method) => method.split(':')[0] === 'publickey').length < 2) return undefined;
+  return unsure(`"${list}" takes different keys, and how many it has is not known`, ['key']);
+}
+
+function methodMeans(method: string, view: HostView, account: Account, settings: AccountSettings): Means {
+  const name = method.split(':')[0] ?? '';
+  const limit = account.uid === 0 ? rootLimit(name, settings) : undefined;
+  if (name === 'publickey') return within(limit, () => keyMeans(account, settings));
+  if (name === 'password') {
+    const off = limit ?? switched(settings.password, 'PasswordAuthentication');
+    return within(off, () => passwordMeans(view, account, settings));
+  }
+  if (name === 'keyboard-interactive') {
+    const off =
+      limit ?? switched(settings.kbdint, 'KbdInteractiveAuthentication') ?? switched(settings.usePam, 'UsePAM');
+    return within(off, () => stackMeans(view, account, 'prompts'));
+  }
+  return within(limit, () => unsure(`"${name}" is not modelled`, []));
+}
+
+/** What a method takes where something else may keep it from being used at all. */
+function within(limit: Means | undefined, means: () => Means): Means {
+  if (limit?.can === 'no') return limit;
+  const inside = means();
+  return limit === undefined ? inside : { ...limit, factors: inside.can === 'no' ? [] : inside.factors };
+}
+
+/** What PermitRootLogin has against a method of root's (auth.c, auth_root_allowed). */
+function rootLimit(method: string, { permitRoot }: AccountSettings): Means | undefined {
+  const { value } = permitRoot;
+  const decided = `PermitRootLogin ${value}${at(permitRoot)}`;
+  if (value === 'unknown') return unsure(`PermitRootLogin${at(permitRoot)} depends${on}`, [], permitRoot);
+  if (value === 'yes') return undefined;
+  if (method !== 'publickey') return no('L5', `${decided} lets root in with a key only`, permitRoot);
+  if (value !== 'forced-commands-only') return undefined;
+  return unsure(`${decided} takes keys with a command of their own only`, ['key'], permitRoot);
+}
+
+/** Where the keys are that the fact tells about. */
+const usualKeys: readonly string[] = ['', '%h/'].flatMap((home) =>
+  ['.ssh/authorized_keys', '.ssh/authorized_keys2'].map((file) => `${home}${file}`),
+);
+
+function keyMeans({ authorizedKeys }: Account, { pubkey, keysFile, keysCommand }: AccountSettings): Means {
+  const off = switched(pubkey, 'PubkeyAuthentication');
+  if (off !== undefined) return within(off, () => unsure('', ['key']));
+  const places = keysFile.value.toLowerCase() === 'none' ? [] : keysFile.value.split(' ');
+  if (authorizedKeys === 'present' && places.some((place) => usualKeys.includes(place))) {
+    return { can: 'yes', factors: ['key'], why: '' };
+  }
+  if (keysFile.value !== 'unknown' && keysCommand.value.toLowerCase() === 'none') {
+    if (places.length === 0) return no('L9', `AuthorizedKeysFile none${at(keysFile)}`, keysFile);
+    const isUsual = places.every((place) => usualKeys.includes(place));
+    if (authorizedKeys === 'absent' && isUsual) return no('L9', 'it has no authorized_keys');
+  }
+  return unsure('where its keys are is not known', ['key']);
+}
+
+/** The method "password": PAM is asked, or sshd looks itself. */
+function passwordMeans(view: HostView, account: Account, settings: AccountSettings): Means {
+  if (usesPam(settings)) return stackMeans(view, account, 'one-password');
+  const verdict = passwordWithoutPam(view, account);
+  return verdict.can === 'yes' ? { can: 'yes', factors: verdict.factors, why: '' } : pamClosed(verdict);
+}
+
+/** What the PAM service asks of the account. */
+function stackMeans(view: HostView, account: Account, conversation: Conversation): Means {
+  const verdict = pamMeans(view, account, conversation);
+  if (verdict.can !== 'yes') return pamClosed(verdict);
+  const why = `the PAM service lets it in with nothing, not even a password (${verdict.place})`;
+  return { can: 'yes', factors: verdict.factors, why, line: verdict.place };
+}
+
+/** What keeps the account out whatever it shows: sshd asks PAM about every account, those that came with a key included. */
+function barredAnyway(view: HostView, account: Account, settings: AccountSettings): Means | undefined {
+  const verdict = usesPam(settings) ? accountMeans(view, account) : accountWithoutPam(view, account);
+  return verdict.can === 'yes' ? undefined : pamClosed(verdict);
+}
+
+function usesPam({ usePam }: AccountSettings): boolean {
+  return usePam.value.toLowerCase() !== 'no';
+}
+
+function pamClosed(verdict: Exclude<PamVerdict, { can: 'yes' }>): Means {
+  return verdict.can === 'no' ? no(verdict.cause, verdict.why) : unsure(verdict.why, verdict.factors);
+}
+
+function switched(setting: Value, keyword: string): Means | undefined {
+  if (setting.value === 'unknown') return unsure(`${keyword}${at(setting)} depends${on}`, [], setting);
+  const isOn = setting.value.toLowerCase() === 'yes';
+  return isOn ? undefined : no('L4', `${keyword} ${setting.value}${at(setting)}`, setting);
+}
+
+function at({ place }: Value): string {
+  return place === '' ? '' : ` at ${place}`;
+}

@@ -1,0 +1,96 @@
+// Two factors that are reported and not enforced: by the model somebody in a policy's scope gets in with less, from somewhere.
+import type { Facts } from '../facts/fact.ts';
+import { pamService } from '../facts/pam-service.ts';
+import type { Change } from '../transaction/change.ts';
+import type { Gap } from './gap.ts';
+import { originText } from './origin.ts';
+import { demandOf, type CodeDemand } from './pam/demand.ts';
+import { plannedText } from './pam/view.ts';
+import type { OriginGap, Prediction } from './predict.ts';
+import type { Refusal } from './refusal.ts';
+
+/**
+ * A refusal for every line by which accounts of `inScope`, who need a key and a code after the plan, would get in with less, or might. A
+ * PAM service that is weak for everybody is one whether or not anybody gets past it today.
+ */
+export function unenforcedRefusals(
+  facts: Facts,
+  changes: readonly Change[],
+  predictions: readonly Prediction[],
+  inScope: ReadonlySet<string>,
+): readonly Refusal[] {
+  if (inScope.size === 0) return [];
+  const service = facts.get(pamService);
+  const { code } = demandOf(service, plannedText(service, changes));
+  const open = openings(predictions.filter(({ account }) => inScope.has(account)));
+  const refusals = open.map((opening) => refusalOf(opening, code));
+  if (code.demand !== 'weak' || open.some(({ gap }) => gap.by === 'pam')) return refusals;
+  const message = `${service.path} asks for a code, but ${code.reason}`;
+  return [...refusals, { cause: code.cause, message, help: helpForPam }];
+}
+
+/** One line, with everybody whom it lets in, and from where. */
+interface Opening {
+  readonly gap: Gap;
+  readonly accounts: readonly string[];
+  readonly from: readonly OriginGap[];
+}
+
+function openings(predictions: readonly Prediction[]): readonly Opening[] {
+  const found = new Map<string, Opening>();
+  for (const { account, gaps } of predictions) {
+    const own = new Map<string, OriginGap[]>();
+    for (const one of gaps) own.set(keyOf(one), [...(own.get(keyOf(one)) ?? []), one]);
+    for (const [key, from] of own) {
+      const [first] = from;
+      if (first === undefined) continue;
+      const known = found.get(key) ?? { gap: first.gap, accounts: [], from };
+      found.set(key, { ...known, accounts: [...known.accounts, account] });
+    }
+  }
+  return [...found.values()];
+}
+
+function keyOf({ gap }: OriginGap): string {
+  return JSON.stringify(gap);
+}
+
+function refusalOf({ gap, accounts, from }: Opening, code: CodeDemand): Refusal {
+  const [one] = accounts;
+  const others = from.length > 1 ? ` and from ${from.length - 1} more` : '';
+  const origin = from[0] === undefined ? '' : ` from ${originText(from[0].origin)}${others}`;
+  const can = gap.sure ? 'could log in' : 'could perhaps log in';
+  const because = gap.by === 'pam' ? pamReason(gap, code) : gap.line;
+  return {
+    cause: gap.by === 'pam' ? pamCause(code) : gap.cause,
+    ...(accounts.length === 1 && one !== undefined ? { account: one } : {}),
+    message: `${names(accounts)} shall need a key and a code, and ${can} with ${withWhat(gap)}${origin}: ${because}`,
+    help: gap.by === 'pam' ? helpForPam : helpForSshd,
+  };
+}
+
+const helpForPam =
+  'let Keyturn write the lines (`pam: {policy: publickey+otp}`), correct or remove that one, or exempt the accounts';
+const helpForSshd = 'remove that line, or exempt the accounts that it is for';
+
+function names(accounts: readonly string[]): string {
+  const shown = accounts.slice(0, 3).map((name) => `"${name}"`);
+  return accounts.length > 3 ? `${shown.join(', ')} and ${accounts.length - 3} more` : shown.join(', ');
+}
+
+function withWhat({ factors }: Gap): string {
+  if (factors.length === 0) return 'nothing of that';
+  return factors.length === 1
+    ? `a ${factors.join('')} alone`
+    : [...factors].map((factor) => `a ${factor}`).join(' and ');
+}
+
+function pamCause(code: CodeDemand): string {
+  if (code.demand === 'weak') return code.cause;
+  return code.demand === 'none' ? 'N1' : 'N7';
+}
+
+function pamReason({ line }: Gap, code: CodeDemand): string {
+  if (code.demand === 'weak') return `${code.reason} (${line})`;
+  return code.demand === 'none' ? `the PAM service of sshd asks for no code (${line})` : line;
+}
