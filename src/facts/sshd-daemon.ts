@@ -1,6 +1,6 @@
-// The SSH daemon itself: whether it runs, since when its binary is another one, and who starts it.
+// The SSH daemon itself: whether it runs, since when its binary is another one, who starts it, and what others there are.
 import type { Fact } from './fact.ts';
-import { number } from './probe/text.ts';
+import { number, record } from './probe/text.ts';
 
 /** The process that listens, and what manages it. */
 export interface SshdDaemon {
@@ -13,7 +13,18 @@ export interface SshdDaemon {
   readonly systemd: boolean;
   /** systemd listens in its place (`ssh.socket`), so that a configuration on disk is live at once. */
   readonly socketActivated: boolean;
+  /** Other SSH daemons that listen on this host, a few at most. */
+  readonly others: readonly OtherDaemon[];
 }
+
+/** An SSH daemon besides the one that we come through, and how it was started, as far as that shows. */
+export interface OtherDaemon {
+  readonly pid: number;
+  readonly commandLine: string;
+}
+
+/** Enough for a warning. */
+const mostOthers = 5;
 
 const probe = `PATH=$PATH:/usr/sbin:/sbin
 pid=
@@ -54,6 +65,28 @@ if [ -n "$pid" ]; then
   [ ! -r "/proc/$pid/cmdline" ] || IFS= read -r args <"/proc/$pid/cmdline"
   printf 'args:%s\\n' "$args"
 fi
+for dir in /proc/[0-9]*; do
+  candidate=\${dir#/proc/}
+  comm=
+  [ -r "$dir/comm" ] && read -r comm <"$dir/comm"
+  case $comm in sshd | dropbear) ;; *) continue ;; esac
+  # Those of containers are not this host's.
+  # shellcheck disable=SC3013
+  if [ "$candidate" = "$pid" ] || ! [ "$dir/ns/pid" -ef /proc/self/ns/pid ]; then continue; fi
+  args=
+  IFS= read -r args <"$dir/cmdline"
+  parent=
+  while read -r key value _; do
+    case $key in PPid:) parent=$value ;; esac
+  done <"$dir/status"
+  read -r above <"/proc/\${parent:-0}/comm" || above=
+  # Sessions are children of their daemon, but for those of sshd that outlived it.
+  case $comm:$above:$args in
+    sshd:*'[listener]'*) printf 'other:%s:%s\\n' "$candidate" "$args" ;;
+    dropbear:dropbear:*) ;;
+    dropbear:*) printf 'other:%s:dropbear\\n' "$candidate" ;;
+  esac
+done 2>/dev/null
 if [ -d /run/systemd/system ]; then
   echo systemd:
   printf 'socket:%s\\n' "$(systemctl is-active ssh.socket 2>/dev/null)"
@@ -71,7 +104,16 @@ function parse(text: string): SshdDaemon {
     commandLine: (field('args') ?? '').trim(),
     systemd: field('systemd') !== undefined,
     socketActivated: field('socket') === 'active',
+    others: lines.flatMap(readOther).slice(0, mostOthers),
   };
+}
+
+function readOther(line: string): readonly OtherDaemon[] {
+  const [id, args = ''] = record(line, 'other', 2) ?? [];
+  const pid = number(id);
+  // As sshd writes it: `sshd: /usr/sbin/sshd -f FILE [listener] 0 of 10-100 startups`.
+  const commandLine = args.replace(/^sshd: /, '').replace(/ \[listener\].*$/, '');
+  return pid === undefined ? [] : [{ pid, commandLine: commandLine.trim() }];
 }
 
 /** No parameters. */

@@ -1,11 +1,14 @@
 // What a host gives away about the days before and after a plan: who logs in by machine, who is not listed, what will undo it.
+import { attemptWarnings } from '../access/attempts.ts';
 import { judgeAutomation } from '../access/automation.ts';
 import { breakGlassRefusals } from '../access/break-glass.ts';
+import { otherDaemonWarnings } from '../access/other-daemons.ts';
 import type { Refusal } from '../access/refusal.ts';
 import { undoneWarnings } from '../access/undone.ts';
 import { unlistedWarnings } from '../access/unlisted.ts';
 import type { AccessVerdict } from '../access/verdict.ts';
 import type { Warning } from '../access/warning.ts';
+import { weakStateWarnings } from '../access/weak-state.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { otherManagers } from '../facts/other-managers.ts';
 import { recentLogins } from '../facts/recent-logins.ts';
@@ -39,6 +42,13 @@ export function signals(facts: Facts, access: readonly AccessVerdict[], context:
   const automation = judgeAutomation({ recent: facts.get(recentLogins), access, ours, accepted: acceptBreaking });
   return {
     refusals: [...automation.refusals, ...breakGlassRefusals(facts, access, breakGlass)],
-    warnings: [...unlistedWarnings(facts), ...automation.warnings, ...undoneWarnings(facts)],
+    warnings: [
+      ...unlistedWarnings(facts),
+      ...automation.warnings,
+      ...attemptWarnings(facts),
+      ...weakStateWarnings(facts, access),
+      ...otherDaemonWarnings(facts),
+      ...undoneWarnings(facts),
+    ],
   };
 }

@@ -1,7 +1,7 @@
 // The catalogue of lock-outs: what people do by hand does harm, and Keyturn, where the same lies in wait, does none. Every login
 // here is OpenSSH's own.
 import assert from 'node:assert/strict';
-import type { Lab, LabHost } from '../../docker/lab.ts';
+import type { Lab, LabHost, LabHostSpec } from '../../docker/lab.ts';
 import { codeAt, freshCode } from '../support/one-time-codes.ts';
 import { runs, seed } from '../support/seed.ts';
 import { hostIn, openSite, parseReport, withVault, type ReportedHost, type Site } from '../support/site.ts';
@@ -25,6 +25,11 @@ function hostOf({ release, kind }: Lockout): string {
   return kind === undefined ? `debian${release}` : `debian${release}-${kind}`;
 }
 
+function specOf({ kind }: Lockout): Partial<LabHostSpec> {
+  if (kind === 'socket') return { init: 'systemd', ssh: 'socket' };
+  return kind === 'second' ? { init: 'systemd', secondSshd: true } : { dockerArgs: mayMount };
+}
+
 describe('lock-outs', function () {
   this.timeout(120_000);
   const cases = chosen();
@@ -35,7 +40,7 @@ describe('lock-outs', function () {
       name: hostOf(lockout),
       release: lockout.release,
       otp: lockout.kind !== 'plain',
-      ...(lockout.kind === 'socket' ? ({ init: 'systemd', ssh: 'socket' } as const) : { dockerArgs: mayMount }),
+      ...specOf(lockout),
     }));
     site = await openSite([...new Map(specs.map((spec) => [spec.name, spec])).values()]);
     await Promise.all(site.lab.hosts.map(remember));
@@ -46,13 +51,13 @@ describe('lock-outs', function () {
     const { id, title, expect } = lockout;
     it(`${id} on Debian ${lockout.release}: ${title}: ${expect.status}`, async () => {
       const host = site.lab.host(hostOf(lockout));
-      await reset(host, lockout.kind === 'socket');
+      await reset(host, lockout.kind);
       await shell(host, `${lockout.fault ?? ''}\n${lockout.byHand}`);
       await assertHarm(site, host, lockout);
 
-      await reset(host, lockout.kind === 'socket');
+      await reset(host, lockout.kind);
       await shell(host, lockout.fault ?? '');
-      await assertIn(site, host, usual(lockout));
+      await assertIn(site, host, usual(lockout), lockout.harm);
       const reported = await applied(site, host, lockout);
       assert.equal(reported.status, expect.status, ending(reported));
       switch (expect.status) {
@@ -65,6 +70,7 @@ describe('lock-outs', function () {
           await assertAsBefore(site, host, lockout);
           break;
         case 'changed':
+          assert.deepEqual(warned(reported), expect.warns ?? [], ending(reported));
           await assertTwoFactors(site, host, lockout, expect);
       }
     });
@@ -77,15 +83,20 @@ async function assertHarm({ lab }: Site, host: LabHost, { harm }: Lockout): Prom
   const phone = { code: await codeAt(ownSecret, Math.floor(Date.now() / 30_000)) };
   if ('letIn' in harm) {
     await comeBefore(lab, host, harm.letIn, harm.after, phone);
-    const seen = await login(lab, host, harm.letIn, harm.with, phone);
+    const port = harm.at === 'second' ? host.secondPort : host.port;
+    const seen = await login(lab, host, harm.letIn, harm.with, phone, port);
     assert.ok(seen.in, `no harm: ${harm.letIn} is refused with ${harm.with}: ${seen.said}`);
     return;
   }
   await comeBefore(lab, host, harm.lockedOut, harm.after, phone);
   for (const factors of ['key', 'key+code'] as const) {
-    const seen = await login(lab, host, harm.lockedOut, factors, phone);
+    const seen = await login(lab, host, harm.lockedOut, factors, { ...phone, ...clumsy(harm) });
     assert.ok(!seen.in, `no harm: ${harm.lockedOut} gets in with ${factors}`);
   }
+}
+
+function clumsy(harm: Lockout['harm']): Pick<Phone, 'clumsy'> {
+  return 'clumsy' in harm ? { clumsy: harm.clumsy } : {};
 }
 
 /** Guesses must be refused, right codes taken. */
@@ -110,10 +121,11 @@ function usual({ before }: Lockout): Wanted {
   return Object.entries({ ...Object.fromEntries(keys), ...before }) as [User, Factors][];
 }
 
-async function assertIn({ lab }: Site, host: LabHost, wanted: Wanted): Promise<void> {
+async function assertIn({ lab }: Site, host: LabHost, wanted: Wanted, harm?: Lockout['harm']): Promise<void> {
   await Promise.all(
     wanted.map(async ([user, factors]) => {
-      const seen = await login(lab, host, user, factors);
+      const own = harm !== undefined && 'lockedOut' in harm && harm.lockedOut === user ? clumsy(harm) : {};
+      const seen = await login(lab, host, user, factors, { secret: '', ...own });
       assert.ok(seen.in, `${user} does not get in with ${factors}: ${seen.said}`);
     }),
   );
@@ -139,12 +151,18 @@ function assertRefused(reported: ReportedHost, expect: Extract<Lockout['expect']
   if (expect.says !== undefined) assert.match(text + (reported.problem?.message ?? ''), expect.says);
 }
 
+/** The causes of warnings; a host without a log of logins is one of the lab's. */
+function warned({ warnings }: ReportedHost): readonly string[] {
+  const told = warnings.filter(({ message }) => !/^whether (?:machines log in|logins had a terminal)/.test(message));
+  return [...new Set(told.map(({ cause }) => cause))];
+}
+
 /** Two factors let people in, one does not; the exempt account is as before. */
 async function assertTwoFactors(
   site: Site,
   host: LabHost,
   lockout: Lockout,
-  { user = 'alice', lockedOut, despite }: Extract<Lockout['expect'], { status: 'changed' }>,
+  { user = 'alice', lockedOut, despite, warns }: Extract<Lockout['expect'], { status: 'changed' }>,
 ): Promise<void> {
   await comeBefore(site.lab, host, user, despite, { code: '' });
   for (const one of new Set<User>(['admin', user])) {
@@ -157,7 +175,7 @@ async function assertTwoFactors(
   const { harm } = lockout;
   await assertOut(site, host, [
     [user, 'key'],
-    ...('letIn' in harm ? [[harm.letIn, harm.with] as const] : []),
+    ...('letIn' in harm && warns === undefined ? [[harm.letIn, harm.with] as const] : []),
     ...(lockedOut === undefined ? [] : [[lockedOut, 'key'] as const]),
   ]);
 }
@@ -167,10 +185,11 @@ function ending({ status, refusals, problem }: ReportedHost): string {
   return JSON.stringify({ status, refusals, problem }, null, 1);
 }
 
+const usualPeople: readonly User[] = ['admin', 'alice', 'bob'];
+
 /** One run of the usual play, by an operator who has never seen the host: so no code is spent but on this host as it is now. */
 async function applied(site: Site, host: LabHost, { id, play }: Lockout): Promise<ReportedHost> {
-  const enrol = play?.enrol ?? ['admin', 'alice', 'bob'];
-  const playbook = await site.write(`lockout-${id}.yml`, playbookText(enrol));
+  const playbook = await site.write(`lockout-${id}.yml`, playbookText(play));
   const argv = ['apply', playbook, ...withVault, '--limit', host.name, '--json', ...(play?.flags ?? [])];
   const { code, stdout, stderr } = await site.operator(id).keyturn(...argv);
   const reported = hostIn(parseReport(stdout, stderr), host.name);
@@ -179,15 +198,18 @@ async function applied(site: Site, host: LabHost, { id, play }: Lockout): Promis
   return reported;
 }
 
-function playbookText(enrol: readonly string[]): string {
+function playbookText({ enrol = usualPeople, withoutPam, exemptGroup }: NonNullable<Lockout['play']> = {}): string {
+  const people = enrol.length === 0 ? '' : `- { name: People, enrol: { users: [${enrol.join(', ')}] } }`;
+  const code = withoutPam === true ? '' : '- { name: Code, pam: { policy: publickey+otp } }';
+  const groups = exemptGroup === undefined ? '' : `, groups: [${exemptGroup}]`;
   return `- name: Two factors
   hosts: all
   become: true
   tasks:
     - { name: Module, package: { name: libpam-google-authenticator } }
-    - { name: People, enrol: { users: [${enrol.join(', ')}] } }
-    - { name: Code, pam: { policy: publickey+otp } }
-    - { name: Both, sshd_config: { policy: publickey+otp, exempt: { users: [backup-bot] } } }
+    ${people}
+    ${code}
+    - { name: Both, sshd_config: { policy: publickey+otp, exempt: { users: [backup-bot]${groups} } } }
     - { name: Reload, service: { name: ssh, state: reloaded } }
 `;
 }

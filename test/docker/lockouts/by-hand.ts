@@ -103,6 +103,22 @@ before=
 `;
 export const restart = `${stop}rm -f /run/sshd.pid\n${start}`;
 
+/** Logins of an account by itself, a moment apart, in a log where people look for them. */
+export function logins(account: string, count: number): string {
+  return `
+rm -f /dev/log
+setsid busybox syslogd -n -O /var/log/auth.log </dev/null >/dev/null 2>&1 &
+echo $! >/run/lockout.syslog
+while [ ! -S /dev/log ]; do sleep 0.05; done
+${restart}
+[ -e /run/machine ] || ssh-keygen -q -t ed25519 -N '' -f /run/machine
+cat /run/machine.pub >>/home/${account}/.ssh/authorized_keys
+for login in $(seq ${count}); do
+    ssh -F /dev/null -i /run/machine -o BatchMode=yes -o StrictHostKeyChecking=no ${account}@localhost true 2>/dev/null
+done
+`;
+}
+
 /** bob has a password. */
 export const bobsPassword = `echo 'bob:${password}' | chpasswd\n`;
 /** root has alice's key. */

@@ -1,11 +1,12 @@
 // A host that becomes again what it was before each case, and logins to it by OpenSSH's own client.
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { run } from '../../../docker/engine.ts';
 import type { Account, Lab, LabHost } from '../../../docker/lab.ts';
 import { codeAt } from '../../support/one-time-codes.ts';
 import { password, start, stop } from './by-hand.ts';
-import type { Factors, User } from './lockout.ts';
+import type { Clumsy, Factors, Kind, User } from './lockout.ts';
 
 const kept = [
   ...['etc/ssh', 'etc/pam.d', 'etc/passwd', 'etc/shadow', 'etc/group', 'home', 'root'],
@@ -18,8 +19,8 @@ export async function remember(host: LabHost): Promise<void> {
 }
 
 /** Makes a host as it was, whatever was done to it, and starts its SSH daemon. */
-export async function reset(host: LabHost, socket: boolean): Promise<void> {
-  const [stopDaemon, startDaemon] = socket ? [stopUnits, startUnits] : [stop, start];
+export async function reset(host: LabHost, kind: Kind | undefined): Promise<void> {
+  const daemon = daemonOf(kind);
   await shell(
     host,
     `
@@ -27,15 +28,32 @@ for program in /run/lockout.*; do [ ! -e "$program" ] || kill "$(cat "$program")
 for folder in /home/*; do ! mountpoint -q "$folder" || umount -l "$folder"; done
 rm -f /etc/ld.so.preload
 chattr -i /home/*/.google_authenticator 2>/dev/null || :
-${stopDaemon}
-rm -rf /etc/ssh /etc/pam.d /home/* /srv/* /root /var/lib/keyturn /run/keyturn.lock /run/sshd.pid
+${daemon.stop}
+rm -rf /etc/ssh /etc/pam.d /home/* /srv/* /root /var/log/auth.log /var/lib/keyturn /run/keyturn.lock /run/sshd.pid
 tar -C / -xpf /var/lib/before.tar
-${startDaemon}`,
+${daemon.start}`,
   );
 }
 
-const stopUnits = `systemctl stop ssh.socket ssh.service\nsystemctl reset-failed ssh.socket ssh.service\n`;
-const startUnits = 'systemctl start ssh.socket\n';
+interface Daemon {
+  readonly stop: string;
+  readonly start: string;
+}
+
+/** How the daemon is stopped and started where systemd does that: all units, and those that are started. */
+function units(all: string, first: string): Daemon {
+  return {
+    stop: `systemctl stop ${all}\nsystemctl reset-failed ${all}\n`,
+    start: `systemctl start ${first}\n`,
+  };
+}
+
+function daemonOf(kind: Kind | undefined): Daemon {
+  if (kind === 'socket') return units('ssh.socket ssh.service', 'ssh.socket');
+  return kind === 'second'
+    ? units('ssh.service ssh-second.service', 'ssh.service ssh-second.service')
+    : { stop, start };
+}
 
 /** What a container may not do otherwise: to mount. */
 export const mayMount = [
@@ -52,11 +70,22 @@ export async function shell(host: LabHost, text: string): Promise<string> {
 }
 
 /** What shows codes: a secret, or a code that was read from it. */
-export type Phone = { readonly secret: string } | { readonly code: string };
+export type Phone = ({ readonly secret: string } | { readonly code: string }) & { readonly clumsy?: Clumsy };
 
 async function codeOf(phone: Phone): Promise<string> {
   return 'code' in phone ? phone.code : codeAt(phone.secret, Math.floor(Date.now() / 30_000));
 }
+
+/** Answers prompts: late, and wrongly at first, where somebody is clumsy. A file counts the slips. */
+const askpassText = `#!/bin/sh
+sleep "$KEYTURN_TEST_SECONDS"
+if [ "$(cat "$KEYTURN_TEST_SLIPPED" 2>/dev/null | wc -l)" -lt "$KEYTURN_TEST_SLIPS" ]; then
+    echo >>"$KEYTURN_TEST_SLIPPED"
+    echo 000000
+else
+    printf '%s\\n' "$KEYTURN_TEST_ANSWER"
+fi
+`;
 
 /** Logs in with these factors and nothing else; whether the host took them. A host that does not answer did not. */
 export async function login(
@@ -65,10 +94,12 @@ export async function login(
   user: User,
   factors: Factors,
   phone: Phone = { secret: '' },
+  port: number = host.port,
 ): Promise<{ readonly in: boolean; readonly said: string }> {
   const answer = factors === 'key+code' ? await codeOf(phone) : factors.endsWith('no-code') ? '000000' : password;
+  const { seconds = 0, slips = 0, otherKey } = phone.clumsy ?? {};
   const askpass = join(lab.directory, 'answer');
-  await writeFile(askpass, '#!/bin/sh\nprintf "%s\\n" "$KEYTURN_TEST_ANSWER"\n', { mode: 0o700 });
+  await writeFile(askpass, askpassText, { mode: 0o700 });
   const methods =
     factors === 'key'
       ? 'publickey'
@@ -78,11 +109,17 @@ export async function login(
   // root logs in with alice's key.
   const key = lab.keys[user === 'root' ? 'alice' : (user satisfies Account)];
   const options = [
-    ...['IdentitiesOnly=yes', 'StrictHostKeyChecking=yes', 'ConnectTimeout=10', 'NumberOfPasswordPrompts=1'],
+    ...['IdentitiesOnly=yes', 'StrictHostKeyChecking=yes', 'ConnectTimeout=10', `NumberOfPasswordPrompts=${slips + 1}`],
     ...[`UserKnownHostsFile=${lab.knownHosts}`, 'LogLevel=ERROR', `PreferredAuthentications=${methods}`],
   ];
-  const argv = ['ssh', '-F', '/dev/null', '-i', key, '-p', String(host.port), ...options.flatMap((one) => ['-o', one])];
-  const env = [`SSH_ASKPASS=${askpass}`, 'SSH_ASKPASS_REQUIRE=force', `KEYTURN_TEST_ANSWER=${answer}`];
+  const keys = otherKey === undefined ? [key] : [lab.keys[user === 'bob' ? 'alice' : 'bob'], key];
+  const identities = keys.flatMap((one) => ['-i', one]);
+  const argv = ['ssh', '-F', '/dev/null', ...identities, '-p', String(port), ...options.flatMap((one) => ['-o', one])];
+  const slipped = join(lab.directory, `slips-${randomUUID()}`);
+  const env = [
+    ...[`SSH_ASKPASS=${askpass}`, 'SSH_ASKPASS_REQUIRE=force', `KEYTURN_TEST_ANSWER=${answer}`],
+    ...[`KEYTURN_TEST_SECONDS=${seconds}`, `KEYTURN_TEST_SLIPS=${slips}`, `KEYTURN_TEST_SLIPPED=${slipped}`],
+  ];
   const result = await run('env', [...env, ...argv, `${user}@${host.address}`, 'id -un']);
   return { in: result.code === 0 && result.stdout === `${user}\n`, said: result.stderr.trim() };
 }

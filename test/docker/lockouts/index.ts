@@ -22,26 +22,40 @@ import { L15 } from './L15.ts';
 import { L16 } from './L16.ts';
 import { L17 } from './L17.ts';
 import { L18 } from './L18.ts';
+import { L19 } from './L19.ts';
+import { L20 } from './L20.ts';
 import { L21 } from './L21.ts';
+import { L22 } from './L22.ts';
+import { L23 } from './L23.ts';
 import { L24 } from './L24.ts';
 import { L25 } from './L25.ts';
 import { L26 } from './L26.ts';
+import { L27 } from './L27.ts';
+import { L28 } from './L28.ts';
+import { L28Exempt } from './L28-exempt.ts';
 import { L30 } from './L30.ts';
 import { L31 } from './L31.ts';
 import { L32 } from './L32.ts';
 import { L33 } from './L33.ts';
 import { L34 } from './L34.ts';
 import { N1 } from './N1.ts';
+import { N1SshdOnly } from './N1-sshd-only.ts';
 import { N2 } from './N2.ts';
 import { N3 } from './N3.ts';
 import { N4 } from './N4.ts';
 import { N5 } from './N5.ts';
+import { N5ByHand } from './N5-by-hand.ts';
 import { N6 } from './N6.ts';
 import { N7 } from './N7.ts';
+import { N7Origin } from './N7-origin.ts';
 import { N8 } from './N8.ts';
 import { N8Match } from './N8-match.ts';
 import { N9 } from './N9.ts';
+import { N10 } from './N10.ts';
+import { N10Address } from './N10-address.ts';
+import { N11 } from './N11.ts';
 import { N13 } from './N13.ts';
+import { N16 } from './N16.ts';
 import { N17 } from './N17.ts';
 import { N18 } from './N18.ts';
 import { TFA056 } from './TFA-056.ts';
@@ -71,26 +85,40 @@ export const lockouts: readonly Lockout[] = [
   L16,
   L17,
   L18,
+  L19,
+  L20,
   L21,
+  L22,
+  L23,
   L24,
   L25,
   L26,
+  L27,
+  L28,
+  L28Exempt,
   L30,
   L31,
   L32,
   L33,
   L34,
   N1,
+  N1SshdOnly,
   N2,
   N3,
   N4,
   N5,
+  N5ByHand,
   N6,
   N7,
+  N7Origin,
   N8,
   N8Match,
   N9,
+  N10,
+  N10Address,
+  N11,
   N13,
+  N16,
   N17,
   N18,
   TFA056,
