@@ -148,6 +148,7 @@ describe('facts and plans on real hosts', function () {
       assert.ok(Math.abs((facts.get(clock).epochSeconds ?? 0) - Date.now() / 1000) < 10);
       const daemon = facts.get(sshdDaemon);
       assert.equal(daemon.binaryReplaced, false);
+      assert.deepEqual(daemon.others, []);
       assert.equal((await lab.host(name).exec(['cat', '/run/sshd.pid'])).stdout.trim(), String(daemon.pid));
       assert.match(daemon.commandLine, /sshd/);
     });
