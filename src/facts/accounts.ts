@@ -27,6 +27,11 @@ export interface Account {
   readonly aging?: Aging | undefined;
 }
 
+/** Whether no password can be right for the account; an empty one may be. */
+export function lacksPassword({ password }: Pick<Account, 'password'>): boolean {
+  return password === 'locked' || password === 'unusable';
+}
+
 /** Days, those since 1970 for `changed` and `expires`; undefined for what shadow(5) leaves empty. `changed` 0 demands a new password. */
 export interface Aging {
   readonly changed: number | undefined;

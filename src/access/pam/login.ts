@@ -1,4 +1,5 @@
 // Whether a PAM stack lets an account in, and what it must show: the stack run once for everything that could be typed at its prompts.
+import { lacksPassword } from '../../facts/accounts.ts';
 import { answers } from './modules.ts';
 import { dispatch, type Ending } from './dispatch.ts';
 import type { Conversation, ModuleAnswer, PamHost, Person, Typed, Typing } from './question.ts';
@@ -120,8 +121,7 @@ function accountVerdict(trial: Trial, person: Person): PamVerdict {
 /** sshd lets such an account in to change its password and for nothing else, which takes the old one. */
 function mustChange({ account }: Person): PamVerdict {
   const why = 'its password has expired and must be changed at the next login';
-  if (account.password === 'locked' || account.password === 'unusable')
-    return { can: 'no', cause: 'L32', why: `${why}, and it has none` };
+  if (lacksPassword(account)) return { can: 'no', cause: 'L32', why: `${why}, and it has none` };
   return unknown(why);
 }
 

@@ -1,5 +1,5 @@
 // pam_unix(8): the password, and whether account and password have expired.
-import type { Account } from '../../facts/accounts.ts';
+import { lacksPassword, type Account } from '../../facts/accounts.ts';
 import type { ModuleAnswer, PamHost, Question, Why } from './question.ts';
 
 const wrong = 'auth_err';
@@ -10,16 +10,16 @@ export function unixAuth({ args, person, typing, token }: Question): readonly Mo
   const takesEmpty = args.includes('nullok') || args.includes('nullok_secure') ? person.emptyPasswords : 'no';
   if (password === 'none' && takesEmpty === 'yes') return [{ result: 'success' }];
   const typed = token ?? (args.includes('use_first_pass') ? undefined : typing.atPassword);
-  const refusal: ModuleAnswer = { result: wrong, token: typed, why: withoutPassword(password) };
+  const refusal: ModuleAnswer = { result: wrong, token: typed, why: withoutPassword(person.account) };
   const mayBeEmpty = takesEmpty !== 'no' && (password === 'none' || password === 'unknown');
   const isRight = typed === 'password' && (password === 'set' || password === 'unknown');
   if (isRight && password === 'set') return [{ result: 'success', token: typed }];
   return isRight || mayBeEmpty ? [refusal, { result: 'success', token: typed }] : [refusal];
 }
 
-function withoutPassword(password: Account['password']): Why | undefined {
-  if (password === 'locked' || password === 'unusable') return { cause: 'L8', why: 'it has no password' };
-  return password === 'none' ? { cause: 'L8', why: 'its password is empty, which is not taken' } : undefined;
+function withoutPassword(account: Account): Why | undefined {
+  if (lacksPassword(account)) return { cause: 'L8', why: 'it has no password' };
+  return account.password === 'none' ? { cause: 'L8', why: 'its password is empty, which is not taken' } : undefined;
 }
 
 /** The account part: shadow(5) as check_shadow_expiry in passverify.c reads it. */

@@ -1,5 +1,5 @@
 // Exemptions must name somebody, and nobody who is to have a second factor.
-import type { Account, Accounts } from '../../facts/accounts.ts';
+import { lacksPassword, type Account, type Accounts } from '../../facts/accounts.ts';
 import type { Change } from '../../transaction/change.ts';
 import type { Refusal } from '../../access/refusal.ts';
 import type { Exempt } from './drop-in.ts';
@@ -51,8 +51,7 @@ function contradictions(exempt: Exempt, known: Accounts, pending: readonly Chang
 /** A group that everybody is in exempts everybody. Accounts that were named one by one were meant. */
 function everybody(exempt: Exempt, known: Accounts): readonly Refusal[] {
   const people = known.accounts.filter(
-    ({ loginCapable, authorizedKeys, password }) =>
-      loginCapable && (authorizedKeys !== 'absent' || password !== 'locked'),
+    (account) => account.loginCapable && (account.authorizedKeys !== 'absent' || !lacksPassword(account)),
   );
   const unnamed = people.filter(({ name }) => !exempt.users.includes(name));
   if (unnamed.length < 2 || !people.every((account) => isExempt(exempt, account))) return [];
