@@ -56,7 +56,8 @@ export function runProbed(
   }
 }
 
-function pointsOf(places: readonly string[]): readonly Point[] {
+/** Points from the places that were passed, in order. */
+export function pointsOf(places: readonly string[]): readonly Point[] {
   const seen = new Map<string, number>();
   return places.map((place) => {
     const nth = (seen.get(place) ?? 0) + 1;
