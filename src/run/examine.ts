@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { KeyturnError } from '../diagnostics/errors.ts';
 import type { Distro } from '../distros/distro.ts';
 import { distroOf } from '../distros/distro-of.ts';
+import { armedRun } from '../facts/armed-run.ts';
 import { clock } from '../facts/clock.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { osRelease } from '../facts/os-release.ts';
@@ -67,7 +68,7 @@ export function becomes(run: HostRun): boolean {
 
 function requestsOf({ options, host }: HostRun): readonly FactRequest[] {
   const managing = options.services.managingAccount(host);
-  const always = [osRelease, clock, sshdDaemon].map((fact) => ({ fact, params: [] }));
+  const always = [osRelease, clock, sshdDaemon, armedRun].map((fact) => ({ fact, params: [] }));
   return factRequests(options.play, options.taskTypes, [...always, ...accessRequests([managing, ...options.accounts])]);
 }
 

@@ -6,11 +6,13 @@ import type { Canaries } from './canaries.ts';
 import { converge } from './converge.ts';
 import type { HostProblem, HostResult, HostStatus, RunMode, TriedLogin } from './event.ts';
 import { examine, inspect, type Examination } from './examine.ts';
+import { breakLock, requireFree } from './held.ts';
 import { hostShape } from './host-shape.ts';
 import type { RunOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { problemOf, statusBeforeChange } from './problem.ts';
 import { contradiction, withEvidence } from './proof.ts';
+import type { ManagedConnection } from './services.ts';
 import { shapesIn } from './shape.ts';
 import { Timeline } from './timeline.ts';
 import { transact } from './transact.ts';
@@ -46,8 +48,14 @@ export async function runHost(
   let seen: Examination | undefined;
   let ending: Ending;
   try {
-    const first = await timeline.phase('connect', () => services.connect(host, timeline, options.interrupt.stopping));
+    const connect = (): Promise<ManagedConnection> => services.connect(host, timeline, options.interrupt.stopping);
+    let first = await timeline.phase('connect', connect);
     lifeline = timeline.counted(first.connection);
+    if (await breakLock({ host, runId, options, timeline, lifeline })) {
+      await lifeline.close();
+      first = await timeline.phase('connect', connect);
+      lifeline = timeline.counted(first.connection);
+    }
     const run = { host, runId, options, timeline, lifeline };
     seen = reviewed(run, refusedWhereUntrue(await examine(run, lifeline), first.evidence));
     seen = await inTurn(run, seen, canaries);
@@ -92,6 +100,7 @@ function reviewed({ host, options }: HostRun, seen: Examination): Examination {
 
 async function carryOut(run: HostRun, seen: Examination, first: Evidence): Promise<Ending> {
   const { plan } = seen;
+  if (run.options.mode !== 'plan') requireFree(seen.facts);
   if (run.options.mode === 'verify') return verify(run, seen, first);
   if (plan.refusals.length > 0) return { status: 'refused' };
   if (plan.changes.length === 0) return { status: 'ok' };

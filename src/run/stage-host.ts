@@ -1,8 +1,8 @@
 // Stage: everything beside production, the host armed to put itself back. What came of it, in words.
-import { revert } from '../transaction/revert.ts';
 import { stage, type LockHolder, type StageOutcome } from '../transaction/stage.ts';
 import type { TransactionPlan } from '../transaction/manifest.ts';
 import type { TransactionId } from '../transaction/transaction-id.ts';
+import { heldError } from './held.ts';
 import type { HostRun } from './host-run.ts';
 import { RefusedError, StepError } from './problem.ts';
 
@@ -13,27 +13,17 @@ export class StageUnknownError extends StepError {
 
 /** Stages and arms. Rejects with a StageUnknownError, or with another StepError when the host is as it was. */
 export async function stageHost(run: HostRun, id: TransactionId, wanted: TransactionPlan): Promise<void> {
-  const { services, revertAfter, breakLocks } = run.options;
+  const { services, revertAfter } = run.options;
   // The host counts from when it is armed, which is after this: the time shown is the earliest.
   run.timeline.armed(services.now() + revertAfter * 1000);
-  const options = { operator: services.operator, revertAfter };
-  let outcome = await stage(run.lifeline, id, wanted, options);
-  if (outcome.kind === 'locked' && breakLocks.includes(outcome.by.nonce)) {
-    await revert(run.lifeline, { runId: outcome.by.runId, nonce: outcome.by.nonce });
-    outcome = await stage(run.lifeline, id, wanted, options);
-  }
+  const outcome = await stage(run.lifeline, id, wanted, { operator: services.operator, revertAfter });
   if (outcome.kind !== 'staged') throw failureOf(outcome);
 }
 
 function failureOf(outcome: Exclude<StageOutcome, { kind: 'staged' }>): StepError {
   switch (outcome.kind) {
     case 'locked':
-      return new StepError(
-        `${outcome.by.operator} is at work on this host${since(outcome.by)} (run ${outcome.by.runId})`,
-        {
-          help: `wait until it is done; if that run is dead, \`keyturn resume\` goes on with it where it was begun, and --break-lock ${outcome.by.nonce} puts its work back`,
-        },
-      );
+      return heldError(outcome.by, since(outcome.by));
     case 'drifted':
       return new StepError(`${outcome.path} changed on the host while we looked at it`, {
         help: 'nothing was changed; see who else edits it, then run again',

@@ -4,7 +4,7 @@ import { artefactsOf, forbiddenIn, leaks } from '../support/leaks.ts';
 import { runs, seed } from '../support/seed.ts';
 import { chosenCases } from './faults/matrix.ts';
 import { startPool, type Pool } from './faults/pool.ts';
-import { table } from './faults/table.ts';
+import { table } from '../support/table.ts';
 
 /** Cases in a sample: of every fault in every phase one at the least. */
 const sample = 66;

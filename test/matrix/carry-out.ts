@@ -1,13 +1,17 @@
 // One case: a run, something that happens to it at one moment, what the host then does alone, and the next run.
 import assert from 'node:assert/strict';
+import type { HostResult } from '../../src/run/event.ts';
 import type { Point } from '../host/probe.ts';
 import { revertAfter } from './controller.ts';
 import { nameOf, type Failpoint, type Fault } from './failpoint.ts';
 import type { Ground, Reference } from './ground.ts';
 import * as invariants from './invariants.ts';
 
-/** Who comes first after the fault: the host, whose time is up, or somebody who starts the next run at once. */
-export const orders = ['host first', 'next run first'] as const;
+/**
+ * What comes first after the fault: the host's time is up, somebody starts another run at once, or goes on with the one that was cut; or
+ * that is killed too.
+ */
+export const orders = ['host first', 'next run first', 'resume first', 'a resume killed first'] as const;
 export type Order = (typeof orders)[number];
 
 /** A case, but for the host that it is for. */
@@ -34,6 +38,9 @@ export interface Ended {
   readonly side: invariants.Side;
 }
 
+/** Moments of a run and of what comes before it, when it goes on with another one. */
+const longestResume = 80;
+
 /** Seconds after its time within which a host must have settled. */
 const settling = 61;
 
@@ -55,9 +62,10 @@ export async function carryOut(ground: Ground, reference: Reference, one: Case):
 async function attempt(
   ground: Ground,
   reference: Reference,
-  { failpoint, fault, outage, order }: Case,
+  one: Case,
   cut: Point | undefined,
 ): Promise<Ended | undefined> {
+  const { failpoint, fault, outage, order } = one;
   await ground.reset();
   const { report, failpoints } = await ground.run({ failpoint, strike: { fault, cut, outage } });
   if (!failpoints.hasFired) return undefined;
@@ -66,10 +74,24 @@ async function attempt(
   const [result] = report?.hosts ?? [];
   if (result !== undefined) await invariants.assertHonest(ground, reference, result);
   const side = await invariants.sideOf(ground, reference);
-  if (order === 'next run first') await tryNextRun(ground, reference);
-  await hostAlone(ground, reference);
-  await lastRun(ground, reference);
+  await comesFirst(ground, reference, one);
+  await lastRun(ground, reference, order !== 'next run first');
   return { said: result?.status ?? 'killed', side };
+}
+
+async function comesFirst(ground: Ground, reference: Reference, { order, depth }: Case): Promise<void> {
+  if (order === 'next run first') await tryNextRun(ground, reference);
+  if (order === 'resume first') await resume(ground, reference);
+  if (order === 'a resume killed first') {
+    await ground.run({
+      ...{ resumes: true, failpoint: 1 + Math.floor(depth * longestResume) },
+      strike: { fault: 'kill', cut: undefined, outage: 0 },
+    });
+    await invariants.assertNobodyIsLockedOut(ground);
+    await invariants.assertSecrets(ground);
+    await resume(ground, reference);
+  }
+  if (order !== 'resume first') await hostAlone(ground, reference);
 }
 
 /** A run that comes while the host may still be held by the one before: it gets through, or the host is not touched. */
@@ -78,8 +100,27 @@ async function tryNextRun(ground: Ground, reference: Reference): Promise<void> {
   const [result] = report?.hosts ?? [];
   assert.ok(result !== undefined);
   if (result.status === 'failed') assert.match(result.problem?.message ?? '', /is at work on this host/);
-  else await invariants.assertHonest(ground, reference, result);
-  await invariants.assertNobodyIsLockedOut(ground);
+  else await assertLasting(ground, reference, result);
+}
+
+/** Goes on with what was killed, or begins anew where nothing was: at once, nothing has to be waited for by hand. */
+async function resume(ground: Ground, reference: Reference): Promise<void> {
+  let { report } = await ground.run({ resumes: true });
+  // What makes sshd die of a reload does so once.
+  if (report?.hosts[0]?.status === 'reverted') ({ report } = await ground.run({ resumes: true }));
+  const [result] = report?.hosts ?? [];
+  assert.ok(
+    result?.status === 'changed' || result?.status === 'ok',
+    `I5: resume ended as ${result?.status}: ${JSON.stringify(result?.problem)}`,
+  );
+  await assertLasting(ground, reference, result);
+}
+
+/** What is said to be done stays done, whoever else might want to put it back. */
+async function assertLasting(ground: Ground, reference: Reference, result: HostResult): Promise<void> {
+  await invariants.assertHonest(ground, reference, result);
+  await hostAlone(ground, reference);
+  await invariants.assertHonest(ground, reference, result);
 }
 
 /** The host's time passes, and nobody does anything. */
@@ -91,8 +132,8 @@ async function hostAlone(ground: Ground, reference: Reference): Promise<void> {
 }
 
 /** I5: without anybody's hand the next run makes the host new. */
-async function lastRun(ground: Ground, reference: Reference): Promise<void> {
-  let { report } = await ground.run({});
+async function lastRun(ground: Ground, reference: Reference, resumes: boolean): Promise<void> {
+  let { report } = await ground.run({ resumes });
   // What makes sshd die of a reload does so once.
   if (report?.hosts[0]?.status === 'reverted') ({ report } = await ground.run({}));
   const [result] = report?.hosts ?? [];

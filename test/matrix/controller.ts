@@ -1,21 +1,25 @@
 // One process of Keyturn, from its first moment to its last: the real run over a simulated host. What it leaves for the next one is on
 // the controller's disk: the vault, the codes that were spent, the journal.
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
+import { settleHosts } from '../../src/commands/settle-hosts.ts';
 import { generatePrivateKey } from '../../src/connection/private-key.ts';
 import { ConnectionError } from '../../src/connection/connection.ts';
 import type { Evidence } from '../../src/connection/evidence.ts';
 import { codesOver, type CodeRequest, type Codes } from '../../src/enrolment/codes.ts';
 import { createEnrolment } from '../../src/enrolment/enrolment.ts';
-import { enrolmentsOf, type Enrolments } from '../../src/enrolment/enrolments.ts';
-import { spentCodesIn, type SpentCodes } from '../../src/enrolment/spent-codes.ts';
+import { enrolmentsOf } from '../../src/enrolment/enrolments.ts';
+import { spentCodesIn } from '../../src/enrolment/spent-codes.ts';
 import { stateFileText } from '../../src/enrolment/state-file-text.ts';
 import { openVault, type Vault } from '../../src/enrolment/vault.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import type { Play } from '../../src/playbook/play.ts';
-import type { RunEvent } from '../../src/run/event.ts';
 import type { RunReport } from '../../src/run/report.ts';
-import { newNonce } from '../../src/run/run-id.ts';
+import { findJournals, unfinished } from '../../src/run/journal-folder.ts';
+import type { Begun } from '../../src/run/journal-state.ts';
+import { JournalWriter } from '../../src/run/journal-writer.ts';
+import { thisProcess } from '../../src/run/process-mark.ts';
+import { newNonce, newRunId } from '../../src/run/run-id.ts';
 import { runPlay } from '../../src/run/run.ts';
 import type { LoginCircumstances, LoginCode, RunServices, StateSecret } from '../../src/run/services.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
@@ -41,8 +45,11 @@ const inventoryHost: Host = {
 /** What a process is to do, and what shall happen to it. */
 export interface Job {
   readonly play: Play;
+  /** Goes on with a run that was killed, where there is one. */
+  readonly resumes?: boolean;
   readonly breakLock?: string;
-  readonly failpoint?: Failpoint;
+  /** Where the strike comes: at one failpoint, or at the so manyth whatever it is. */
+  readonly failpoint?: Failpoint | number;
   readonly strike?: Strike;
 }
 
@@ -61,15 +68,29 @@ export interface Disk {
 
 export const vaultOf = ({ folder }: Disk): string => join(folder, 'vault');
 export const identityOf = ({ folder }: Disk): string => join(folder, 'identity.txt');
+export const journalsOf = ({ folder }: Disk): string => join(folder, 'runs');
 
-/** Runs one process. */
+/** Runs one process, as the command line would. */
 export async function runController(host: SimulatedHost, disk: Disk, job: Job): Promise<Ended> {
   const failpoints = new Failpoints(job.failpoint);
   const wire = new Wire(host, failpoints, job.strike);
+  const ended = await Promise.race([applyOrResume(host, disk, job, wire), wire.killed]);
+  return { report: ended === 'killed' ? undefined : ended, failpoints, wire };
+}
+
+async function applyOrResume(host: SimulatedHost, disk: Disk, job: Job, wire: Wire): Promise<RunReport> {
   const services = await servicesOver(host, disk, wire);
+  const dead = job.resumes === true ? unfinished(await findJournals(journalsOf(disk))).at(-1)?.state : undefined;
+  const open = dead?.begun.filter(({ state }) => state === 'open') ?? [];
+  const runId = newRunId(new Date(services.now()));
+  const journal = await openJournal(disk, runId, dead?.asked.run, open, () => services.now(), wire);
   const never = new AbortController().signal;
-  const running = runPlay({
+  const interrupt = { stopping: never, revertNow: never, leave: never };
+  const hosts = new Map([[inventoryHost.name, inventoryHost]]);
+  await settleHosts(open, hosts, { services, interrupt, journal, forks: 1, tell: () => undefined });
+  const report = await runPlay({
     mode: 'apply',
+    runId,
     play: job.play,
     hosts: [inventoryHost],
     taskTypes: new Map(taskTypes.map((type) => [type.name, type])),
@@ -78,14 +99,52 @@ export async function runController(host: SimulatedHost, disk: Disk, job: Job): 
     budgets: { lost: 1, unreachable: undefined },
     allowLockout: [],
     revertAfter,
-    breakLock: job.breakLock,
-    review: undefined,
+    breakLocks: job.breakLock === undefined ? [] : [job.breakLock],
     services,
-    sink: (_: RunEvent) => undefined,
-    interrupt: { stopping: never, revertNow: never, leave: never },
+    journal,
+    sink: () => undefined,
+    interrupt,
   });
-  const ended = await Promise.race([running, wire.killed]);
-  return { report: ended === 'killed' ? undefined : ended, failpoints, wire };
+  await journal.close();
+  return report;
+}
+
+/** As openJournal does, but that the disk is one on which a process can die. */
+async function openJournal(
+  disk: Disk,
+  run: string,
+  resumes: string | undefined,
+  open: readonly Begun[],
+  now: () => number,
+  wire: Wire,
+): Promise<JournalWriter> {
+  mkdirSync(journalsOf(disk), { recursive: true });
+  const name = join(journalsOf(disk), `${run}.ndjson`);
+  const append = async (text: string): Promise<void> => {
+    await wire.moment('journal', 'begun');
+    if (wire.reaches('journal', 'torn')) {
+      appendFileSync(name, text.slice(0, text.length / 2));
+      await wire.happen();
+    }
+    appendFileSync(name, text);
+    await wire.moment('journal', 'durable');
+  };
+  const journal = new JournalWriter({ name, append, close: () => Promise.resolve() }, now);
+  const asked = {
+    type: 'asked',
+    version: 1,
+    run,
+    by: thisProcess(),
+    cwd: '/',
+    playbooks: [],
+    flags: {},
+    files: [],
+  } as const;
+  await journal.intend(resumes === undefined ? asked : { ...asked, resumes });
+  for (const { run: of, host, nonce, revertsAt } of open) {
+    await journal.intend({ type: 'intent', step: 'stage', run: of, host, nonce, revertsAt });
+  }
+  return journal;
 }
 
 async function servicesOver(host: SimulatedHost, disk: Disk, wire: Wire): Promise<RunServices> {

@@ -9,9 +9,10 @@ export type Fault = (typeof faults)[number];
 
 /**
  * Where: `sent`, before the host sees it; `cut`, between two commands of the script that was sent; `acknowledged`, when the host has done
- * it and nobody has heard; `begun` and `durable`, before and after something is written on the controller's own disk.
+ * it and nobody has heard; `begun` and `durable`, before and after something is written on the controller's own disk, and `torn` when
+ * half of it is.
  */
-export type Moment = 'sent' | 'cut' | 'acknowledged' | 'begun' | 'durable';
+export type Moment = 'sent' | 'cut' | 'acknowledged' | 'begun' | 'torn' | 'durable';
 
 /** One failpoint of a run: the nth time that something of that name is at that moment. */
 export interface Failpoint {
@@ -27,13 +28,13 @@ export function nameOf({ name, nth, moment }: Failpoint): string {
 
 /** Counts what passes, and says when the failpoint is reached. */
 export class Failpoints {
-  readonly #wanted: Failpoint | undefined;
+  readonly #wanted: Failpoint | number | undefined;
   readonly #counts = new Map<string, number>();
   readonly passed: Failpoint[] = [];
   hasFired = false;
 
-  /** Without a failpoint nothing happens, and all are noted. */
-  constructor(wanted: Failpoint | undefined) {
+  /** What is wanted is one failpoint, or so many of whatever kind; without either nothing happens, and all are noted. */
+  constructor(wanted: Failpoint | number | undefined) {
     this.#wanted = wanted;
   }
 
@@ -44,7 +45,10 @@ export class Failpoints {
     this.#counts.set(key, nth);
     this.passed.push({ name, moment, nth });
     const wanted = this.#wanted;
-    const fires = wanted?.name === name && wanted.moment === moment && wanted.nth === nth;
+    const fires =
+      typeof wanted === 'number'
+        ? this.passed.length === wanted
+        : wanted?.name === name && wanted.moment === moment && wanted.nth === nth;
     this.hasFired ||= fires;
     return fires;
   }

@@ -137,7 +137,9 @@ export class SimulatedHost {
   /** Everything that runs dies at once, /run is gone, and the host comes up again. */
   reboot(): void {
     this.root.stop();
-    this.#boot((file) => this.#bootHooks(file));
+    this.#boot((when) => {
+      this.#bootHooks(when);
+    });
   }
 
   /** Whether somebody listens. */
@@ -182,7 +184,7 @@ export class SimulatedHost {
   }
 
   /** The script with its paths in our folder. stage.sh is told where that is; the others know, or are text that names paths. */
-  #here({ text, args = [] }: Script, prelude: string): Pick<Script, 'text' | 'args'> {
+  #here({ text, args = [] }: Script, prelude: string): Required<Pick<Script, 'text' | 'args'>> {
     if (args.length > 0) return { text: `${prelude}\n${text}`, args: ['--root', this.root.path, ...args] };
     const moved = text
       .replaceAll(/(?<=^|[\s"'#=<(])\/(?=(?:etc|proc|home|run|var|lib|lib64|usr)\/)/gm, `${this.root.path}/`)

@@ -38,6 +38,7 @@ export class Wire {
   /** The line and the configuration of what `open` has handed out. */
   readonly #opened = new WeakMap<Duplex, { readonly line: Line; readonly config: string }>();
   #outageEnds = 0;
+  #isDead = false;
   #die: () => void = () => undefined;
   /** Resolves when the controller is killed. */
   readonly killed = new Promise<'killed'>((resolve) => {
@@ -56,7 +57,13 @@ export class Wire {
 
   /** Passes a moment that the host has no part in. Never resolves for a controller that is dead. */
   async moment(name: string, moment: Moment): Promise<void> {
-    if (this.#failpoints.reach(name, moment)) await this.#happen();
+    if (this.reaches(name, moment)) await this.happen();
+    await this.#requireAlive();
+  }
+
+  /** Whether something is to happen at this moment: whoever asks lets it. */
+  reaches(name: string, moment: Moment): boolean {
+    return !this.#isDead && this.#failpoints.reach(name, moment);
   }
 
   /** A connection, once what `admit` does has succeeded on it. */
@@ -106,13 +113,13 @@ export class Wire {
 
   async #run(name: string, script: Script): Promise<ScriptResult> {
     const isOfOurs = ['stage', 'apply', 'confirm', 'revert'].includes(name);
-    const isToCut = isOfOurs && this.#failpoints.reach(name, 'cut');
+    const isToCut = isOfOurs && this.reaches(name, 'cut');
     const isFirst = this.#strike === undefined && isOfOurs && !this.cuts.has(name);
     const ran = this.#host.run(script, isToCut ? this.#strike?.cut : isFirst ? 'count' : undefined);
     if (isFirst) this.cuts.set(name, ran.points);
     // Waiting takes a varying number of turns, so that a place may be passed less often than it was.
-    if (isToCut && !this.#host.wasCut()) this.#failpoints.hasFired = false;
-    else if (isToCut) await this.#happen();
+    if (isToCut && this.#strike?.cut !== undefined && !this.#host.wasCut()) this.#failpoints.hasFired = false;
+    else if (isToCut) await this.happen();
     return ran;
   }
 
@@ -125,7 +132,12 @@ export class Wire {
     return result;
   }
 
+  async #requireAlive(): Promise<void> {
+    if (this.#isDead) await new Promise(() => undefined);
+  }
+
   async #requireUp(line: Line, timeout: number): Promise<void> {
+    await this.#requireAlive();
     if (line.state === 'silent') {
       line.state = 'closed';
       await this.#silence(Math.min(timeout, keepaliveTimeout), 'transfer');
@@ -138,11 +150,13 @@ export class Wire {
     return Promise.reject(new ConnectionError(stage, `no answer within ${seconds} s`));
   }
 
-  async #happen(): Promise<void> {
+  /** What the case is about. */
+  async happen(): Promise<void> {
     switch (this.#strike?.fault) {
       case 'kill':
+        this.#isDead = true;
         this.#die();
-        return new Promise(() => undefined);
+        return this.#requireAlive();
       case 'drop':
         this.#outageEnds = this.#host.now() + this.#strike.outage;
         break;

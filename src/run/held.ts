@@ -1,0 +1,44 @@
+// Hosts that another run holds. What is in place there may be put back in a moment: nothing is planned from it, and nothing said about it.
+import { armedRun } from '../facts/armed-run.ts';
+import type { Facts } from '../facts/fact.ts';
+import { revert } from '../transaction/revert.ts';
+import { becomes } from './examine.ts';
+import { gather } from './gather.ts';
+import type { HostRun } from './host-run.ts';
+import { StepError } from './problem.ts';
+
+/** What a run says about itself in the lock of a host. */
+export interface Holder {
+  readonly operator: string;
+  readonly runId: string;
+  readonly nonce: string;
+}
+
+/** That somebody else is at it, and what to do. `since` completes "… is at work on this host". */
+export function heldError({ operator, runId, nonce }: Holder, since: string): StepError {
+  return new StepError(`${operator} is at work on this host${since} (run ${runId})`, {
+    help: `wait until it is done; if that run is dead, \`keyturn resume\` goes on with it where it was begun, and --break-lock ${nonce} puts its work back`,
+  });
+}
+
+/** Throws a StepError where another run has armed the host, or is putting it back. */
+export function requireFree(facts: Facts): void {
+  const { held } = facts.get(armedRun);
+  if (held !== undefined && held.state !== 'staging') throw heldError(held, '');
+}
+
+/**
+ * Puts back what a run has left whose lock the user wants broken. Gives whether there was one: then the host is another one than it was,
+ * for whoever has logged in or looked at it.
+ */
+export async function breakLock(run: HostRun): Promise<boolean> {
+  const { lifeline, options } = run;
+  const { breakLocks, services, interrupt } = options;
+  if (breakLocks.length === 0) return false;
+  const request = { fact: armedRun, params: [] };
+  const facts = await gather(lifeline, [request], becomes(run), services.nonce(), interrupt.stopping);
+  const { held } = facts.get(armedRun);
+  if (held === undefined || !breakLocks.includes(held.nonce)) return false;
+  await revert(lifeline, held);
+  return true;
+}
