@@ -2,6 +2,7 @@
 // the controller's disk: the vault, the codes that were spent, the journal.
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { settleHosts } from '../../src/commands/settle-hosts.ts';
 import { generatePrivateKey } from '../../src/connection/private-key.ts';
 import { ConnectionError } from '../../src/connection/connection.ts';
@@ -16,7 +17,7 @@ import type { Host } from '../../src/inventory/host.ts';
 import type { Play } from '../../src/playbook/play.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { findJournals, unfinished } from '../../src/run/journal-folder.ts';
-import type { Begun } from '../../src/run/journal-state.ts';
+import { openHosts, type JournalState } from '../../src/run/journal-state.ts';
 import { JournalWriter } from '../../src/run/journal-writer.ts';
 import { thisProcess } from '../../src/run/process-mark.ts';
 import { newNonce, newRunId } from '../../src/run/run-id.ts';
@@ -83,7 +84,7 @@ async function applyOrResume(host: SimulatedHost, disk: Disk, job: Job, wire: Wi
   const dead = job.resumes === true ? unfinished(await findJournals(journalsOf(disk))).at(-1)?.state : undefined;
   const open = dead?.begun.filter(({ state }) => state === 'open') ?? [];
   const runId = newRunId(new Date(services.now()));
-  const journal = await openJournal(disk, runId, dead?.asked.run, open, () => services.now(), wire);
+  const journal = await openJournal(disk, runId, dead, () => services.now(), wire);
   const never = new AbortController().signal;
   const interrupt = { stopping: never, revertNow: never, leave: never };
   const hosts = new Map([[inventoryHost.name, inventoryHost]]);
@@ -113,8 +114,7 @@ async function applyOrResume(host: SimulatedHost, disk: Disk, job: Job, wire: Wi
 async function openJournal(
   disk: Disk,
   run: string,
-  resumes: string | undefined,
-  open: readonly Begun[],
+  dead: JournalState | undefined,
   now: () => number,
   wire: Wire,
 ): Promise<JournalWriter> {
@@ -140,10 +140,7 @@ async function openJournal(
     flags: {},
     files: [],
   } as const;
-  await journal.intend(resumes === undefined ? asked : { ...asked, resumes });
-  for (const { run: of, host, nonce, revertsAt } of open) {
-    await journal.intend({ type: 'intent', step: 'stage', run: of, host, nonce, revertsAt });
-  }
+  await journal.intend(dead === undefined ? asked : { ...asked, resumes: { run: dead.asked.run, open: openHosts(dead) } });
   return journal;
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome, RunningCli } from '../../support/cli.ts';
-import type { Site } from '../../support/site.ts';
+import type { Operator, Site } from '../../support/site.ts';
 import {
   assertListens,
   assertOriginal,
@@ -38,16 +38,20 @@ export interface Ended {
   readonly hasSettled: boolean;
 }
 
-/** Starts an apply on one host, through its relay, as an operator who remembers nothing. */
 let operators = 0;
-export function startApply(site: Site, { host }: Ground, seconds = revertAfter): RunningCli {
+
+/** An operator who remembers nothing. */
+export function newOperator(site: Site): Operator {
   operators += 1;
-  return site
-    .operator(`operator-${operators}`)
-    .start(
-      ...['apply', 'rollout.yml', '-i', 'relays.yml', '--vault', 'vault', '--identity', 'identity.txt'],
-      ...['--known-hosts', 'relays', '--limit', host.name, '--revert-after', String(seconds), '-vv'],
-    );
+  return site.operator(`operator-${operators}`);
+}
+
+/** The words for an apply on one host, through its relay. */
+export function applyTo({ host }: Ground, seconds = revertAfter): readonly string[] {
+  return [
+    ...['apply', 'rollout.yml', '-i', 'relays.yml', '--vault', 'vault', '--identity', 'identity.txt'],
+    ...['--known-hosts', 'relays', '--limit', host.name, '--revert-after', String(seconds), '-vv'],
+  ];
 }
 
 /** Carries a case out and puts the host back. Rejects when anything is not as it must be, or the fault never came. */
@@ -76,10 +80,12 @@ async function attempt(
   reference: Reference,
 ): Promise<Ended | Missed> {
   await forgetRuns(ground);
-  const running = startApply(site, ground);
+  const operator = newOperator(site);
+  const running = operator.start(...applyTo(ground));
   const watched = watch(running, ground.host.name);
   try {
-    const armed = await variant.arm({ ...ground, running });
+    const again = (): Promise<Outcome> => operator.keyturn(...applyTo(ground));
+    const armed = await variant.arm({ ...ground, running, again, resume: () => operator.keyturn('resume') });
     let hit: true | Missed = { missed: undefined };
     let hasSettled = true;
     try {

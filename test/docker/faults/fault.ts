@@ -1,6 +1,6 @@
 // A fault that comes over a run: in which phases, on which hosts, in which ways.
 import type { LabHost } from '../../../docker/lab.ts';
-import type { RunningCli } from '../../support/cli.ts';
+import type { Outcome, RunningCli } from '../../support/cli.ts';
 import type { Relay } from './relay.ts';
 
 /** The phases in which a fault may hit. */
@@ -19,6 +19,9 @@ export interface Scene {
   /** What is between the controller and the host's port. */
   readonly relay: Relay;
   readonly running: RunningCli;
+  /** The same operator's next commands: the same once more, or to go on with what was cut. */
+  readonly again: () => Promise<Outcome>;
+  readonly resume: () => Promise<Outcome>;
 }
 
 /** A fault that is ready to come. */

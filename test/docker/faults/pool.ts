@@ -4,7 +4,7 @@ import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { ssh } from '../../support/openssh.ts';
 import { openSite, type Site } from '../../support/site.ts';
-import { carryOut, startApply, type Ended, type Reference } from './carry-out.ts';
+import { applyTo, carryOut, newOperator, type Ended, type Reference } from './carry-out.ts';
 import type { Kind } from './fault.ts';
 import { assertOriginal, differenceOf, prepareGround, recover, rollBack, specOf, type Ground } from './ground.ts';
 import type { Case } from './matrix.ts';
@@ -78,7 +78,7 @@ async function writeRelays(site: Site, relays: ReadonlyMap<string, Relay>): Prom
 /** What an undisturbed run makes of a host, which is put back; and how long its phases take. A bare host has its package then. */
 async function referenceOn(site: Site, ground: Ground): Promise<Reference> {
   if (ground.kind.startsWith('bare')) return { wanted: new Map(), durations: new Map() };
-  const running = startApply(site, ground, 300);
+  const running = newOperator(site).start(...applyTo(ground, 300));
   const { beginnings } = watch(running, ground.host.name);
   const { code, stderr } = await running.done;
   assert.equal(code, 0, stderr);
