@@ -14,8 +14,17 @@ const wanted = process.env['KEYTURN_CASE'];
 export function chosenCases(state: string, failpoints: readonly Failpoint[], some: number): readonly Case[] {
   const all = failpoints.flatMap((failpoint) => faultsAt(failpoint).map((fault) => caseOf(state, failpoint, fault)));
   if (wanted !== undefined) return all.filter((one) => `${state}: ${titleOf(one)}`.includes(wanted));
-  const shuffled = all.toSorted((one, other) => drawn(state, titleOf(one)) - drawn(state, titleOf(other)));
-  return runs(some, all.length) === some ? shuffled.slice(0, some) : all;
+  return runs(some, all.length) === some ? sampleOf(state, all, some) : all;
+}
+
+/** So many of them by the seed, of one fault after another. */
+function sampleOf(state: string, all: readonly Case[], some: number): readonly Case[] {
+  const first = Math.floor(drawn(state) * faults.length);
+  const inTurn = Array.from({ length: some }, (_, index) => faults[(first + index) % faults.length]);
+  return inTurn.flatMap((fault) => {
+    const those = all.filter((one) => one.fault === fault);
+    return those[Math.floor(drawn(state, fault ?? '') * those.length)] ?? [];
+  });
 }
 
 /** Only a process that dies leaves half of what it was writing. */
