@@ -377,16 +377,17 @@ if [ -d "$dir/rehearsal" ]; then
 fi
 rm -f "$dir/error"
 
-doing='arming'
+doing='arming the dead-man switch'
 printf '%s\n' "$now $seconds $operator" >"$state/armed.new"
 # shellcheck disable=SC2086
 flush $to_flush "$dir"/* "$dir/before"/* "$state/armed.new" "$dir" "$base"
-mv "$state/armed.new" "$state/armed.$nonce"
-flush "$state"
 ln -sfn "$run_id" "$base/last"
-doing='arming the dead-man switch'
 arm_boot
 arm_timer "$seconds"
+# Last: a run that dies before this holds nobody up, one that dies after it is put back without anybody.
+doing='arming'
+mv "$state/armed.new" "$state/armed.$nonce"
+flush "$state"
 armed=yes
 if ! [ -d "$root/var/log" ]; then mkdir -p "$root/var/log"; fi
 log "staged by $operator; reverts in $seconds s unless confirmed"
