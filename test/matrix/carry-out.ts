@@ -4,7 +4,7 @@ import type { HostResult } from '../../src/run/event.ts';
 import type { Point } from '../host/probe.ts';
 import { revertAfter } from './controller.ts';
 import { nameOf, type Failpoint, type Fault } from './failpoint.ts';
-import type { Ground, Reference } from './ground.ts';
+import type { Ground } from './ground.ts';
 import * as invariants from './invariants.ts';
 
 /**
@@ -45,26 +45,21 @@ const longestResume = 80;
 const settling = 61;
 
 /** Carries out one case. Rejects when anything is not as it must be, or the fault never came. */
-export async function carryOut(ground: Ground, reference: Reference, one: Case): Promise<Ended> {
-  const places = reference.cuts.get(one.failpoint.name) ?? [];
+export async function carryOut(ground: Ground, one: Case): Promise<Ended> {
+  const places = ground.reference.cuts.get(one.failpoint.name) ?? [];
   const place = places[Math.min(places.length - 1, Math.floor(one.depth * places.length))];
   if (one.failpoint.moment !== 'cut')
-    return (await attempt(ground, reference, one, undefined)) ?? assert.fail('the fault never came');
+    return (await attempt(ground, one, undefined)) ?? assert.fail('the fault never came');
   // Waiting takes a varying number of turns: what was passed often may be passed less often this time.
   for (let nth = place?.nth ?? 0; nth > 0; nth -= 1) {
-    const ended = await attempt(ground, reference, one, place && { ...place, nth });
+    const ended = await attempt(ground, one, place && { ...place, nth });
     if (ended !== undefined) return ended;
   }
   return assert.fail('the fault never came');
 }
 
 /** Undefined when the fault did not come. */
-async function attempt(
-  ground: Ground,
-  reference: Reference,
-  one: Case,
-  cut: Point | undefined,
-): Promise<Ended | undefined> {
+async function attempt(ground: Ground, one: Case, cut: Point | undefined): Promise<Ended | undefined> {
   const { failpoint, fault, outage, order } = one;
   await ground.reset();
   const { report, failpoints } = await ground.run({ failpoint, strike: { fault, cut, outage } });
@@ -72,16 +67,16 @@ async function attempt(
   await invariants.assertNobodyIsLockedOut(ground);
   await invariants.assertSecrets(ground);
   const [result] = report?.hosts ?? [];
-  if (result !== undefined) await invariants.assertHonest(ground, reference, result);
-  const side = await invariants.sideOf(ground, reference);
-  await comesFirst(ground, reference, one);
-  await lastRun(ground, reference, order !== 'next run first');
+  if (result !== undefined) await invariants.assertHonest(ground, result);
+  const side = await invariants.sideOf(ground);
+  await comesFirst(ground, one);
+  await lastRun(ground, order !== 'next run first');
   return { said: result?.status ?? 'killed', side };
 }
 
-async function comesFirst(ground: Ground, reference: Reference, { order, depth }: Case): Promise<void> {
-  if (order === 'next run first') await tryNextRun(ground, reference);
-  if (order === 'resume first') await resume(ground, reference);
+async function comesFirst(ground: Ground, { order, depth }: Case): Promise<void> {
+  if (order === 'next run first') await tryNextRun(ground);
+  if (order === 'resume first') await resume(ground);
   if (order === 'a resume killed first') {
     await ground.run({
       ...{ resumes: true, failpoint: 1 + Math.floor(depth * longestResume) },
@@ -89,22 +84,22 @@ async function comesFirst(ground: Ground, reference: Reference, { order, depth }
     });
     await invariants.assertNobodyIsLockedOut(ground);
     await invariants.assertSecrets(ground);
-    await resume(ground, reference);
+    await resume(ground);
   }
-  if (order !== 'resume first') await hostAlone(ground, reference);
+  if (order !== 'resume first') await hostAlone(ground);
 }
 
 /** A run that comes while the host may still be held by the one before: it gets through, or the host is not touched. */
-async function tryNextRun(ground: Ground, reference: Reference): Promise<void> {
+async function tryNextRun(ground: Ground): Promise<void> {
   const { report } = await ground.run({});
   const [result] = report?.hosts ?? [];
   assert.ok(result !== undefined);
   if (result.status === 'failed') assert.match(result.problem?.message ?? '', /is at work on this host/);
-  else await assertLasting(ground, reference, result);
+  else await assertLasting(ground, result);
 }
 
 /** Goes on with what was killed, or begins anew where nothing was: at once, nothing has to be waited for by hand. */
-async function resume(ground: Ground, reference: Reference): Promise<void> {
+async function resume(ground: Ground): Promise<void> {
   let { report } = await ground.run({ resumes: true });
   // What makes sshd die of a reload does so once.
   if (report?.hosts[0]?.status === 'reverted') ({ report } = await ground.run({ resumes: true }));
@@ -113,26 +108,26 @@ async function resume(ground: Ground, reference: Reference): Promise<void> {
     result?.status === 'changed' || result?.status === 'ok',
     `I5: resume ended as ${result?.status}: ${JSON.stringify(result?.problem)}`,
   );
-  await assertLasting(ground, reference, result);
+  await assertLasting(ground, result);
 }
 
 /** What is said to be done stays done, whoever else might want to put it back. */
-async function assertLasting(ground: Ground, reference: Reference, result: HostResult): Promise<void> {
-  await invariants.assertHonest(ground, reference, result);
-  await hostAlone(ground, reference);
-  await invariants.assertHonest(ground, reference, result);
+async function assertLasting(ground: Ground, result: HostResult): Promise<void> {
+  await invariants.assertHonest(ground, result);
+  await hostAlone(ground);
+  await invariants.assertHonest(ground, result);
 }
 
 /** The host's time passes, and nobody does anything. */
-async function hostAlone(ground: Ground, reference: Reference): Promise<void> {
+async function hostAlone(ground: Ground): Promise<void> {
   ground.host.pass(revertAfter + settling);
   await invariants.assertNobodyIsLockedOut(ground);
-  await invariants.assertAtomic(ground, reference);
+  await invariants.assertAtomic(ground);
   assert.deepEqual(ground.host.timers(), [], 'I7: a timer still waits');
 }
 
 /** I5: without anybody's hand the next run makes the host new. */
-async function lastRun(ground: Ground, reference: Reference, resumes: boolean): Promise<void> {
+async function lastRun(ground: Ground, resumes: boolean): Promise<void> {
   let { report } = await ground.run({ resumes });
   // What makes sshd die of a reload does so once.
   if (report?.hosts[0]?.status === 'reverted') ({ report } = await ground.run({}));
@@ -141,8 +136,8 @@ async function lastRun(ground: Ground, reference: Reference, resumes: boolean): 
     result?.status === 'changed' || result?.status === 'ok',
     `I5: ${result?.status}: ${JSON.stringify(result?.problem)}`,
   );
-  await invariants.assertHonest(ground, reference, result);
-  assert.notEqual(await invariants.assertAtomic(ground, reference), 'old', 'I5');
+  await invariants.assertHonest(ground, result);
+  assert.notEqual(await invariants.assertAtomic(ground), 'old', 'I5');
   await invariants.assertNobodyIsLockedOut(ground);
   await invariants.assertTwoFactors(ground);
   await invariants.assertSecrets(ground);

@@ -29,6 +29,7 @@ export class Ground {
   readonly #folder = mkdtempSync(join(tmpdir(), 'keyturn-controller-'));
   readonly disk: Disk = { folder: join(this.#folder, 'disk') };
   #breakLock: string | undefined;
+  #reference: Reference | undefined;
 
   private constructor(state: HostState, shell: Shell) {
     this.state = state;
@@ -36,17 +37,21 @@ export class Ground {
   }
 
   /** A host of that state, and everything about a run on it. */
-  static async make(
-    state: HostState,
-    shell: Shell,
-  ): Promise<{ readonly ground: Ground; readonly reference: Reference }> {
+  static async make(state: HostState, shell: Shell): Promise<Ground> {
     const ground = new Ground(state, shell);
     await initVault(vaultOf(ground.disk), identityOf(ground.disk), new Date());
     await state.prepare?.(ground.host, ground.disk);
     ground.host.pass(120);
     ground.host.keep();
     cpSync(ground.disk.folder, join(ground.#folder, 'kept'), { recursive: true });
-    return { ground, reference: await ground.#reference() };
+    ground.#reference = await ground.#undisturbedRun();
+    return ground;
+  }
+
+  /** What the host is without any fault. */
+  get reference(): Reference {
+    if (this.#reference === undefined) throw new TypeError('it is known once the ground is made');
+    return this.#reference;
   }
 
   /** Makes everything as it was; codes that were used are used no more. */
@@ -73,7 +78,7 @@ export class Ground {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #reference(): Promise<Reference> {
+  async #undisturbedRun(): Promise<Reference> {
     await this.reset();
     const old = await this.#undisturbed();
     const { report, failpoints, wire } = await this.run({});

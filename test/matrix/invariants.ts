@@ -2,7 +2,6 @@
 // old or all new, I4 secrets, I5 going on, I6 true reports, I7 nothing left.
 import assert from 'node:assert/strict';
 import type { HostResult } from '../../src/run/event.ts';
-import type { Reference } from './ground.ts';
 import type { Ground } from './ground.ts';
 import { wayIn } from './door.ts';
 import { leaksOf, secretOf, secretsOf } from './sides.ts';
@@ -11,7 +10,8 @@ import { people } from './simulated-host.ts';
 /** Which side a host is on; `between` is for hosts on which something is still at work. */
 export type Side = 'old' | 'new' | 'both' | 'between';
 
-export async function sideOf(ground: Ground, { old, new: wanted }: Reference): Promise<Side> {
+export async function sideOf(ground: Ground): Promise<Side> {
+  const { old, new: wanted } = ground.reference;
   const shape = await ground.shape();
   if (old === wanted && shape === old) return 'both';
   return shape === old ? 'old' : shape === wanted ? 'new' : 'between';
@@ -34,10 +34,10 @@ export async function assertTwoFactors({ host, disk }: Ground): Promise<void> {
 }
 
 /** I3: the host is settled. */
-export async function assertAtomic(ground: Ground, reference: Reference): Promise<Side> {
-  const side = await sideOf(ground, reference);
+export async function assertAtomic(ground: Ground): Promise<Side> {
+  const side = await sideOf(ground);
   if (side === 'between') {
-    const { old, new: wanted } = reference;
+    const { old, new: wanted } = ground.reference;
     assert.fail(
       `I3: neither old nor new:\n${differing(await ground.shape(), old)}\n--- and new\n${differing(await ground.shape(), wanted)}`,
     );
@@ -78,10 +78,10 @@ const meanings: Readonly<Record<HostResult['status'], readonly Side[]>> = {
 };
 
 /** I6: what is said of a host is so at that moment. What only failed to look again had gone well. */
-export async function assertHonest(ground: Ground, reference: Reference, result: HostResult): Promise<void> {
+export async function assertHonest(ground: Ground, result: HostResult): Promise<void> {
   const isConverging = result.status === 'failed' && result.problem?.phase === 'converge';
   const allowed = isConverging ? meanings.changed : meanings[result.status];
-  const side = await sideOf(ground, reference);
+  const side = await sideOf(ground);
   assert.ok(
     allowed.includes(side),
     `I6: said to be ${result.status}, and is ${side}: ${JSON.stringify(result.problem)}`,

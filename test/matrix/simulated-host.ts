@@ -1,11 +1,12 @@
 // A host in a temporary folder on which whole runs are made: the real scripts, under a real shell, with stubs for what they call
 // (stubs.ts), a clock that is turned by hand, timers that fire when it is, and reboots.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Script, ScriptResult } from '../../src/connection/connection.ts';
 import { readScriptOutput, scriptInput } from '../../src/shell/script-input.ts';
-import { HostRoot } from '../host/host-root.ts';
+import { HostRoot, type Ran } from '../host/host-root.ts';
 import { layProbes, probeFolder, type Point } from '../host/probe.ts';
 import { pointsOf, type Shell } from '../host/probed.ts';
 import { stubs } from './stubs.ts';
@@ -80,7 +81,7 @@ export class SimulatedHost {
   }
 
   /** Runs what a run sends. With a point, the script and all that it has started, but for the timer, is killed there. */
-  run(script: Script, purpose: Point | 'count' | undefined): HostRan {
+  async run(script: Script, purpose: Point | 'count' | undefined): Promise<HostRan> {
     const { text, args } = this.#here(script, purpose === undefined ? '' : this.#prelude());
     const nonce = 'abcdef0123456789abcdef0123456789';
     const { stdin } = scriptInput(text, args, nonce);
@@ -89,12 +90,12 @@ export class SimulatedHost {
         ? undefined
         : layProbes(this.root, purpose === 'count' ? purpose : { point: purpose, what: 'kill', lasts: false });
     try {
-      const ran = this.#spawn(['setsid', '--wait', ...this.#shell, '-s'], stdin);
+      const ran = await this.#start(['setsid', '--wait', ...this.#shell, '-s'], stdin);
       const output = readScriptOutput(ran.stdout, nonce);
       const log = this.root.at(`${probeFolder}/log`);
       return {
-        completed: ran.status === 0 && output.ended,
-        code: ran.status ?? undefined,
+        completed: ran.code === 0 && output.ended,
+        code: ran.code ?? undefined,
         signal: ran.signal ?? undefined,
         stdout: output.text.replaceAll(this.root.path, ''),
         stderr: ran.stderr,
@@ -166,21 +167,30 @@ export class SimulatedHost {
     this.root.remove();
   }
 
-  #spawn(
-    words: readonly string[],
-    input: string,
-  ): { status: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string } {
+  #spawn(words: readonly string[], input: string): Ran {
     const [program = '', ...rest] = words;
+    const ran = spawnSync(program, rest, { input, encoding: 'utf8', ...this.#circumstances() });
+    return { code: ran.status, signal: ran.signal, stdout: ran.stdout, stderr: ran.stderr };
+  }
+
+  /** The same, while other hosts do something too. */
+  async #start(words: readonly string[], input: string): Promise<Ran> {
+    const [program = '', ...rest] = words;
+    const child = spawn(program, rest, { stdio: 'pipe', ...this.#circumstances() });
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (chunk: string) => (said[stream] += chunk));
+    }
+    // One that is killed has not read all of it.
+    child.stdin.on('error', () => undefined).end(input);
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    return { code, signal, ...said };
+  }
+
+  #circumstances(): { env: NodeJS.ProcessEnv; cwd: string; timeout: number; killSignal: 'SIGKILL' } {
     const { path } = this.root;
     const env = { PATH: `${path}/usr/sbin:${path}/usr/bin:/usr/bin:/bin`, KT_PROBE: '' };
-    return spawnSync(program, rest, {
-      input,
-      encoding: 'utf8',
-      env,
-      timeout: 60_000,
-      killSignal: 'SIGKILL',
-      cwd: path,
-    });
+    return { env, cwd: path, timeout: 60_000, killSignal: 'SIGKILL' };
   }
 
   /** The script with its paths in our folder. stage.sh is told where that is; the others know, or are text that names paths. */
@@ -243,9 +253,9 @@ export class SimulatedHost {
       const [due = '', ...words] = this.root.read(file).trim().split(' ');
       if (Number(due) > this.now()) continue;
       rmSync(this.root.at(file));
-      const { status } = this.#spawn(words, '');
+      const { code } = this.#spawn(words, '');
       // RestartForceExitStatus: what could not be put back is tried again.
-      if (status === 21) this.root.write(file, `${this.now() + 30} ${words.join(' ')}\n`);
+      if (code === 21) this.root.write(file, `${this.now() + 30} ${words.join(' ')}\n`);
     }
   }
 

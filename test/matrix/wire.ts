@@ -115,7 +115,7 @@ export class Wire {
     const isOfOurs = ['stage', 'apply', 'confirm', 'revert'].includes(name);
     const isToCut = isOfOurs && this.reaches(name, 'cut');
     const isFirst = this.#strike === undefined && isOfOurs && !this.cuts.has(name);
-    const ran = this.#host.run(script, isToCut ? this.#strike?.cut : isFirst ? 'count' : undefined);
+    const ran = await this.#host.run(script, isToCut ? this.#strike?.cut : isFirst ? 'count' : undefined);
     if (isFirst) this.cuts.set(name, ran.points);
     // Waiting takes a varying number of turns, so that a place may be passed less often than it was.
     if (isToCut && this.#strike?.cut !== undefined && !this.#host.wasCut()) this.#failpoints.hasFired = false;
