@@ -19,7 +19,7 @@ export interface PamService {
   readonly links: number | undefined;
   /** Where a symbolic link leads, resolved. */
   readonly target: string | undefined;
-  /** Every other file that may be part of the service: what it includes, the service `other`, and vendors' copies of both. */
+  /** Every other file that may be part of the service: what it includes, or did before Keyturn changed it, `other`, and vendors' copies. */
   readonly files: readonly PamFile[];
   /** Whether these are all. */
   readonly complete: boolean;
@@ -90,6 +90,11 @@ while [ -n "$queue" ] && [ $count -le 100 ]; do
     rule=$rule$line
     # Most lines neither include anything nor go on.
     case $rule in
+      # A line that the task pam has kept, and may put back.
+      '#keyturn# '*)
+        rule=\${rule#'#keyturn# '}
+        read_rule
+        ;;
       '#'*) rule= ;;
       *[Cc][Ll][Uu][Dd][Ee]* | *[Ss][Tt][Aa][Cc][Kk]* | *\\\\*) read_rule ;;
       *) rule= ;;

@@ -258,18 +258,21 @@ describe('facts and plans on real hosts', function () {
     await write('/srv/three', 'auth substack *\nauth\tsubstack\tfour\r\nauth substack five');
     await host.exec(['mkdir', '-p', '/usr/lib/pam.d', '/etc/pam.d/five']);
     await write('/usr/lib/pam.d/five', '|file:/etc/passwd\n');
-    await write('/etc/pam.d/sshd', 'auth include one\n');
+    for (const name of ['six', 'seven']) await write(`/etc/pam.d/${name}`, '');
+    const sshd = 'auth include one\n#keyturn# @include six\n# @include seven\n';
+    await write('/etc/pam.d/sshd', sshd);
     for (const shell of ['dash', 'bash']) {
       const { files, text, complete, kind } = (await gather(host, [{ fact: pamService, params: [] }], shell)).get(
         pamService,
       );
-      assert.deepEqual([text, complete, kind], ['auth include one\n', true, 'regular']);
+      assert.deepEqual([text, complete, kind], [sshd, true, 'regular']);
       const others = files.filter(({ path }) => !path.includes('/common-') && !path.endsWith('/other'));
       assert.deepEqual(others, [
         {
           path: '/etc/pam.d/one',
           text: '-ACCOUNT\\\n  Include \\ \n two\n# auth include none\nauth required pam_permit.so',
         },
+        { path: '/etc/pam.d/six', text: '' },
         {
           path: '/etc/pam.d/two',
           text: '@Include /srv/three # and so on\nauth include one\nauth [success=1] pam_permit.so include\n',

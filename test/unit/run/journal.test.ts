@@ -143,14 +143,6 @@ describe('the state of a journal', () => {
     });
   }
 
-  it('has the hosts open that it carries on, until they are settled', () => {
-    const open = [{ host: 'web', run: 'before', nonce: '0123456789abcdef', revertsAt: 5 }];
-    const carried = { ...asked(run, { resumes: 'before', open }), at: 1 };
-    const settled = { type: 'settled', run: 'before', host: 'web', state: 'old', at: 1 } as const;
-    assert.deepEqual(journalState([carried])?.begun, [{ ...open[0], state: 'open' }]);
-    assert.deepEqual(journalState([carried, settled])?.begun, [{ ...open[0], state: 'old' }]);
-  });
-
   it('is unfinished without an end, and with an open host', () => {
     const isOpen = (...more: readonly JournalRecord[]): boolean | undefined => {
       const state = journalState([asked(), ...more].map((record) => ({ ...record, at: 1 })));
