@@ -2,7 +2,6 @@
 // the controller's disk: the vault, the codes that were spent, the journal.
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { settleHosts } from '../../src/commands/settle-hosts.ts';
 import { generatePrivateKey } from '../../src/connection/private-key.ts';
 import { ConnectionError } from '../../src/connection/connection.ts';
@@ -99,6 +98,8 @@ async function applyOrResume(host: SimulatedHost, disk: Disk, job: Job, wire: Wi
     canaries: true,
     budgets: { lost: 1, unreachable: undefined },
     allowLockout: [],
+    acceptBreaking: [],
+    review: undefined,
     revertAfter,
     breakLocks: job.breakLock === undefined ? [] : [job.breakLock],
     services,
@@ -140,7 +141,9 @@ async function openJournal(
     flags: {},
     files: [],
   } as const;
-  await journal.intend(dead === undefined ? asked : { ...asked, resumes: { run: dead.asked.run, open: openHosts(dead) } });
+  await journal.intend(
+    dead === undefined ? asked : { ...asked, resumes: { run: dead.asked.run, open: openHosts(dead) } },
+  );
   return journal;
 }
 

@@ -12,6 +12,7 @@ function play(
     name,
     hosts: 'all',
     become: true,
+    breakGlass: undefined,
     pace: { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false },
     tasks: tasks.map(([type, params]) => ({ name: type, type, params, range: nowhere })),
     range: nowhere,

@@ -25,13 +25,17 @@ KbdInteractiveAuthentication no
 UsePAM yes
 `;
 
-const pam = `# PAM for sshd
-@include common-auth
-account required pam_nologin.so
-@include common-account
-`;
+/** As on Debian; nobody has a password. */
+const pamServices = {
+  sshd: '# PAM for sshd\n@include common-auth\naccount required pam_nologin.so\n@include common-account\n',
+  'common-auth':
+    'auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n',
+  'common-account':
+    'account [success=1 default=ignore] pam_unix.so\naccount requisite pam_deny.so\naccount required pam_permit.so\n',
+} as const;
+const pamModules = ['pam_deny', 'pam_google_authenticator', 'pam_nologin', 'pam_permit', 'pam_unix'] as const;
 
-const lasting = 'etc home lib var';
+const lasting = 'etc home usr/lib var';
 
 /** How a script ended, and where it could have been cut. */
 export interface HostRan extends ScriptResult {
@@ -48,7 +52,7 @@ export class SimulatedHost {
     this.#shell = shell;
     this.init = init;
     this.root.stop();
-    for (const folder of ['etc/ssh/sshd_config.d', 'lib/security', 'usr/bin']) {
+    for (const folder of ['etc/ssh/sshd_config.d', 'usr/lib/security', 'usr/bin']) {
       mkdirSync(this.root.at(folder), { recursive: true });
     }
     rmSync(this.root.at('home'), { recursive: true });
@@ -62,8 +66,9 @@ export class SimulatedHost {
     );
     this.root.write('etc/group', `root:x:0:\n${people.map((name) => `${name}:x:${uids[name]}:\n`).join('')}`);
     this.root.write('etc/ssh/sshd_config', sshdConfig);
-    this.root.write('etc/pam.d/sshd', pam);
-    this.root.write('lib/security/pam_google_authenticator.so', '');
+    this.root.write('etc/debian_version', '12.9\n');
+    for (const [name, text] of Object.entries(pamServices)) this.root.write(`etc/pam.d/${name}`, text);
+    for (const name of pamModules) this.root.write(`usr/lib/security/${name}.so`, '');
     for (const name of people) {
       mkdirSync(this.root.at(`home/${name}/.ssh`), { recursive: true, mode: 0o700 });
       this.writeAs(name, '.ssh/authorized_keys', 'ssh-ed25519 AAAA\n');
@@ -125,7 +130,7 @@ export class SimulatedHost {
 
   /** Keeps everything that outlives a reboot, for `restore`. */
   keep(): void {
-    spawnSync('sh', ['-c', `rm -rf kept && mkdir kept && cp -a ${lasting} kept/`], { cwd: this.root.path });
+    spawnSync('sh', ['-c', `rm -rf kept && mkdir kept && cp -a --parents ${lasting} kept/`], { cwd: this.root.path });
   }
 
   /** Makes the host what it was when it was kept, and freshly booted; the clock goes on. */

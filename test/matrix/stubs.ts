@@ -181,12 +181,12 @@ esac
 /** apt-get(8): installs by making the file that matters. */
 const aptGet = `#!/bin/sh
 root=@ROOT@
-mkdir -p "$root/lib/security"
-: >"$root/lib/security/pam_google_authenticator.so"
+mkdir -p "$root/usr/lib/security"
+: >"$root/usr/lib/security/pam_google_authenticator.so"
 `;
 
 const dpkgQuery = `#!/bin/sh
-[ -e @ROOT@/lib/security/pam_google_authenticator.so ] && echo 'is:ii :libpam-google-authenticator'
+[ -e @ROOT@/usr/lib/security/pam_google_authenticator.so ] && echo 'is:ii :libpam-google-authenticator'
 `;
 
 /** sync(1): nothing here loses what was written, and waiting for disks is most of what our scripts do. */
