@@ -379,15 +379,18 @@ rm -f "$dir/error"
 
 doing='arming the dead-man switch'
 printf '%s\n' "$now $seconds $operator" >"$state/armed.new"
+ln -sfn "$run_id" "$base/last"
 # shellcheck disable=SC2086
 flush $to_flush "$dir"/* "$dir/before"/* "$state/armed.new" "$dir" "$base"
-ln -sfn "$run_id" "$base/last"
 arm_boot
+fires_at=$(($(uptime) + seconds))
 arm_timer "$seconds"
-# Last: a run that dies before this holds nobody up, one that dies after it is put back without anybody.
+# Last: a run that dies before this holds nobody up, and one that dies after it is put back without anybody.
 doing='arming'
 mv "$state/armed.new" "$state/armed.$nonce"
 flush "$state"
+# A timer that has found nothing armed does not come again.
+[ "$(uptime)" -lt "$fires_at" ] || refuse time - "the host took longer to stage than the $seconds s after which it puts itself back"
 armed=yes
 if ! [ -d "$root/var/log" ]; then mkdir -p "$root/var/log"; fi
 log "staged by $operator; reverts in $seconds s unless confirmed"

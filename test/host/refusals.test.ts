@@ -8,6 +8,7 @@ import {
   newPam,
   nonce,
   oldPam,
+  runId,
   shellsInTurn,
   usual,
   type Ran,
@@ -34,9 +35,9 @@ for (const [name, shell] of shellsInTurn()) {
     });
 
     /** Stages, which must fail in this way and leave the host as it was before the call. */
-    async function refused(code: number, pattern: RegExp, wanted: Wanted = usual): Promise<void> {
+    async function refused(code: number, pattern: RegExp, wanted: Wanted = usual, seconds = 600): Promise<void> {
       const before = host.listing();
-      const ran = await host.stage(shell, wanted);
+      const ran = await host.stage(shell, wanted, { runId, nonce }, seconds);
       assert.equal(ran.code, code, ran.stdout + ran.stderr);
       assert.match(answer(ran), pattern);
       assert.equal(host.listing(), before);
@@ -67,6 +68,18 @@ for (const [name, shell] of shellsInTurn()) {
       assert.match(other.stdout, new RegExp(`^keyturn fedcba9876543210 locked \\S+ ${nonce} \\d+ alice@desk$`, 'm'));
       assert.equal(host.state(), 'armed');
       assert.equal(host.script(shell, 'apply', nonce).code, 0);
+    });
+
+    it('a host whose timer has fired before the run was armed', async () => {
+      mkdirSync(host.at('run/systemd/system'), { recursive: true });
+      mkdirSync(host.at('etc/systemd/system/sysinit.target.wants'), { recursive: true });
+      host.program('usr/bin/systemctl', '#!/bin/sh\nexit 1\n');
+      host.program(
+        'usr/bin/systemd-run',
+        '#!/bin/sh\nwhile [ "$1" != /bin/sh ]; do shift; done\n"$@" >@ROOT@/stub/fired || :\n',
+      );
+      await refused(12, /^refused time - the host took longer/, usual, 0);
+      assert.match(host.read('stub/fired'), /nothing-armed/);
     });
 
     it('a PAM file that leads to one which others read as well', async () => {
