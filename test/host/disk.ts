@@ -34,8 +34,14 @@ export class Disk {
   }
 }
 
-/** The command that prints what is on the disk below a folder, in one line: whatever is written changes an inode. */
-export const lookAt = (folder: string): string => `find ${folder} -printf '%i.%n.%s.%C@,'`;
+/** The command that prints what is below folders, in one line: whatever is written changes an inode. */
+export const lookAt = (folders: string): string => `find ${folders} -printf '%i.%n.%s.%C@,'`;
+
+/** Where a host's disk is: what its scripts write to, where it has none of its own. Words of a command. */
+export function diskOf(host: HostRoot): string {
+  const folders = host.exists('stub/disk') ? ['stub/disk'] : ['etc', 'home', 'run', 'var'];
+  return folders.map((folder) => host.at(folder)).join(' ');
+}
 
 /** Equal answers: nothing was written to the host's disk in between. */
 export function lookAtDisk(host: HostRoot): string {

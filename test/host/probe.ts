@@ -4,7 +4,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lookAt, type DiskFault } from './disk.ts';
+import { diskOf, lookAt, type DiskFault } from './disk.ts';
 import type { HostRoot } from './host-root.ts';
 
 /** A moment of a script's run: just before the command at that place, when it is reached for the nth time by any process of the run. */
@@ -35,11 +35,11 @@ export function layProbes(host: HostRoot, purpose: Purpose): ChildProcess {
   execFileSync('mkfifo', [join(folder, 'bell'), join(folder, 'answer')]);
   for (const file of ['log', 'hits', 'breaker']) writeFileSync(join(folder, file), '');
   for (const file of ['bell', 'answer', 'log', 'hits', 'breaker']) chmodSync(join(folder, file), 0o666);
-  writeFileSync(join(folder, 'probe'), probe(folder, purpose));
-  return spawn('sh', ['-c', hand, 'hand', folder, host.at('stub/disk.sh')], { stdio: 'ignore' });
+  writeFileSync(join(folder, 'probe'), probe(folder, purpose, lookAt(diskOf(host))));
+  return spawn('sh', ['-c', hand, 'hand', folder, host.at('stub/disk.sh'), lookAt(diskOf(host))], { stdio: 'ignore' });
 }
 
-function probe(folder: string, purpose: Purpose): string {
+function probe(folder: string, purpose: Purpose, look: string): string {
   const blow = typeof purpose === 'string' ? undefined : purpose;
   return `
 kt=${folder} kt_probe=kt_step kt_not=kt_fail kt_mine=
@@ -69,7 +69,7 @@ kt_heal() {
   ! rmdir "$kt/broken" 2>/dev/null || kt_ask heal
 }
 # Another account does not see everything.
-kt_look() { if [ -n "\${kt_root-}" ]; then echo "$1 $(${lookAt('"$kt/../disk"')})" >>"$kt/log"; else kt_ask look "$1"; fi; }
+kt_look() { if [ -n "\${kt_root-}" ]; then echo "$1 $(${look})" >>"$kt/log"; else kt_ask look "$1"; fi; }
 # One at a time: the parts of a pipeline run at once.
 kt_ask() {
   until mkdir "$kt/asking" 2>/dev/null; do :; done
@@ -82,10 +82,10 @@ kt_ask() {
 
 const hand = `
 cd "$1"
-disk=$2
+disk=$2 look=$3
 while read -r what place <bell; do
   case $what in
-  look) echo "$place $(${lookAt('../disk')})" >>log ;;
+  look) echo "$place $(sh -c "$look")" >>log ;;
   heal) sh "$disk" heal ;;
   kill)
     : >struck

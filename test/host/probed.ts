@@ -66,6 +66,13 @@ export function pointsOf(places: readonly string[]): readonly Point[] {
   });
 }
 
+/** Of the points that a watched run passed, those at which the disk is not as it was at the point before. */
+export function pointsAfterWrites(log: readonly string[]): readonly Point[] {
+  const looks = log.map((line) => line.slice(line.indexOf(' ')));
+  const points = pointsOf(log.map((line) => line.split(' ')[0] ?? ''));
+  return points.filter((_, index) => index > 0 && looks[index] !== looks[index - 1]);
+}
+
 /** A command has written when the disk is not as it was before, at the command after it. */
 function writesOf(passed: readonly string[], points: readonly Point[]): readonly Point[] {
   const looks = passed.map((line) => line.slice(line.indexOf(' ')));

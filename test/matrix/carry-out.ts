@@ -18,7 +18,9 @@ export type Order = (typeof orders)[number];
 export interface Case {
   readonly failpoint: Failpoint;
   readonly fault: Fault;
-  /** For a cut: how far into the script, from 0 to 1. */
+  /** For a cut: where in the script. */
+  readonly cut: Point | undefined;
+  /** How far it gets, from 0 to 1, when what resumes it is killed too. */
   readonly depth: number;
   /** Seconds for which a drop keeps new connections from coming up. */
   readonly outage: number;
@@ -26,8 +28,8 @@ export interface Case {
 }
 
 /** The name of a case; with it and the seed it is the same again. */
-export function titleOf({ failpoint, fault, depth, outage, order }: Case): string {
-  const where = failpoint.moment === 'cut' ? ` at ${(depth * 100).toFixed(0)} %` : '';
+export function titleOf({ failpoint, fault, cut, outage, order }: Case): string {
+  const where = cut === undefined ? '' : ` at ${cut.place}, time ${cut.nth}`;
   const howLong = fault === 'drop' ? ` for ${outage} s` : '';
   return `${nameOf(failpoint)}${where}: ${fault}${howLong}, ${order}`;
 }
@@ -46,13 +48,11 @@ const settling = 61;
 
 /** Carries out one case. Rejects when anything is not as it must be, or the fault never came. */
 export async function carryOut(ground: Ground, one: Case): Promise<Ended> {
-  const places = ground.reference.cuts.get(one.failpoint.name) ?? [];
-  const place = places[Math.min(places.length - 1, Math.floor(one.depth * places.length))];
-  if (one.failpoint.moment !== 'cut')
-    return (await attempt(ground, one, undefined)) ?? assert.fail('the fault never came');
+  const { cut } = one;
+  if (cut === undefined) return (await attempt(ground, one, undefined)) ?? assert.fail('the fault never came');
   // Waiting takes a varying number of turns: what was passed often may be passed less often this time.
-  for (let nth = place?.nth ?? 0; nth > 0; nth -= 1) {
-    const ended = await attempt(ground, one, place && { ...place, nth });
+  for (let { nth } = cut; nth > 0; nth -= 1) {
+    const ended = await attempt(ground, one, { ...cut, nth });
     if (ended !== undefined) return ended;
   }
   return assert.fail('the fault never came');

@@ -51,6 +51,8 @@ export interface Job {
   /** Where the strike comes: at one failpoint, or at the so manyth whatever it is. */
   readonly failpoint?: Failpoint | number;
   readonly strike?: Strike;
+  /** Which places in scripts are told where nothing strikes: all, or only those that a write leads to. */
+  readonly look?: 'count' | 'watch';
 }
 
 /** How a process ended. */
@@ -73,7 +75,7 @@ export const journalsOf = ({ folder }: Disk): string => join(folder, 'runs');
 /** Runs one process, as the command line would. */
 export async function runController(host: SimulatedHost, disk: Disk, job: Job): Promise<Ended> {
   const failpoints = new Failpoints(job.failpoint);
-  const wire = new Wire(host, failpoints, job.strike);
+  const wire = new Wire(host, failpoints, job.strike, job.look ?? 'count');
   const ended = await Promise.race([applyOrResume(host, disk, job, wire), wire.killed]);
   return { report: ended === 'killed' ? undefined : ended, failpoints, wire };
 }

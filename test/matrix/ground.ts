@@ -7,6 +7,7 @@ import { initVault } from '../../src/enrolment/init-vault.ts';
 import type { Point } from '../host/probe.ts';
 import type { Shell } from '../host/probed.ts';
 import { identityOf, runController, vaultOf, type Disk, type Ended } from './controller.ts';
+import { cutsWanted } from './cases.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { HostState } from './host-states.ts';
 import { rollout } from './plays.ts';
@@ -81,7 +82,7 @@ export class Ground {
   async #undisturbedRun(): Promise<Reference> {
     await this.reset();
     const old = await this.#undisturbed();
-    const { report, failpoints, wire } = await this.run({});
+    const { report, failpoints, wire } = await this.run({ look: cutsWanted });
     const [result] = report?.hosts ?? [];
     assert.equal(result?.status, this.state.ends, JSON.stringify(result?.problem ?? result?.plan?.refusals));
     if (this.state.ends === 'reverted') await this.run({});

@@ -8,7 +8,7 @@ import type { Script, ScriptResult } from '../../src/connection/connection.ts';
 import { readScriptOutput, scriptInput } from '../../src/shell/script-input.ts';
 import { HostRoot, type Ran } from '../host/host-root.ts';
 import { layProbes, probeFolder, type Point } from '../host/probe.ts';
-import { pointsOf, type Shell } from '../host/probed.ts';
+import { pointsAfterWrites, pointsOf, type Shell } from '../host/probed.ts';
 import { stubs } from './stubs.ts';
 
 /** What starts things at boot: with nothing of the kind a reboot leaves an armed host as it is. */
@@ -85,26 +85,28 @@ export class SimulatedHost {
     chownSync(this.root.at(`home/${name}/${path}`), uids[name], uids[name]);
   }
 
-  /** Runs what a run sends. With a point, the script and all that it has started, but for the timer, is killed there. */
-  async run(script: Script, purpose: Point | 'count' | undefined): Promise<HostRan> {
+  /**
+   * Runs what a run sends. With a point, the script and all that it has started, but for the timer, is killed there; counted, it gives
+   * every point that it passes, and watched those at which something is written that was not at the one before.
+   */
+  async run(script: Script, purpose: Point | 'count' | 'watch' | undefined): Promise<HostRan> {
     const { text, args } = this.#here(script, purpose === undefined ? '' : this.#prelude());
     const nonce = 'abcdef0123456789abcdef0123456789';
     const { stdin } = scriptInput(text, args, nonce);
     const hand =
       purpose === undefined
         ? undefined
-        : layProbes(this.root, purpose === 'count' ? purpose : { point: purpose, what: 'kill', lasts: false });
+        : layProbes(this.root, typeof purpose === 'string' ? purpose : { point: purpose, what: 'kill', lasts: false });
     try {
       const ran = await this.#start(['setsid', '--wait', ...this.#shell, '-s'], stdin);
       const output = readScriptOutput(ran.stdout, nonce);
-      const log = this.root.at(`${probeFolder}/log`);
       return {
         completed: ran.code === 0 && output.ended,
         code: ran.code ?? undefined,
         signal: ran.signal ?? undefined,
         stdout: output.text.replaceAll(this.root.path, ''),
         stderr: ran.stderr,
-        points: hand === undefined ? [] : pointsOf(lines(readFileSync(log, 'utf8'))),
+        points: this.#passed(purpose),
       };
     } finally {
       hand?.kill('SIGKILL');
@@ -170,6 +172,12 @@ export class SimulatedHost {
 
   remove(): void {
     this.root.remove();
+  }
+
+  #passed(purpose: Point | 'count' | 'watch' | undefined): readonly Point[] {
+    if (typeof purpose !== 'string') return [];
+    const log = lines(this.root.read(`${probeFolder}/log`));
+    return purpose === 'watch' ? pointsAfterWrites(log) : pointsOf(log);
   }
 
   #spawn(words: readonly string[], input: string): Ran {

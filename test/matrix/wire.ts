@@ -34,6 +34,7 @@ export class Wire {
   readonly #host: SimulatedHost;
   readonly #failpoints: Failpoints;
   readonly #strike: Strike | undefined;
+  readonly #look: 'count' | 'watch';
   readonly #lines = new Set<Line>();
   /** The line and the configuration of what `open` has handed out. */
   readonly #opened = new WeakMap<Duplex, { readonly line: Line; readonly config: string }>();
@@ -46,13 +47,14 @@ export class Wire {
       resolve('killed');
     };
   });
-  /** The places at which the scripts could have been cut, by name. */
+  /** The places at which the scripts could have been cut, by name; where nothing strikes. */
   readonly cuts = new Map<string, readonly Point[]>();
 
-  constructor(host: SimulatedHost, failpoints: Failpoints, strike: Strike | undefined) {
+  constructor(host: SimulatedHost, failpoints: Failpoints, strike: Strike | undefined, look: 'count' | 'watch') {
     this.#host = host;
     this.#failpoints = failpoints;
     this.#strike = strike;
+    this.#look = look;
   }
 
   /** Passes a moment that the host has no part in. Never resolves for a controller that is dead. */
@@ -115,7 +117,7 @@ export class Wire {
     const isOfOurs = ['stage', 'apply', 'confirm', 'revert'].includes(name);
     const isToCut = isOfOurs && this.reaches(name, 'cut');
     const isFirst = this.#strike === undefined && isOfOurs && !this.cuts.has(name);
-    const ran = await this.#host.run(script, isToCut ? this.#strike?.cut : isFirst ? 'count' : undefined);
+    const ran = await this.#host.run(script, isToCut ? this.#strike?.cut : isFirst ? this.#look : undefined);
     if (isFirst) this.cuts.set(name, ran.points);
     // Waiting takes a varying number of turns, so that a place may be passed less often than it was.
     if (isToCut && this.#strike?.cut !== undefined && !this.#host.wasCut()) this.#failpoints.hasFired = false;
