@@ -22,17 +22,22 @@ function killed(name: string, heals: Variant['heals'], next: (scene: Scene) => P
   };
 }
 
-/** Whatever was in place: it goes on to the end. */
-async function resumed({ resume, host }: Scene): Promise<void> {
-  const { code, stdout, stderr } = await resume();
+/** Whatever was in place: it goes on to the end. On a busy machine the host's time may be up once more. */
+async function resumed({ resume, again, host }: Scene): Promise<void> {
+  const first = await resume();
+  const { code, stdout, stderr } = first.code === 8 && isLate(first.stdout) ? await again() : first;
   assert.equal(code, 0, `resume on ${host.name}: ${stdout}${stderr}`);
+}
+
+function isLate(stdout: string): boolean {
+  return stdout.includes("the host's time was up before the change was confirmed");
 }
 
 /** Where the dead run had armed the host, nobody else gets at it before its time is up. */
 async function runAgain({ again, host }: Scene): Promise<void> {
   const { code, stdout, stderr } = await again();
   if (code === 2) assert.match(stdout, /is at work on this host/);
-  else assert.equal(code, 0, `again on ${host.name}: ${stdout}${stderr}`);
+  else if (code !== 8 || !isLate(stdout)) assert.equal(code, 0, `again on ${host.name}: ${stdout}${stderr}`);
 }
 
 /** SIGKILL: nothing of the controller runs any more, and nobody says goodbye to the host. */

@@ -3,8 +3,9 @@ import { phases, plainKinds, systemdKinds, type Fault, type Variant } from './fa
 import { onWord } from './on-word.ts';
 import { shell } from '../lockouts/ground.ts';
 
-/** SIGKILL for the daemon, as systemd or the daemon's own file names it. */
+/** SIGKILL for the daemon, as systemd or the daemon's own file names it. A host that goes back already may not look at it any more. */
 const listener = `
+if ls /var/lib/keyturn/*/state/revert* >/dev/null 2>&1; then exit 1; fi
 pid=$(systemctl show -p MainPID --value ssh.service 2>/dev/null) || pid=$(cat /run/sshd.pid)
 kill -KILL "$pid"
 `;
