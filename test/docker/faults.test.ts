@@ -1,7 +1,7 @@
 // The fault matrix: whatever breaks in whichever phase, a host ends all old or all new, lets people in, and is reported as it is.
 import assert from 'node:assert/strict';
 import { artefactsOf, forbiddenIn, leaks } from '../support/leaks.ts';
-import { runs, seed } from '../support/seed.ts';
+import { seed } from '../support/seed.ts';
 import { chosenCases } from './faults/matrix.ts';
 import { startPool, type Pool } from './faults/pool.ts';
 import { table } from '../support/table.ts';
@@ -18,7 +18,7 @@ describe('a fault in the middle of a run', function () {
   let pool: Pool;
 
   before(async () => {
-    pool = await startPool(cases, (kind) => (kind.startsWith('bare') ? 1 : runs(2, 3)));
+    pool = await startPool(cases, (kind) => (kind.startsWith('bare') ? 1 : 3));
   });
   after(async () => {
     const settledLater = unsettled.map((title) => `    settled only after the fault: ${title}\n`).join('');

@@ -1,5 +1,6 @@
 // One process of Keyturn, from its first moment to its last: the real run over a simulated host. What it leaves for the next one is on
 // the controller's disk: the vault, the codes that were spent, the journal.
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { settleHosts } from '../../src/commands/settle-hosts.ts';
@@ -7,7 +8,7 @@ import { generatePrivateKey } from '../../src/connection/private-key.ts';
 import { ConnectionError } from '../../src/connection/connection.ts';
 import type { Evidence } from '../../src/connection/evidence.ts';
 import { codesOver, type CodeRequest, type Codes } from '../../src/enrolment/codes.ts';
-import { createEnrolment } from '../../src/enrolment/enrolment.ts';
+import { createEnrolment, type Enrolment } from '../../src/enrolment/enrolment.ts';
 import { enrolmentsOf } from '../../src/enrolment/enrolments.ts';
 import { spentCodesIn } from '../../src/enrolment/spent-codes.ts';
 import { stateFileText } from '../../src/enrolment/state-file-text.ts';
@@ -22,10 +23,8 @@ import { thisProcess } from '../../src/run/process-mark.ts';
 import { newNonce, newRunId } from '../../src/run/run-id.ts';
 import { runPlay } from '../../src/run/run.ts';
 import type { LoginCircumstances, LoginCode, RunServices, StateSecret } from '../../src/run/services.ts';
-import { taskTypes } from '../../src/tasks/index.ts';
 import type { Secret } from '../../src/shell/secret.ts';
-import type { Enrolment } from '../../src/enrolment/enrolment.ts';
-import { randomBytes } from 'node:crypto';
+import { taskTypes } from '../../src/tasks/index.ts';
 import { knock, type Door } from './door.ts';
 import { Failpoints, type Failpoint } from './failpoint.ts';
 import type { SimulatedHost } from './simulated-host.ts';

@@ -30,6 +30,7 @@ export class Ground {
   readonly #folder = mkdtempSync(join(tmpdir(), 'keyturn-controller-'));
   readonly disk: Disk = { folder: join(this.#folder, 'disk') };
   #breakLock: string | undefined;
+  #before: string | undefined;
   #reference: Reference | undefined;
 
   private constructor(state: HostState, shell: Shell) {
@@ -55,12 +56,18 @@ export class Ground {
     return this.#reference;
   }
 
+  /** What the host was like when the case began: old, but for one on which an earlier run is still at work. */
+  get before(): string {
+    return this.#before ?? this.reference.old;
+  }
+
   /** Makes everything as it was; codes that were used are used no more. */
   async reset(): Promise<void> {
     rmSync(this.disk.folder, { recursive: true });
     cpSync(join(this.#folder, 'kept'), this.disk.folder, { recursive: true });
     this.host.restore();
     this.#breakLock = await this.state.upset?.(this.host, this.disk);
+    this.#before = this.state.upset === undefined ? undefined : await this.shape();
   }
 
   /** A run as the case wants it; the first one of a case breaks the lock that it finds. */

@@ -5,9 +5,10 @@ import { hostScripts } from '../../src/transaction/host-scripts.ts';
 import type { Point } from '../host/probe.ts';
 import { runController, type Disk } from './controller.ts';
 import type { Failpoint, Moment } from './failpoint.ts';
+import type { Init } from './furnish.ts';
 import { relax, rollout } from './plays.ts';
 import { secretByHand } from './sides.ts';
-import type { Init, SimulatedHost } from './simulated-host.ts';
+import type { SimulatedHost } from './simulated-host.ts';
 
 /** A host before a run, and how a run on it ends to which nothing happens. */
 export interface HostState {

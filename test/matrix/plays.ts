@@ -1,6 +1,6 @@
 // The plays of the matrix: as playbooks/rollout.yml and playbooks/relax.yml, for the people of a simulated host.
 import type { Play } from '../../src/playbook/play.ts';
-import { people } from './simulated-host.ts';
+import { people } from './furnish.ts';
 
 const nowhere = { file: '-', start: { line: 1, col: 1 }, end: { line: 1, col: 1 } };
 

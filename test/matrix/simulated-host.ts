@@ -9,32 +9,9 @@ import { readScriptOutput, scriptInput } from '../../src/shell/script-input.ts';
 import { HostRoot, type Ran } from '../host/host-root.ts';
 import { layProbes, probeFolder, type Point } from '../host/probe.ts';
 import { pointsAfterWrites, pointsOf, type Shell } from '../host/probed.ts';
-import { stubs } from './stubs.ts';
+import { furnish, uids, type Init, type Person } from './furnish.ts';
 
-/** What starts things at boot: with nothing of the kind a reboot leaves an armed host as it is. */
-export const inits = ['systemd', 'openrc'] as const;
-export type Init = (typeof inits)[number];
-
-/** The accounts of a host: whoever logs in, by name. */
-export const people = ['admin', 'alice'] as const;
-const uids = { admin: 1000, alice: 1001 } as const;
-
-const sshdConfig = `# sshd's own
-Include /etc/ssh/sshd_config.d/*.conf
-KbdInteractiveAuthentication no
-UsePAM yes
-`;
-
-/** As on Debian; nobody has a password. */
-const pamServices = {
-  sshd: '# PAM for sshd\n@include common-auth\naccount required pam_nologin.so\n@include common-account\n',
-  'common-auth':
-    'auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n',
-  'common-account':
-    'account [success=1 default=ignore] pam_unix.so\naccount requisite pam_deny.so\naccount required pam_permit.so\n',
-} as const;
-const pamModules = ['pam_deny', 'pam_google_authenticator', 'pam_nologin', 'pam_permit', 'pam_unix'] as const;
-
+/** What outlives a reboot. */
 const lasting = 'etc home usr/lib var';
 
 /** How a script ended, and where it could have been cut. */
@@ -52,35 +29,12 @@ export class SimulatedHost {
     this.#shell = shell;
     this.init = init;
     this.root.stop();
-    for (const folder of ['etc/ssh/sshd_config.d', 'usr/lib/security', 'usr/bin']) {
-      mkdirSync(this.root.at(folder), { recursive: true });
-    }
-    rmSync(this.root.at('home'), { recursive: true });
-    mkdirSync(this.root.at('home'));
-    for (const [path, text] of Object.entries(stubs)) this.root.program(path, text);
-    this.root.write('stub/ahead', '0\n');
-    this.root.write('etc/os-release', 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n');
-    this.root.write(
-      'etc/passwd',
-      `root:x:0:0:root:/root:/usr/sbin/nologin\n${people.map(passwdLine(this.root.path)).join('')}`,
-    );
-    this.root.write('etc/group', `root:x:0:\n${people.map((name) => `${name}:x:${uids[name]}:\n`).join('')}`);
-    this.root.write('etc/ssh/sshd_config', sshdConfig);
-    this.root.write('etc/debian_version', '12.9\n');
-    for (const [name, text] of Object.entries(pamServices)) this.root.write(`etc/pam.d/${name}`, text);
-    for (const name of pamModules) this.root.write(`usr/lib/security/${name}.so`, '');
-    for (const name of people) {
-      mkdirSync(this.root.at(`home/${name}/.ssh`), { recursive: true, mode: 0o700 });
-      this.writeAs(name, '.ssh/authorized_keys', 'ssh-ed25519 AAAA\n');
-      for (const path of ['', '/.ssh']) chownSync(this.root.at(`home/${name}${path}`), uids[name], uids[name]);
-    }
-    if (init === 'openrc') mkdirSync(this.root.at('etc/local.d'));
-    else mkdirSync(this.root.at('etc/systemd/system/sysinit.target.wants'), { recursive: true });
+    furnish(this.root, init);
     this.#boot(() => undefined);
   }
 
   /** A file below the home of an account, and that account's. */
-  writeAs(name: (typeof people)[number], path: string, text: string, mode = 0o400): void {
+  writeAs(name: Person, path: string, text: string, mode = 0o400): void {
     this.root.write(`home/${name}/${path}`, text, mode);
     chownSync(this.root.at(`home/${name}/${path}`), uids[name], uids[name]);
   }
@@ -298,10 +252,6 @@ export class SimulatedHost {
       for (let waited = 0; isRunning(pid) && waited < 500; waited += 1) spawnSync('sleep', ['0.02']);
     }
   }
-}
-
-function passwdLine(root: string): (name: (typeof people)[number]) => string {
-  return (name) => `${name}:x:${uids[name]}:${uids[name]}::${root}/home/${name}:/bin/bash\n`;
 }
 
 function isRunning(pid: string): boolean {

@@ -193,6 +193,10 @@ const dpkgQuery = `#!/bin/sh
 const sync = `#!/bin/sh
 `;
 
+/** last(1) and journalctl(1): nobody has ever logged in. Without them this machine's own would answer. */
+const silent = `#!/bin/sh
+`;
+
 /** Everything, by its path. */
 export const stubs: Readonly<Record<string, string>> = {
   'stub/daemon': daemon,
@@ -205,4 +209,6 @@ export const stubs: Readonly<Record<string, string>> = {
   'usr/bin/apt-get': aptGet,
   'usr/bin/dpkg-query': dpkgQuery,
   'usr/bin/sync': sync,
+  'usr/bin/last': silent,
+  'usr/bin/journalctl': silent,
 };
