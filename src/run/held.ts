@@ -42,3 +42,9 @@ export async function breakLock(run: HostRun): Promise<boolean> {
   await revert(lifeline, held);
   return true;
 }
+
+/** Clears away what a run has left that was killed once it had confirmed. Whoever stages does so too; where nothing has to change nobody would. */
+export async function tidy({ lifeline }: HostRun, facts: Facts): Promise<void> {
+  const { held, last } = facts.get(armedRun);
+  if (held !== undefined && held.runId === last?.runId && last.state === 'confirmed') await revert(lifeline, held);
+}

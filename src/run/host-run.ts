@@ -6,7 +6,7 @@ import type { Canaries } from './canaries.ts';
 import { converge } from './converge.ts';
 import type { HostProblem, HostResult, HostStatus, RunMode, TriedLogin } from './event.ts';
 import { examine, inspect, type Examination } from './examine.ts';
-import { breakLock, requireFree } from './held.ts';
+import { breakLock, requireFree, tidy } from './held.ts';
 import { hostShape } from './host-shape.ts';
 import type { RunOptions } from './options.ts';
 import { prepare } from './prepare.ts';
@@ -103,7 +103,10 @@ async function carryOut(run: HostRun, seen: Examination, first: Evidence): Promi
   if (run.options.mode !== 'plan') requireFree(seen.facts);
   if (run.options.mode === 'verify') return verify(run, seen, first);
   if (plan.refusals.length > 0) return { status: 'refused' };
-  if (plan.changes.length === 0) return { status: 'ok' };
+  if (plan.changes.length === 0) {
+    if (run.options.mode === 'apply') await tidy(run, seen.facts);
+    return { status: 'ok' };
+  }
   if (run.options.mode === 'plan') return { status: 'changed' };
   run.options.interrupt.stopping.throwIfAborted();
   await prepare(run, seen);
