@@ -100,6 +100,7 @@ async function applyOrResume(host: SimulatedHost, disk: Disk, job: Job, wire: Wi
     budgets: { lost: 1, unreachable: undefined },
     allowLockout: [],
     acceptBreaking: [],
+    accounts: [],
     review: undefined,
     revertAfter,
     breakLocks: job.breakLock === undefined ? [] : [job.breakLock],
