@@ -101,7 +101,7 @@ function reasoning(view: HostView, account: Account, { settings, admitting }: Se
   const way = wayIn(view, account, settings);
   const lines = settingLines(account, settings, admitting);
   if (decidedEarly(account, settings) !== undefined) return { way, settings: lines, pam: [], lists: [] };
-  const lists = listsOf(settings.methods).map((list): MethodList => {
+  const lists = listsOf(settings).map((list): MethodList => {
     const means = listMeans(list, view, account, settings);
     if (means.can === 'yes') return { list, comesTo: wayName(means.factors), why: '' };
     return { list, comesTo: means.can, why: means.why };

@@ -54,17 +54,26 @@ function severalKeys(list: string, methods: readonly string[]): Means | undefine
 function methodMeans(method: string, view: HostView, account: Account, settings: AccountSettings): Means {
   const name = method.split(':')[0] ?? '';
   const limit = account.uid === 0 ? rootLimit(name, settings) : undefined;
-  if (name === 'publickey') return within(limit, () => keyMeans(account, settings));
-  if (name === 'password') {
-    const off = limit ?? switched(settings.password, 'PasswordAuthentication');
-    return within(off, () => passwordMeans(view, account, settings));
+  const perhaps = (): Means => unsure(`whether "${name}" lets it in is not known`, []);
+  switch (name) {
+    case 'publickey':
+      return within(limit, () => keyMeans(account, settings));
+    case 'password': {
+      const off = limit ?? switched(settings.password, 'PasswordAuthentication');
+      return within(off, () => passwordMeans(view, account, settings));
+    }
+    case 'keyboard-interactive': {
+      const off =
+        limit ?? switched(settings.kbdint, 'KbdInteractiveAuthentication') ?? switched(settings.usePam, 'UsePAM');
+      return within(off, () => stackMeans(view, account, 'prompts'));
+    }
+    case 'hostbased':
+      return within(limit ?? switched(settings.hostbased, 'HostbasedAuthentication'), perhaps);
+    case 'gssapi-with-mic':
+      return within(limit ?? switched(settings.gssapi, 'GSSAPIAuthentication'), perhaps);
+    default:
+      return within(limit, perhaps);
   }
-  if (name === 'keyboard-interactive') {
-    const off =
-      limit ?? switched(settings.kbdint, 'KbdInteractiveAuthentication') ?? switched(settings.usePam, 'UsePAM');
-    return within(off, () => stackMeans(view, account, 'prompts'));
-  }
-  return within(limit, () => unsure(`"${name}" is not modelled`, []));
 }
 
 /** What a method takes where something else may keep it from being used at all. */
@@ -74,14 +83,18 @@ function within(limit: Means | undefined, means: () => Means): Means {
   return limit === undefined ? inside : { ...limit, factors: inside.can === 'no' ? [] : inside.factors };
 }
 
+/** What `prohibit-password` lets root use (auth.c). */
+const withoutPassword: readonly string[] = ['publickey', 'hostbased', 'gssapi-with-mic'];
+
 /** What PermitRootLogin has against a method of root's (auth.c, auth_root_allowed). */
 function rootLimit(method: string, { permitRoot }: AccountSettings): Means | undefined {
   const { value } = permitRoot;
   const decided = `PermitRootLogin ${value}${at(permitRoot)}`;
   if (value === 'unknown') return unsure(`PermitRootLogin${at(permitRoot)} depends${on}`, [], permitRoot);
   if (value === 'yes') return undefined;
-  if (method !== 'publickey') return no('L5', `${decided} lets root in with a key only`, permitRoot);
+  if (!withoutPassword.includes(method)) return no('L5', `${decided} lets root in with a key only`, permitRoot);
   if (value !== 'forced-commands-only') return undefined;
+  if (method !== 'publickey') return no('L5', `${decided} lets root in with a key only`, permitRoot);
   return unsure(`${decided} takes keys with a command of their own only`, ['key'], permitRoot);
 }
 

@@ -22,6 +22,8 @@ export interface AccountSettings {
   readonly pubkey: Value;
   readonly password: Value;
   readonly kbdint: Value;
+  readonly hostbased: Value;
+  readonly gssapi: Value;
   readonly usePam: Value;
   readonly permitRoot: Value;
   readonly keysFile: Value;
@@ -38,6 +40,8 @@ export const accessKeywords = [
   'passwordauthentication',
   'kbdinteractiveauthentication',
   'challengeresponseauthentication',
+  'hostbasedauthentication',
+  'gssapiauthentication',
   'usepam',
   'permitrootlogin',
   'authorizedkeysfile',
@@ -60,6 +64,8 @@ const defaults: Readonly<Partial<Record<AccessKeyword, string>>> = {
   passwordauthentication: 'yes',
   kbdinteractiveauthentication: 'yes',
   challengeresponseauthentication: 'yes',
+  hostbasedauthentication: 'no',
+  gssapiauthentication: 'no',
   usepam: 'no',
   permitrootlogin: 'prohibit-password',
   authorizedkeysfile: '.ssh/authorized_keys .ssh/authorized_keys2',
@@ -114,6 +120,8 @@ function accountSettings(
     pubkey: value('pubkeyauthentication'),
     password: value('passwordauthentication'),
     kbdint: kbdint(value('kbdinteractiveauthentication'), value('challengeresponseauthentication')),
+    hostbased: value('hostbasedauthentication'),
+    gssapi: value('gssapiauthentication'),
     usePam: value('usepam'),
     permitRoot: canonicalOf(value('permitrootlogin')),
     keysFile: value('authorizedkeysfile'),

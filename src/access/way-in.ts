@@ -24,7 +24,7 @@ export function wayIn(view: HostView, account: Account, settings: AccountSetting
   if (early !== undefined) return early;
   const { methods, admission } = settings;
   const decided = methodsText(methods);
-  const ways = listsOf(methods).map((list) => ({ list, means: listMeans(list, view, account, settings) }));
+  const ways = listsOf(settings).map((list) => ({ list, means: listMeans(list, view, account, settings) }));
   const gap = gapIn(ways, decided, methods.place);
   if (admission.allowed === 'yes') {
     const found = ways.map(({ means }) => means);
@@ -45,9 +45,15 @@ export function decidedEarly(account: Account, settings: AccountSettings): Way |
   return refusedWay(`PermitRootLogin no${where}`, permitRoot.place, 'L5');
 }
 
-/** The lists of which one is enough; each method alone where none are set. */
-export function listsOf({ value }: Value): readonly string[] {
-  return value === 'any' ? ['publickey', 'keyboard-interactive', 'password'] : value.split(' ');
+/** The lists of which one is enough; each method alone where none are set, of the rarer ones those that may be on. */
+export function listsOf({ methods, hostbased, gssapi }: AccountSettings): readonly string[] {
+  if (methods.value !== 'any') return methods.value.split(' ');
+  const rarer = [
+    { method: 'hostbased', setting: hostbased },
+    { method: 'gssapi-with-mic', setting: gssapi },
+  ];
+  const on = rarer.filter(({ setting }) => setting.value.toLowerCase() !== 'no');
+  return ['publickey', 'keyboard-interactive', 'password', ...on.map(({ method }) => method)];
 }
 
 function methodsText({ place }: Value): string {

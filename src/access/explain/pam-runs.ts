@@ -26,7 +26,7 @@ export interface PamStep {
 export function pamRuns(view: HostView, account: Account, settings: AccountSettings): readonly PamRun[] {
   const isOn = (value: string): boolean => value.toLowerCase() === 'yes';
   if (!isOn(settings.usePam.value)) return [];
-  const methods = listsOf(settings.methods).flatMap((list) => list.split(','));
+  const methods = listsOf(settings).flatMap((list) => list.split(','));
   const asks = (method: string): boolean => methods.some((name) => name.split(':')[0] === method);
   const prompts = asks('keyboard-interactive') && isOn(settings.kbdint.value);
   const password = asks('password') && isOn(settings.password.value);

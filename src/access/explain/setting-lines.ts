@@ -35,7 +35,7 @@ export function settingLines(
     const value = admission.allowed === 'no' ? 'keeps it out' : 'may keep it out';
     return [{ place: admission.place, keyword: admission.by, value }];
   }
-  const names = methods.value === 'unknown' ? [] : listsOf(methods).flatMap((list) => list.split(','));
+  const names = methods.value === 'unknown' ? [] : listsOf(settings).flatMap((list) => list.split(','));
   const asks = (method: string): boolean => names.some((name) => name.split(':')[0] === method);
   return [
     ...admitting,
@@ -44,6 +44,8 @@ export function settingLines(
     ...(asks('publickey') ? keyLines(settings) : []),
     ...(asks('keyboard-interactive') ? [line('KbdInteractiveAuthentication', settings.kbdint)] : []),
     ...(asks('password') ? [line('PasswordAuthentication', settings.password)] : []),
+    ...(asks('hostbased') ? [line('HostbasedAuthentication', settings.hostbased)] : []),
+    ...(asks('gssapi-with-mic') ? [line('GSSAPIAuthentication', settings.gssapi)] : []),
     line('UsePAM', settings.usePam),
   ];
 }

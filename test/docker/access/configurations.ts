@@ -26,6 +26,7 @@ export const factors = {
     'password',
     'kbdint',
     'kbdint-older',
+    'rarer',
     'pubkey',
     'root',
     'keys-file',
@@ -127,6 +128,8 @@ function settingLine(context: Context, policy: string, place: Place): string {
       // Up to 8.6 of the whole server; the other name is as old, and ignored there.
       if (release === '11') return place === 'block' ? '' : `ChallengeResponseAuthentication ${pick(draw, flag)}`;
       return `${pick(draw, ['ChallengeResponseAuthentication', 'SkeyAuthentication'])} ${pick(draw, flag)}`;
+    case 'rarer':
+      return `${pick(draw, ['HostbasedAuthentication', 'GSSAPIAuthentication'])} ${pick(draw, flag)}`;
     case 'pubkey':
       return `PubkeyAuthentication ${pick(draw, flag)}`;
     case 'root':

@@ -84,10 +84,10 @@ const cases: readonly Case[] = [
     says: /could log in with a code alone/,
   },
   {
-    what: 'a method that is not modelled beside the right list',
-    host: host(`${both.trim()} hostbased\n`, code),
+    what: 'a method that nobody can judge beside the right list',
+    host: host(`HostbasedAuthentication yes\n${both.trim()} hostbased\n`, code),
     cause: 'N4',
-    says: /could perhaps log in with nothing of that .*"hostbased" is not modelled$/,
+    says: /could perhaps log in with nothing of that .*whether "hostbased" lets it in is not known$/,
   },
   {
     what: 'a host of which sshd says something else',
