@@ -66,7 +66,11 @@ account() {
 }
 each_account
 
-group() { printf 'group:%s:%s:%s\\n' "$1" "\${3-}" "\${4-}"; }
+listed=:
+group() {
+  printf 'group:%s:%s:%s\\n' "$1" "\${3-}" "\${4-}"
+  listed=$listed\${3-}:
+}
 password() {
   case \${2-x} in
     '') printf 'password:none:%s\\n' "$1" ;;
@@ -98,16 +102,34 @@ for entry in $(getent shadow -- $chosen 2>/dev/null); do
 done
 unset IFS
 
-# Directories of users (LDAP, SSSD) need not list a group's members; those are asked account by account.
+# Directories of users (LDAP, SSSD) need not list a group, nor its members; those are asked account by account. By number, as there may be
+# blanks in a name ("domain users").
+# Who else is in such a group was asked already, and may be thousands.
+hidden_group() { group "$1" "\${2-}" "\${3-}"; }
 source=files
 while read -r key services; do
   case $key in group:) source=$services ;; esac
 done 2>/dev/null </etc/nsswitch.conf
 for service in $source; do
   case $service in files | compat | systemd | \\[*) continue ;; esac
+  hidden=
   IFS=$nl
   for name in $chosen; do
-    printf 'member:%s:%s\\n' "$name" "$(id -Gn -- "$name" 2>/dev/null)"
+    gids=$(id -G -- "$name" 2>/dev/null)
+    printf 'member:%s:%s\\n' "$name" "$gids"
+    IFS=' '
+    for gid in $gids; do
+      case $listed in *":$gid:"*) ;; *) listed=$listed$gid: hidden=$hidden$nl$gid ;; esac
+    done
+    IFS=$nl
+  done
+  [ -n "$hidden" ] || break
+  # shellcheck disable=SC2086
+  for entry in $(getent group -- $hidden 2>/dev/null); do
+    IFS=:
+    # shellcheck disable=SC2086
+    hidden_group $entry
+    IFS=$nl
   done
   break
 done
@@ -149,7 +171,14 @@ function parse(text: string): Accounts {
   const entries = groupEntries(text);
   const passwords = new Map(records(text, 'password', 2).map(([state, name = '']) => [name, state]));
   const agings = new Map(records(text, 'aging', 5).map((fields) => [fields[4] ?? '', agingOf(fields)]));
-  const asked = new Map(records(text, 'member', 2).map(([name = '', groups = '']) => [name, groups]));
+  // Where groups share a number the first one counts, and one without a name does not, as for sshd (groupaccess.c).
+  const nameOf = new Map(entries.toReversed().map((entry) => [entry.gid, entry.name]));
+  const asked = new Map(
+    records(text, 'member', 2).map(([name = '', gids = '']) => [
+      name,
+      gids.split(' ').flatMap((gid) => nameOf.get(gid) ?? []),
+    ]),
+  );
   const accounts = new Map<string, Account>();
   for (const [login, keys, name = '', uid, gid = '', home = '', shell = ''] of records(text, 'account', 7)) {
     const ids = { uid: number(uid), gid: number(gid) };
@@ -161,12 +190,7 @@ function parse(text: string): Accounts {
       home,
       shell,
       loginCapable: login === 'y',
-      groups: groupsOf(
-        name,
-        gid,
-        entries,
-        (asked.get(name) ?? '').split(' ').filter((group) => group !== ''),
-      ),
+      groups: groupsOf(name, gid, entries, asked.get(name) ?? []),
       authorizedKeys: oneOf(keys, ['present', 'absent', 'unknown']),
       password: oneOf(passwords.get(name), ['set', 'locked', 'unusable', 'none', 'unknown']),
       aging: agings.get(name),

@@ -53,6 +53,26 @@ describe('fact parsers', () => {
     assert.deepEqual(read.groups, ['g', 'h']);
   });
 
+  it('take the names of groups whole, and from the directory by number', () => {
+    const people = ['account:y:present:a:1:2:/a:/bin/sh', 'account:y:present:b:2:900:/b:/bin/sh'];
+    const listed = ['group:users:100:', 'group:local group:2:b'];
+    const found = [
+      'member:a:2 700 4242',
+      'member:b:900 ',
+      'group:domain users:700:',
+      'group:later:700:',
+      'group:main one:900:',
+    ];
+    const read = accounts.parse([...people, ...listed, ...found, ''].join('\n'));
+    assert.deepEqual(
+      read.accounts.map(({ groups }) => groups),
+      [
+        ['local group', 'domain users'],
+        ['main one', 'local group'],
+      ],
+    );
+  });
+
   it('read what shadow says of age and end', () => {
     const read = accounts.parse('account:y:present:a:1:2:/a:/bin/sh\npassword:set:a\naging:0:90::20000:a\n');
     const aging = { changed: 0, maximum: 90, inactive: undefined, expires: 20_000 };
