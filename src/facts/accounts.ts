@@ -7,8 +7,8 @@ import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, oneOf, record } from './probe/text.ts';
 
 /**
- * One account. `loginCapable`: a shell that lets somebody in, and uid 0, at least 1000, or less with keys or a password: daemons have an
- * account too, and few of them are for people.
+ * One account. `loginCapable`: sshd may let somebody in. With a shell that holds for uid 0 and from 1000 on; below, and with a shell that
+ * only says no, for those with keys or a password: daemons have an account too, and few of them are for people.
  */
 export interface Account {
   readonly name: string;

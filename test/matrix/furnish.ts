@@ -40,7 +40,7 @@ export function furnish(root: HostRoot, init: Init): void {
   for (const [name, text] of Object.entries(pamServices)) root.write(`etc/pam.d/${name}`, text);
   for (const name of pamModules) root.write(`usr/lib/security/${name}.so`, '');
   const passwd = people.map((name) => `${name}:x:${uids[name]}:${uids[name]}::${root.path}/home/${name}:/bin/bash\n`);
-  root.write('etc/passwd', `root:x:0:0:root:/root:/usr/sbin/nologin\n${passwd.join('')}`);
+  root.write('etc/passwd', `root:x:0:0:root:${root.path}/root:/usr/sbin/nologin\n${passwd.join('')}`);
   root.write('etc/group', `root:x:0:\n${people.map((name) => `${name}:x:${uids[name]}:\n`).join('')}`);
   rmSync(root.at('home'), { recursive: true });
   mkdirSync(root.at('home'));

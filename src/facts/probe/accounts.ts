@@ -18,11 +18,11 @@ done
 choose() {
   [ $# -ge 6 ] || return 0
   case $3$4 in '' | *[!0-9]*) return 0 ;; esac
-  login=y
-  if [ "$3" -gt 0 ] && [ "$3" -lt 1000 ]; then
-    case $system_logins in *":$1:"*) ;; *) login=n ;; esac
+  login=n
+  if [ "$3" -eq 0 ] || [ "$3" -ge 1000 ]; then
+    case \${7-} in ${noShell}) ;; *) login=y ;; esac
   fi
-  case \${7-} in ${noShell}) login=n ;; esac
+  case $proven_logins in *":$1:"*) login=y ;; esac
   case $1 in
     ${named === '' ? '' : `${named}) ;;\n    `}*) [ $login = y ] || return 0 ;;
   esac

@@ -1,7 +1,10 @@
 // The accounts of a host, in sh: what the name service lists, those that it does not list although they may log in, and which accounts
-// below uid 1000 can log in at all.
+// below uid 1000 or without a shell can log in at all.
 
-/** A shell that only says no. Everything else, an unknown program included, may let somebody in. */
+/**
+ * A shell that only says no. Everything else, an unknown program included, may give somebody a command line. sshd itself lets such an account
+ * in: internal-sftp and forwarded ports need no shell.
+ */
 export const noShell = '*/nologin | */false | */true | */sync | */halt | */shutdown';
 
 // What an account is called, as far as it is asked for by that name. Patterns and what only sudo understands are not names.
@@ -13,8 +16,9 @@ const listing = 'files | compat | systemd | db | extrausers | altfiles';
 /**
  * A prelude. A directory of users (SSSD, LDAP) is asked for everybody once, not by each probe: leaves `$passwd`. Where it lists nobody,
  * who has a home, logged in lately, is named by sudoers(5), or by AllowUsers and AllowGroups is asked for by name and joins
- * `$passwd`; `$unlisted` holds the services that may know more accounts than were found. `$system_logins` holds, between colons, the
- * accounts below uid 1000 that have a shell, and keys or a password. Uses `$sshd_config` of `readSshdConfig` where that ran before.
+ * `$passwd`; `$unlisted` holds the services that may know more accounts than were found. `$proven_logins` holds, between colons, those of
+ * the accounts below uid 1000 or without a shell that have keys or a password. Where keys may be anywhere (a command, a certificate), a
+ * shell is enough, and accounts without one count by their password. Uses `$sshd_config` of `readSshdConfig` where that ran before.
  */
 export const readPasswd = `nl='
 '
@@ -36,9 +40,10 @@ done
 suspects=
 suspect() {
   [ $# -ge 6 ] || return 0
-  case $3 in '' | 0 | *[!0-9]*) return 0 ;; esac
-  [ "$3" -lt 1000 ] || return 0
-  case \${7-} in ${noShell}) ;; *) suspects=$suspects$nl$1:$6 ;; esac
+  case $3 in '' | *[!0-9]*) return 0 ;; esac
+  shell=y
+  case \${7-} in ${noShell}) shell=n ;; esac
+  if [ $shell = n ] || { [ "$3" -gt 0 ] && [ "$3" -lt 1000 ]; }; then suspects=$suspects$nl$1:$shell:$6; fi
 }
 IFS=$nl
 for entry in $passwd; do
@@ -65,6 +70,17 @@ candidate_group() {
   esac
 }
 keys_elsewhere=
+key_files=
+key_place() {
+  # As sshd takes it from between quotes.
+  set -- "\${1#'"'}"
+  set -- "\${1%'"'}"
+  case $1 in
+    none | .ssh/authorized_keys | .ssh/authorized_keys2 | %h/.ssh/authorized_keys | %h/.ssh/authorized_keys2) return 0 ;;
+  esac
+  keys_elsewhere=y
+  key_files=$key_files$nl$1
+}
 sshd_line() {
   case \${1-} in
     [Aa][Ll][Ll][Oo][Ww][Uu][Ss][Ee][Rr][Ss])
@@ -78,16 +94,21 @@ sshd_line() {
       shift
       for word; do candidate_group "$word"; done
       ;;
+    [Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Ee][Dd][Kk][Ee][Yy][Ss][Ff][Ii][Ll][Ee])
+      shift
+      for word; do key_place "$word"; done
+      ;;
     [Aa][Uu][Tt][Hh][Oo][Rr][Ii][Zz][Ee][Dd][Kk][Ee][Yy][Ss]* | [Tt][Rr][Uu][Ss][Tt][Ee][Dd][Uu][Ss][Ee][Rr][Cc][Aa]*)
-      case \${2-} in none | .ssh/authorized_keys | %h/.ssh/authorized_keys) ;; *) keys_elsewhere=y ;; esac
+      case \${2-} in none) ;; *) keys_elsewhere=y ;; esac
       ;;
   esac
 }
 case $directories$suspects in
   ?*)
+    apart=$(printf ' \\t\\r=')
     IFS=$nl
     for entry in \${sshd_config-}; do
-      unset IFS
+      IFS=$apart
       # shellcheck disable=SC2086
       sshd_line \${entry#?}
       IFS=$nl
@@ -176,7 +197,29 @@ if [ -n "$directories" ]; then
   fi
 fi
 
-system_logins=:
+# Whether a line of AuthorizedKeysFile leads to keys of the account $1 with the home $2: sshd_config(5), TOKENS.
+has_key_file() {
+  for rest in $key_files; do
+    path=
+    while :; do
+      case $rest in *%*) ;; *) break ;; esac
+      path=$path\${rest%%'%'*}
+      rest=\${rest#*'%'}
+      case $rest in
+        u*) path=$path$1 ;;
+        h*) path=$path$2 ;;
+        %*) path=$path% ;;
+        *) continue 2 ;;
+      esac
+      rest=\${rest#?}
+    done
+    path=$path$rest
+    case $path in /*) ;; *) path=$2/$path ;; esac
+    [ ! -s "$path" ] || return 0
+  done
+  return 1
+}
+proven_logins=:
 if [ -n "$suspects" ]; then
   IFS=$nl
   names=
@@ -185,13 +228,16 @@ if [ -n "$suspects" ]; then
   shadow=$nl$(getent shadow -- $names 2>/dev/null)
   for entry in $suspects; do
     word=\${entry%%:*}
+    entry=\${entry#*:}
     file=\${entry#*:}
-    login=$keys_elsewhere
-    if [ -s "$file/.ssh/authorized_keys" ] || [ -s "$file/.ssh/authorized_keys2" ]; then login=y; fi
+    login=
     # What cannot be looked at may be there.
-    if [ ! -r /etc/shadow ] || { [ -e "$file" ] && [ ! -x "$file" ]; }; then login=y; fi
+    case $entry in y:*) if [ -n "$keys_elsewhere" ] || [ ! -r /etc/shadow ]; then login=y; fi ;; esac
+    if [ -s "$file/.ssh/authorized_keys" ] || [ -s "$file/.ssh/authorized_keys2" ]; then login=y; fi
+    if [ -e "$file" ] && { [ ! -x "$file" ] || { [ -e "$file/.ssh" ] && [ ! -x "$file/.ssh" ]; }; }; then login=y; fi
     case $shadow in *"$nl$word:"[!!*]*) login=y ;; esac
-    [ -z "$login" ] || system_logins=$system_logins$word:
+    if [ -z "$login" ] && has_key_file "$word" "$file"; then login=y; fi
+    [ -z "$login" ] || proven_logins=$proven_logins$word:
   done
   unset IFS
 fi
