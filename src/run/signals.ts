@@ -9,6 +9,7 @@ import { unlistedWarnings } from '../access/unlisted.ts';
 import type { AccessVerdict } from '../access/verdict.ts';
 import type { Warning } from '../access/warning.ts';
 import { weakStateWarnings } from '../access/weak-state.ts';
+import { accounts } from '../facts/accounts.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
 import { otherManagers } from '../facts/other-managers.ts';
 import { recentLogins } from '../facts/recent-logins.ts';
@@ -39,7 +40,9 @@ export interface Signals {
 /** Judges a plan that changes who can log in how. */
 export function signals(facts: Facts, access: readonly AccessVerdict[], context: SignalContext): Signals {
   const { ours, acceptBreaking, breakGlass } = context;
-  const automation = judgeAutomation({ recent: facts.get(recentLogins), access, ours, accepted: acceptBreaking });
+  const known = facts.get(accounts).accounts.map(({ name }) => name);
+  const recent = facts.get(recentLogins);
+  const automation = judgeAutomation({ recent, access, known, ours, accepted: acceptBreaking });
   return {
     refusals: [...automation.refusals, ...breakGlassRefusals(facts, access, breakGlass)],
     warnings: [

@@ -28,6 +28,7 @@ const access = (account: string, before: AccessVerdict['before'], after: AccessV
 const question = {
   recent: recent(source()),
   access: [access('bot', 'key', 'key+code')],
+  known: ['bot', 'admin'],
   ours: ['admin'],
   accepted: [],
 } as const;
@@ -50,6 +51,7 @@ describe('who will break', () => {
     ['could not be told before', { access: [access('bot', 'unknown', 'key+code')] }],
     ['is one that we log in to, but from elsewhere', { ours: ['bot'] }],
     ['is another one than is accepted', { accepted: ['robot'] }],
+    ['nobody looked at', { access: [access('admin', 'key', 'key+code')], known: ['admin'] }],
   ] as const) {
     it(`is refused: an account that ${what}`, () => {
       assert.deepEqual(refused(over), ['bot']);
@@ -62,7 +64,20 @@ describe('who will break', () => {
     ['is locked out, which is another refusal', { access: [access('bot', 'key', 'refused')] }],
     ['copied a file once', { recent: recent(source({ logins: 1, withoutTerminal: 1 })) }],
     ['mostly has a terminal', { recent: recent(source({ withTerminal: 9, withoutTerminal: 8 })) }],
-    ['is another one', { recent: recent(source({ account: 'robot' })) }],
+    ['is another one, which cannot log in', { recent: recent(source({ account: 'robot' })), known: ['bot', 'robot'] }],
+    [
+      'nobody looked at, and that the user accepts to break',
+      { known: [], access: [access('admin', 'key', 'key+code')], accepted: ['bot'] },
+    ],
+    ['nobody looked at, where nobody needs a code', { known: [], access: [access('admin', 'key', 'key')] }],
+    [
+      'nobody looked at, and that copied a file once',
+      {
+        known: [],
+        access: [access('admin', 'key', 'key+code')],
+        recent: recent(source({ logins: 1, withoutTerminal: 1 })),
+      },
+    ],
     ['is ours, from here', { recent: recent(source({ address: here })), ours: ['admin', 'bot'] }],
     ['the user accepts to break', { accepted: ['bot'] }],
   ] as const) {
@@ -82,6 +97,22 @@ describe('who will break', () => {
         'and from 1 more',
     );
     assert.match(refusal.help, /exempt: \{users: \[bot\]\}.*--accept-breaking bot/);
+  });
+
+  it('is a warning for people whom nobody looked at', () => {
+    const people = ['amy', 'ben', 'cid', 'dan'].map((account) =>
+      source({ account, logins: 1, withTerminal: 1, withoutTerminal: 0 }),
+    );
+    const { refusals, warnings } = judgeAutomation({ ...question, recent: recent(...people) });
+    assert.deepEqual([refusals, warnings.map(({ cause }) => cause)], [[], ['L6']]);
+    assert.match(
+      warnings[0]?.message ?? '',
+      /^"amy", "ben", "cid" and 1 more logged in lately, .*: 10\.0\.0\.5 once in 14 days with a key, the last at/,
+    );
+    assert.deepEqual(
+      judgeAutomation({ ...question, recent: recent(...people), known: ['amy', 'ben', 'cid', 'dan'] }).warnings,
+      [],
+    );
   });
 
   it('is a warning where no log tells, or no wtmp, and somebody is concerned', () => {
