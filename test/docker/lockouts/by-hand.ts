@@ -119,6 +119,11 @@ done
 `;
 }
 
+/** bob is served files only: he has no shell, and sees /home and nothing above. */
+export const bobForFiles = `
+usermod -s /usr/sbin/nologin bob
+echo 'sftponly:x:4000:bob' >>/etc/group
+${dropIn('sftponly.conf', 'Match Group sftponly', '  ForceCommand internal-sftp', '  ChrootDirectory /home')}${reload}`;
 /** bob has a password. */
 export const bobsPassword = `echo 'bob:${password}' | chpasswd\n`;
 /** root has alice's key. */

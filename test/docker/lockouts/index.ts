@@ -7,6 +7,8 @@ import { L5 } from './L5.ts';
 import { L6 } from './L6.ts';
 import { L6Other } from './L6-other.ts';
 import { L6Allowed } from './L6-allowed.ts';
+import { L6Sftp } from './L6-sftp.ts';
+import { L6SftpExempt } from './L6-sftp-exempt.ts';
 import { L7 } from './L7.ts';
 import { L8 } from './L8.ts';
 import { L9 } from './L9.ts';
@@ -70,6 +72,8 @@ export const lockouts: readonly Lockout[] = [
   L6,
   L6Other,
   L6Allowed,
+  L6Sftp,
+  L6SftpExempt,
   L7,
   L8,
   L9,

@@ -4,8 +4,11 @@ import type { Release } from '../../../docker/lab.ts';
 /** The accounts of a lab host, and root, which has a key where a case gives it one. */
 export type User = 'admin' | 'alice' | 'bob' | 'backup-bot' | 'root';
 
-/** What a person has at hand. `no-code` types six digits that are no code; the password is everybody's same one. */
-export type Factors = 'key' | 'key+code' | 'key+no-code' | 'key+password' | 'password' | 'no-code';
+/**
+ * What a person has at hand. `no-code` types six digits that are no code; the password is everybody's same one. `key-for-sftp` is a key that
+ * opens files and no shell.
+ */
+export type Factors = 'key' | 'key-for-sftp' | 'key+code' | 'key+no-code' | 'key+password' | 'password' | 'no-code';
 
 /** Somebody comes so often before: to guess, or with the right code. All that comes after uses that same code once more. */
 export interface Before {
@@ -73,6 +76,8 @@ export type Expected =
       readonly status: 'changed';
       readonly user?: User;
       readonly lockedOut?: User;
+      /** Somebody who is exempt besides backup-bot, and gets in as before. */
+      readonly exempt?: User;
       readonly despite?: Before;
       readonly warns?: readonly string[];
     };
