@@ -284,6 +284,31 @@ describe('facts and plans on real hosts', function () {
     }
   });
 
+  it('knows groups with a blank in their name, and those that the name service does not list', async () => {
+    const host = lab.host('twelve');
+    // As winbind and SSSD: whoever asks for all groups does not hear of this one, whoever asks for it does.
+    const getent =
+      '#!/bin/sh\nif [ "$*" = group ]; then /usr/bin/getent group | grep -v ^domain; else exec /usr/bin/getent "$@"; fi\n';
+    await host.exec(['sh', '-c', 'cat >/usr/local/bin/getent; chmod 755 /usr/local/bin/getent'], getent);
+    const change =
+      "echo 'domain users:x:4242:bob,admin' >>/etc/group; sed -i 's/^group:.*/& winbind/' /etc/nsswitch.conf";
+    assert.equal((await host.exec(['sh', '-c', change])).code, 0);
+    const allowing = async (line: string, shell?: string): Promise<Facts> => {
+      await host.exec(['sh', '-c', 'cat >/etc/ssh/sshd_config.d/groups.conf'], `${line}\n`);
+      return await gather(host, mergeRequests(taskType('login').facts({ accounts: [] })), shell);
+    };
+    for (const shell of ['dash', 'bash']) {
+      const facts = await allowing('AllowGroups "domain users"', shell);
+      const bob = facts.get(accounts).accounts.find(({ name }) => name === 'bob');
+      assert.deepEqual(bob?.groups, ['bob', 'domain users']);
+      assert.deepEqual(access(facts), ['admin key', 'bob key']);
+    }
+    assert.deepEqual(access(await allowing('AllowGroups domain?users')), ['admin key', 'bob key']);
+    assert.deepEqual(access(await allowing('AllowGroups users domain')), ['admin refused']);
+    const back = 'rm /usr/local/bin/getent /etc/ssh/sshd_config.d/groups.conf';
+    await host.exec(['sh', '-c', `${back}; sed -i '/^domain/d' /etc/group; sed -i 's/ winbind$//' /etc/nsswitch.conf`]);
+  });
+
   it('sees that the binary of the running sshd was replaced', async () => {
     const host = lab.host('bare');
     const replaced = async (): Promise<boolean> =>
