@@ -100,6 +100,13 @@ has_state() {
     return 1
 }
 
+# refuse_locked HOLDER-WORD…: somebody else is at it
+refuse_locked() {
+    answered=yes
+    say locked "${1:--}" "${2:--}" "${3:--}" "${4:--}"
+    exit "$exit_locked"
+}
+
 doing='taking the lock of the host'
 now=$(date +%s)
 if ! take_lock; then
@@ -107,14 +114,20 @@ if ! take_lock; then
         clear_stale
         take_lock || :
     fi
-    if [ -z "$have_lock" ]; then
-        answered=yes
-        # shellcheck disable=SC2086
-        set -- $holder
-        say locked "${1:--}" "${2:--}" "${3:--}" "${4:--}"
-        exit "$exit_locked"
-    fi
+    # shellcheck disable=SC2086
+    [ -n "$have_lock" ] || refuse_locked $holder
 fi
+
+doing='looking for runs that are not over'
+# A reboot takes their lock away. What they have not put back they may put back at any time, over whatever were done now.
+for known in "$base"/*/state/armed.[0-9a-f]* "$base"/*/state/reverting.*; do
+    unfinished=${known#"$base"/}
+    unfinished=${unfinished%%/*}
+    if ! is_run_id "$unfinished" || ! [ -e "$known" ]; then continue; fi
+    begun='' operator_there=''
+    read -r begun _ operator_there _ <"$known" || :
+    refuse_locked "$unfinished" "${known##*.}" "$begun" "$operator_there"
+done
 
 doing='clearing away what is left of earlier runs'
 for unfinished in "$base"/*; do

@@ -1,11 +1,16 @@
 // Whether a run of Keyturn holds the host, and when the host would put itself back.
+import { isNonce, isRunId } from '../formats/transaction-id.ts';
 import type { Fact } from './fact.ts';
 import { number } from './probe/text.ts';
 
-/** A run that holds the host's lock. */
+/**
+ * A run that is not over on the host, or that holds its lock. A run that is armed, or has not put everything back, holds the host without
+ * a lock as well: a reboot takes the lock away, and what the run still has to put back it puts back.
+ */
 export interface HeldBy {
   readonly runId: string;
   readonly nonce: string;
+  /** One printable word; `?` when the host does not say. */
   readonly operator: string;
   /** `armed` and `reverting` runs are not over; `staging` ones are being prepared. */
   readonly state: 'staging' | 'armed' | 'reverting';
@@ -22,12 +27,17 @@ export interface ArmedRun {
 const probe = `base=/var/lib/keyturn
 if [ -r /run/keyturn.lock/holder ] && read -r run nonce _ operator rest </run/keyturn.lock/holder; then
   printf 'held %s %s %s\\n' "$run" "$nonce" "$operator"
-  for state in armed reverting; do
-    [ -r "$base/$run/state/$state.$nonce" ] || continue
-    read -r start seconds rest <"$base/$run/state/$state.$nonce"
-    printf '%s %s %s %s\\n' "$state" "$start" "$seconds" "$(date +%s)"
-  done
 fi
+for file in "$base"/*/state/armed.* "$base"/*/state/reverting.*; do
+  [ -r "$file" ] || continue
+  run=\${file#"$base"/}
+  run=\${run%%/*}
+  [ "$run" != last ] || continue
+  state=\${file##*/}
+  start='' seconds='' operator=''
+  read -r start seconds operator rest <"$file" || true
+  printf '%s %s %s %s %s %s %s\\n' "\${state%%.*}" "$run" "\${state#*.}" "\${operator:-?}" "\${start:-?}" "\${seconds:-?}" "$(date +%s)"
+done
 if [ -d "$base/last/state" ]; then
   last=$(readlink "$base/last")
   for file in "$base/last/state/"*.*; do
@@ -41,24 +51,29 @@ const word = /^[\x21-\x7e]{1,200}$/;
 
 function parse(text: string): ArmedRun {
   const lines = text.split('\n').map((line) => line.split(' '));
-  const [, runId = '', nonce = '', operator = ''] = lines.find(([kind]) => kind === 'held') ?? [];
-  const [state, start, seconds, now] = lines.find(([kind]) => kind === 'armed' || kind === 'reverting') ?? [];
+  const holders = lines.flatMap((line) => heldBy(line) ?? []);
   const [, lastRun = '', lastState = ''] = lines.find(([kind]) => kind === 'last') ?? [];
-  const [from, span, at] = [number(start ?? ''), number(seconds ?? ''), number(now ?? '')];
   return {
-    held: [runId, nonce, operator].every((part) => word.test(part))
-      ? {
-          runId,
-          nonce,
-          operator,
-          state: state === 'armed' || state === 'reverting' ? state : 'staging',
-          secondsLeft: from === undefined || span === undefined || at === undefined ? undefined : from + span - at,
-        }
-      : undefined,
+    // Of several runs that are not over the newest one lies on top.
+    held: holders.findLast(({ state }) => state !== 'staging') ?? holders[0],
     last:
       word.test(lastRun) && word.test(lastState)
         ? { runId: lastRun, state: lastState.replace(/\..*$/s, '') }
         : undefined,
+  };
+}
+
+/** Undefined for a line that names no run as ours are named: a user is told to copy what it says. */
+function heldBy([kind, runId = '', nonce = '', operator = '', ...times]: readonly string[]): HeldBy | undefined {
+  if (kind !== 'held' && kind !== 'armed' && kind !== 'reverting') return undefined;
+  if (!isRunId(runId) || !isNonce(nonce)) return undefined;
+  const [start, seconds, now] = times.map((time) => number(time));
+  return {
+    runId,
+    nonce,
+    operator: word.test(operator) ? operator : '?',
+    state: kind === 'held' ? 'staging' : kind,
+    secondsLeft: start === undefined || seconds === undefined || now === undefined ? undefined : start + seconds - now,
   };
 }
 

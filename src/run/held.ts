@@ -7,17 +7,18 @@ import { gather } from './gather.ts';
 import type { HostRun } from './host-run.ts';
 import { StepError } from './problem.ts';
 
-/** What a run says about itself in the lock of a host. */
+/** What a run says about itself on a host. `nonce` is undefined when it says none that could be copied into a command. */
 export interface Holder {
   readonly operator: string;
   readonly runId: string;
-  readonly nonce: string;
+  readonly nonce: string | undefined;
 }
 
 /** That somebody else is at it, and what to do. `since` completes "… is at work on this host". */
 export function heldError({ operator, runId, nonce }: Holder, since: string): StepError {
+  const instead = nonce === undefined ? '' : `, and --break-lock ${nonce} puts its work back`;
   return new StepError(`${operator} is at work on this host${since} (run ${runId})`, {
-    help: `wait until it is done; if that run is dead, \`keyturn resume\` goes on with it where it was begun, and --break-lock ${nonce} puts its work back`,
+    help: `wait until it is done; if that run is dead, \`keyturn resume\` goes on with it where it was begun${instead}`,
   });
 }
 

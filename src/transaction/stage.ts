@@ -1,4 +1,5 @@
 // Stage: snapshots, candidate files and the dead-man switch, in one exec; production stays as it is.
+import { isNonce, isRunId } from '../formats/transaction-id.ts';
 import { hostScripts } from './host-scripts.ts';
 import { lastAnswer } from './answer.ts';
 import { payloadOf, type TransactionPlan } from './manifest.ts';
@@ -8,8 +9,10 @@ import { decodeWord, nonceWord, runName, encodeWord } from './word.ts';
 
 /** Who holds a host. All of it is what that other run wrote about itself. */
 export interface LockHolder {
+  /** `?` for what is no id of a run, as `operator` is where none is named. */
   readonly runId: string;
-  readonly nonce: string;
+  /** Undefined for what is no nonce of ours. */
+  readonly nonce: string | undefined;
   readonly operator: string;
   /** Seconds since the epoch on the host's clock; undefined when unreadable. */
   readonly since: number | undefined;
@@ -55,10 +58,7 @@ export async function stage(
       // A script that says so and then does not end well may have been cut down with the switch armed.
       return result.completed ? { kind: 'staged' } : { kind: 'unknown', detail: 'staging did not end' };
     case 'locked':
-      return {
-        kind: 'locked',
-        by: { runId: first ?? '?', nonce: second ?? '?', operator: fourth ?? '?', since: epoch(third) },
-      };
+      return { kind: 'locked', by: holder(first, second, third, fourth) };
     case 'drifted':
       return { kind: 'drifted', path: first ?? '?' };
     case 'refused':
@@ -68,6 +68,16 @@ export async function stage(
   }
 }
 
-function epoch(word: string | undefined): number | undefined {
-  return word !== undefined && /^\d{1,12}$/.test(word) ? Number(word) : undefined;
+/** A user is told to copy what this says: only what is named as ours are is passed on. */
+function holder(runId = '', nonce = '', since = '', operator = '-'): LockHolder {
+  return {
+    runId: isRunId(runId) ? runId : '?',
+    nonce: isNonce(nonce) ? nonce : undefined,
+    operator: operator === '-' ? '?' : operator,
+    since: epoch(since),
+  };
+}
+
+function epoch(word: string): number | undefined {
+  return /^\d{1,12}$/.test(word) ? Number(word) : undefined;
 }

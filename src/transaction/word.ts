@@ -1,5 +1,6 @@
 // The words of the manifest and of the host scripts' answers. Each function returns the word, or throws a TypeError when the
 // grammar cannot hold it.
+import { isNonce, isRunId } from '../formats/transaction-id.ts';
 
 /** Writes a value as one word: bytes outside a small set become `\0ooo`, which printf's %b reads back. Never empty. */
 export function encodeWord(value: string): string {
@@ -76,15 +77,16 @@ export function service(value: string): string {
 
 /** The name of a run: one path segment of plain characters. */
 export function runName(value: string): string {
-  return checked(value, /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'run id');
+  return checked(value, isRunId, 'run id');
 }
 
 /** 64 to 256 bits in hex. */
 export function nonceWord(value: string): string {
-  return checked(value, /^[0-9a-f]{16,64}$/, 'nonce');
+  return checked(value, isNonce, 'nonce');
 }
 
-function checked(value: string, pattern: RegExp, what: string): string {
-  if (!pattern.test(value)) throw new TypeError(`not a ${what} that a transaction can hold: ${JSON.stringify(value)}`);
+function checked(value: string, allowed: RegExp | ((value: string) => boolean), what: string): string {
+  const isAllowed = typeof allowed === 'function' ? allowed(value) : allowed.test(value);
+  if (!isAllowed) throw new TypeError(`not a ${what} that a transaction can hold: ${JSON.stringify(value)}`);
   return value;
 }

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   account,
   dropIn,
@@ -69,6 +70,29 @@ for (const [name, shell] of shellsInTurn()) {
       assert.equal(host.state(), 'armed');
       assert.equal(host.script(shell, 'apply', nonce).code, 0);
     });
+
+    for (const state of ['armed', 'reverting']) {
+      it(`a host on which a run is ${state} whose lock a reboot has taken away`, async () => {
+        await host.stage(shell);
+        assert.equal(host.script(shell, 'apply', nonce).code, 0);
+        if (state === 'reverting') {
+          const folder = host.at(`var/lib/keyturn/${runId}/state`);
+          renameSync(join(folder, `armed.${nonce}`), join(folder, `reverting.${nonce}`));
+        }
+        rmSync(host.at('run/keyturn.lock'), { recursive: true });
+        const before = host.listing();
+        const id = { runId: 'other', nonce: 'fedcba9876543210' };
+        const other = await host.stage(shell, { changes: [] }, id);
+        assert.equal(other.code, 10, other.stdout + other.stderr);
+        assert.match(other.stdout, new RegExp(`^keyturn ${id.nonce} locked ${runId} ${nonce} \\d+ alice@desk$`, 'm'));
+        assert.deepEqual([host.listing(), host.state()], [before, state]);
+        assert.ok(!host.exists('run/keyturn.lock') && !host.exists('var/lib/keyturn/other'));
+        // Once it is back, anybody may stage.
+        assert.equal(host.script(shell, 'revert', nonce).code, 0);
+        const next = await host.stage(shell, { changes: [] }, id);
+        assert.equal(next.code, 0, next.stdout + next.stderr);
+      });
+    }
 
     it('a host whose timer has fired before the run was armed', async () => {
       mkdirSync(host.at('run/systemd/system'), { recursive: true });

@@ -122,4 +122,20 @@ export const hostStates: readonly HostState[] = [
       return host.root.read('run/keyturn.lock/holder').split(' ')[1];
     },
   },
+  {
+    name: "an earlier run's way back was cut short, then a reboot",
+    init: 'systemd',
+    ends: 'changed',
+    upset: async (host, disk) => {
+      await killedAt(host, disk, 'apply', 'acknowledged');
+      const [, nonce = ''] = host.root.read('run/keyturn.lock/holder').split(' ');
+      // Files cannot be moved for as long as the boot takes, but for the state of the run; and with /run goes the lock.
+      host.root.write('stub/takes-no-moves', '');
+      host.reboot();
+      rmSync(host.root.at('stub/takes-no-moves'));
+      const isCutShort = host.root.exists(`var/lib/keyturn/last/state/reverting.${nonce}`);
+      assert.ok(isCutShort && !host.root.exists('run/keyturn.lock'), 'the way back was to be cut short');
+      return nonce;
+    },
+  },
 ];

