@@ -49,11 +49,12 @@ export interface SavedHost {
 /** What a plan is made from: a name for readers, such as a path, and a hash or a word for what was found there. */
 export type Sources = Readonly<Record<string, string>>;
 
-/** Who can log in how, before and after. */
+/** Who can log in how, before and after: from where the plan was made, and from the origins for which something else holds. */
 export interface SavedAccess {
   readonly account: string;
   readonly before: string;
   readonly after: string;
+  readonly elsewhere: readonly { readonly from: string; readonly before: string; readonly after: string }[];
 }
 
 /** A change by what it does; the keys that a kind does not have are missing. */

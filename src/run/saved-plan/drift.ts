@@ -1,14 +1,15 @@
 // Whether a host is still what its saved plan was made from, and if not, what changed since.
 import { isDeepStrictEqual } from 'node:util';
+import { codeModule } from '../../access/pam/modules.ts';
 import type { Refusal } from '../../access/refusal.ts';
 import type { Examination } from '../examine.ts';
-import type { SavedChange, SavedHost, Sources } from './document.ts';
+import type { SavedAccess, SavedChange, SavedHost, Sources } from './document.ts';
 import { savedAccess, savedChange } from './save.ts';
 import { sha256, sourcesOf } from './sources.ts';
 
 /**
- * No refusal when the plan of now is the saved one, or when all that it says is done already. Else one refusal that names what
- * changed: the sources of the plan, or what the plan would be now.
+ * No refusal when the plan of now is the saved one, or what a run of it left to do that was cut after its preparations, or when all that
+ * it says is done already. Else one refusal that names what changed: the sources of the plan, or what the plan would be now.
  */
 export function driftRefusals(
   saved: SavedHost,
@@ -18,9 +19,10 @@ export function driftRefusals(
   const sources = sourcesOf(facts, managingAccount);
   const changes = plan.changes.map((change) => savedChange(change, sha256));
   if (changes.length === 0 && isDone(saved, sources)) return [];
+  const prepared = without(saved.changes, changes).filter(isPreparation);
   const differences = [
-    ...sourceDifferences(saved.sources, sources),
-    ...changeDifferences(saved.changes, changes),
+    ...sourceDifferences(leavingOut(prepared, saved.sources), leavingOut(prepared, sources)),
+    ...changeDifferences(without(saved.changes, prepared), changes),
     ...accessDifferences(saved, savedAccess(plan)),
   ];
   if (differences.length === 0) return [];
@@ -31,6 +33,17 @@ export function driftRefusals(
       help: 'see who else changes it, then make a new plan for it: keyturn plan -o',
     },
   ];
+}
+
+/** Whether a change is carried out before the transaction, and never undone. */
+function isPreparation({ kind, risk }: SavedChange): boolean {
+  return kind === 'install-package' || (kind === 'service' && risk === 'none');
+}
+
+/** Where a package was to be installed and is, the module is there too. */
+function leavingOut(prepared: readonly SavedChange[], sources: Sources): Sources {
+  if (!prepared.some(({ kind }) => kind === 'install-package')) return sources;
+  return Object.fromEntries(Object.entries(sources).filter(([name]) => name !== codeModule));
 }
 
 /** Whether every file is as the plan leaves it: the plan was carried out here before. */
@@ -59,12 +72,14 @@ function inWords(old: string, found: string): string {
 }
 
 function changeDifferences(then: readonly SavedChange[], now: readonly SavedChange[]): readonly string[] {
-  const without = (some: readonly SavedChange[], others: readonly SavedChange[]): readonly SavedChange[] =>
-    some.filter((change) => !others.some((other) => isDeepStrictEqual(other, change)));
   const gone = without(then, now).map(({ summary }) => `no longer to do: ${summary}`);
   const added = without(now, then).map(({ summary }) => `to do now: ${summary}`);
   const sorted = gone.length + added.length === 0 && !isDeepStrictEqual(then, now);
   return [...gone, ...added, ...(sorted ? ['the changes would come in another order'] : [])];
+}
+
+function without(some: readonly SavedChange[], others: readonly SavedChange[]): readonly SavedChange[] {
+  return some.filter((change) => !others.some((other) => isDeepStrictEqual(other, change)));
 }
 
 function accessDifferences({ access }: SavedHost, now: SavedHost['access']): readonly string[] {
@@ -76,6 +91,12 @@ function accessDifferences({ access }: SavedHost, now: SavedHost['access']): rea
   });
 }
 
-function wayText(entry: SavedHost['access'][number] | undefined): string {
-  return entry === undefined ? 'no way in' : `${entry.before} before and ${entry.after} after`;
+function wayText(entry: SavedAccess | undefined): string {
+  if (entry === undefined) return 'no way in';
+  const others = entry.elsewhere.map((other) => `${beforeAndAfter(other)} from ${other.from}`);
+  return [beforeAndAfter(entry), ...others].join(', ');
+}
+
+function beforeAndAfter({ before, after }: Pick<SavedAccess, 'before' | 'after'>): string {
+  return `${before} before and ${after} after`;
 }

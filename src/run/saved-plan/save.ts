@@ -1,4 +1,5 @@
 // From the plans of a run to a saved plan.
+import { differingOrigins, type OriginVerdict } from '../../access/verdict.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Play } from '../../playbook/play.ts';
 import type { Change } from '../../transaction/change.ts';
@@ -80,7 +81,15 @@ function savedHost(host: Host, { facts, plan }: Examination, managingAccount: st
 
 /** Who could log in, as the plan says it. */
 export function savedAccess(plan: HostPlan): readonly SavedAccess[] {
-  return plan.access.map(({ account, before, after }) => ({ account, before, after }));
+  return plan.access.map((verdict) => {
+    const { account, before, after } = verdict;
+    return { account, before, after, elsewhere: differingOrigins(verdict).map(elsewhere) };
+  });
+}
+
+/** Origins by what the configuration says of them: addresses of our own are others where somebody else carries the plan out. */
+function elsewhere({ origin, before, after }: OriginVerdict): SavedAccess['elsewhere'][number] {
+  return { from: origin.kind === 'named' ? origin.standsFor : origin.kind, before, after };
 }
 
 /** One change; `keep` takes each text of a file and gives its hash. */

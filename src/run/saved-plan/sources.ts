@@ -1,5 +1,6 @@
 // What the plan of a host was made from, as far as it can be named to a reader: the files first of all.
 import { createHash } from 'node:crypto';
+import { codeModule } from '../../access/pam/modules.ts';
 import type { Facts } from '../../facts/fact.ts';
 import { opensshVersion } from '../../facts/openssh-version.ts';
 import { osRelease } from '../../facts/os-release.ts';
@@ -22,7 +23,8 @@ export function sourcesOf(facts: Facts, managingAccount: string): Sources {
     ['managing account', managingAccount],
     ...facts.get(sshdFiles).files.map(({ path, text }) => [path, textHash(text)] as const),
     [pam.path, pam.kind === 'regular' ? textHash(pam.text) : pam.kind],
-    ['pam_google_authenticator.so', pam.modules.length > 0 ? 'installed' : 'absent'],
+    ...pam.files.map(({ path, text }) => [path, textHash(text)] as const),
+    [codeModule, pam.modules.some((path) => path.endsWith(`/${codeModule}`)) ? 'installed' : 'absent'],
     ...facts
       .get(stateFiles)
       .files.filter(({ file }) => file.kind !== 'absent')
