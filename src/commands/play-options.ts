@@ -48,6 +48,7 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
     .option('-v, --verbose', 'more of what happens; may be repeated', (_, before: number) => before + 1, 0);
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+/** For an option that may be given several times. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }

@@ -6,12 +6,14 @@ import type { JournalState } from '../run/journal-state.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
 import { flagsOf, pastRun, pastRuns, requireNobody } from './past-runs.ts';
+import { collect } from './play-options.ts';
 import { changedBy, rollbackJob } from './rollback-job.ts';
 import { runPlays } from './run-plays.ts';
 
 interface RollbackFlags extends DisplayFlags {
   readonly limit?: string;
   readonly check?: boolean;
+  readonly acceptBreaking: readonly string[];
 }
 
 /** `keyturn rollback [RUN]` */
@@ -22,6 +24,12 @@ export function rollbackCommand(context: CommandContext): Command {
     )
     .argument('[run]', 'its id; the newest one that changed something unless told')
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs; a:b, a:!b, a:&b')
+    .option(
+      '--accept-breaking <account>',
+      'go on although machines log in to this account, which needs codes again afterwards',
+      collect,
+      [],
+    )
     .option('-C, --check', 'show what would be done and write nothing')
     .option('-D, --diff', 'show what changes in files')
     .action((run: string | undefined, flags: RollbackFlags) => rollBack(context, run, flags));
@@ -30,13 +38,13 @@ export function rollbackCommand(context: CommandContext): Command {
 async function rollBack(
   context: CommandContext,
   run: string | undefined,
-  { limit, check, ...display }: RollbackFlags,
+  { limit, check, acceptBreaking, ...display }: RollbackFlags,
 ): Promise<void> {
   const journals = await pastRuns(context);
   const target = run === undefined ? newest(journals) : pastRun(journals, run);
   requireFinished(target, journals);
   // What the run changed is limit enough.
-  const flags = { ...flagsOf(context, target, display), limit: limit ?? 'all' };
+  const flags = { ...flagsOf(context, target, display), acceptBreaking, limit: limit ?? 'all' };
   const job = await rollbackJob(context, flags, target, journals);
   if (job.plays.length === 0) throw nothingLeft(target, limit);
   context.stderr.write('keyturn: installed packages and the files of one-time-code secrets stay where they are\n');

@@ -47,7 +47,7 @@ function addStep(begun: Map<string, Begun>, record: HostRecord): void {
   const key = keyOf(record);
   if (record.type === 'intent' && record.step === 'stage' && record.nonce !== undefined) {
     const { nonce, revertsAt = record.at } = record;
-    begun.set(key, { host, run, nonce, revertsAt, state: 'open' });
+    begun.set(key, { host, run, nonce, revertsAt, span: revertsAt - record.at, state: 'open' });
   }
   const known = begun.get(key);
   const state = known && stateAfter(record, known.state);

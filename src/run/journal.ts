@@ -44,6 +44,8 @@ export interface OpenHost {
   readonly nonce: string;
   /** Milliseconds since the epoch by when the host puts itself back, unless confirmed, on our clock. */
   readonly revertsAt: number;
+  /** Milliseconds from when it was begun until then: that holds whatever our clock said. Missing in older journals. */
+  readonly span?: number;
 }
 
 /** A play is about to begin. */

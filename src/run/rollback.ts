@@ -1,8 +1,11 @@
 // Taking a finished run back: a play like any other, whose one task wants every file as the run found it. So it is staged, rehearsed,
 // proven and confirmed as every change is. The task stands in no playbook; its plan knows from the run's own snapshots what to do.
 import { createHash } from 'node:crypto';
+import { accounts, type Accounts } from '../facts/accounts.ts';
 import { runFiles, type RunFile } from '../facts/run-files.ts';
+import { decide, walkSshdConfig } from '../formats/sshd-walk.ts';
 import type { Play } from '../playbook/play.ts';
+import { isOurs, methods } from '../tasks/sshd/drop-in.ts';
 import type { Refusal, TaskPlan, TaskType } from '../tasks/task-type.ts';
 import type { Change } from '../transaction/change.ts';
 
@@ -34,7 +37,12 @@ export const rollback: TaskType<RollbackParams> = {
   description: 'Puts back what a run changed.',
   schema: { type: 'object', required: ['run'], properties: { run: { type: 'string' } } },
   example: '',
-  facts: ({ run }) => [{ fact: runFiles, params: [run] }],
+  // What a run is taken back to may ask for codes again: a run of relax.yml that was a mistake.
+  decidesLogins: true,
+  facts: ({ run }) => [
+    { fact: runFiles, params: [run] },
+    { fact: accounts, params: [] },
+  ],
   plan({ run }, { facts, distro }): TaskPlan {
     const known = facts.get(runFiles).find((found) => found.run === run);
     if (known === undefined) return { changes: [], refusals: [noSnapshots(run)] };
@@ -42,9 +50,26 @@ export const rollback: TaskType<RollbackParams> = {
     const refusals = changed.flatMap((file) => refusalOf(run, file) ?? []);
     return refusals.length > 0
       ? { changes: [], refusals }
-      : { changes: changed.map((file) => changeBack(run, file, distro.sshService)) };
+      : {
+          changes: changed.map((file) => changeBack(run, file, distro.sshService)),
+          codesFor: codesAskedBy(
+            changed.find(({ path, before }) => path === distro.sshdDropIn && before !== 'absent')?.textBefore ?? '',
+            facts.get(accounts),
+          ),
+        };
   },
 };
+
+/** The accounts that a drop-in of ours wants to have a code; nobody where it is none. */
+function codesAskedBy(text: string, known: Accounts): readonly string[] {
+  if (!isOurs(text)) return [];
+  const settings = walkSshdConfig(new Map([['drop-in', text]]), 'drop-in');
+  const concerned = known.accounts.filter((account) => account.loginCapable);
+  return concerned.flatMap((account) => {
+    const decision = decide(settings, ['authenticationmethods'], account);
+    return decision.by === 'setting' && decision.setting.args.join(' ') === methods.otp ? [account.name] : [];
+  });
+}
 
 function noSnapshots(run: string): Refusal {
   return {

@@ -28,8 +28,10 @@ export interface SettleOptions {
 }
 
 /** Settles one host. Never rejects. */
-export async function settle(host: Host, begun: OpenHost, options: SettleOptions): Promise<Settled> {
+export async function settle(host: Host, open: OpenHost, options: SettleOptions): Promise<Settled> {
   const { services, interrupt, waiting } = options;
+  // Our clock may have been ahead when the run was begun: from now on no host takes longer than the run has given it.
+  const begun = { ...open, revertsAt: Math.min(open.revertsAt, services.now() + (open.span ?? Infinity)) };
   const giveUpAt = begun.revertsAt + grace;
   for (;;) {
     const state = await ask(host, begun, options).catch(() => undefined);

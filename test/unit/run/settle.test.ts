@@ -14,7 +14,10 @@ const begun: OpenHost = { host: 'web', run: 'run', nonce, revertsAt: 180_000 };
 type Answer = 'gone' | { readonly says: string; readonly heldBy?: string };
 
 /** Settles a host that answers so, the last answer again and again. Time passes only while it waits. */
-async function settled(...answers: readonly Answer[]): Promise<{ readonly state: Settled; readonly asked: number }> {
+async function settled(
+  answers: readonly Answer[],
+  open = begun,
+): Promise<{ readonly state: Settled; readonly asked: number }> {
   let [now, asked] = [0, 0];
   const never = new AbortController().signal;
   const services: Partial<RunServices> = {
@@ -32,7 +35,7 @@ async function settled(...answers: readonly Answer[]): Promise<{ readonly state:
       return Promise.resolve({ connection, evidence: undefined as never });
     },
   };
-  const state = await settle({ name: 'web' } as Host, begun, {
+  const state = await settle({ name: 'web' } as Host, open, {
     services: services as RunServices,
     interrupt: { stopping: never, revertNow: never, leave: never },
     waiting: () => undefined,
@@ -64,7 +67,14 @@ describe('settling a host', () => {
     ['that never comes back', ['gone'], 'unknown', untilLate / 10_000 + 1],
   ] as const) {
     it(what, async () => {
-      assert.deepEqual(await settled(...answers), { state, asked });
+      assert.deepEqual(await settled(answers), { state, asked });
+    });
+  }
+
+  for (const answers of [['gone'], [{ says: 'nothing-armed', heldBy: nonce }]] as const) {
+    it(`no longer than the run had given it, though the clock was ahead when it was begun: ${JSON.stringify(answers)}`, async () => {
+      const { asked } = await settled(answers, { ...begun, revertsAt: 36_000_000, span: 180_000 });
+      assert.ok(asked <= untilLate / 10_000 + 1, `${asked} times`);
     });
   }
 });
