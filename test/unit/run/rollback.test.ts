@@ -26,7 +26,7 @@ const pam = `auth required pam_google_authenticator.so noskewadj\naccount requir
 const robot = {
   account: 'bob',
   address: '10.0.0.9',
-  ...{ logins: 90, bursts: 3, withTerminal: 0, withoutTerminal: 90 },
+  ...{ logins: 90, bursts: 3, withTerminal: 0, withoutTerminal: 90, method: 'publickey', last: '' },
 };
 
 /** A file that the run to be taken back made what it is. */
