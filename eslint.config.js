@@ -20,6 +20,7 @@ const closedFolders = [
     may: ['facts', 'formats', 'shell', 'distros', 'diagnostics', 'transaction', 'access', 'playbook', 'enrolment'],
   },
   { folder: 'access', may: ['facts', 'formats', 'transaction', 'diagnostics'] },
+  { folder: 'audit', may: ['facts', 'formats', 'diagnostics', 'documents', 'access'] },
 ];
 
 const folders = [

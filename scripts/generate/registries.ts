@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A folder with a registry: an array named `list` of values of `type`, which `from` declares. */
+/** A folder with a registry: an array named `list` of values of `type`, which `from` declares, seen from the folder. */
 export interface Registry {
   readonly folder: string;
   readonly list: string;
@@ -16,6 +16,7 @@ export const registries: readonly Registry[] = [
   { folder: 'src/facts', list: 'facts', type: 'Fact<unknown>', from: 'fact.ts' },
   { folder: 'src/distros', list: 'distros', type: 'Distro', from: 'distro.ts' },
   { folder: 'src/tasks', list: 'taskTypes', type: 'TaskType<unknown>', from: 'task-type.ts' },
+  { folder: 'src/audit/rules', list: 'rules', type: 'Rule', from: '../rule.ts' },
 ];
 
 /** A file of the folder and the export in it that belongs in the registry. */
@@ -26,7 +27,7 @@ export interface Entry {
 
 /**
  * The entries of a folder, by file name. A file takes part when it exports an object whose `name` is that of the file (`-` and `_` are
- * the same); other files of the folder are no entries.
+ * the same), or whose `id` begins it (`TFA-008-use-pam.ts`); other files of the folder are no entries.
  */
 export async function entriesOf(root: string, registry: Registry): Promise<readonly Entry[]> {
   const folder = join(root, registry.folder);
@@ -43,12 +44,13 @@ async function exportOf(path: string): Promise<string | undefined> {
   const text = basename(path, '.ts');
   // Files that import a registry would be imported before it is written.
   const exports = Object.entries((await import(pathToFileURL(path).href)) as Record<string, unknown>);
-  return exports.find(([, value]) => nameOf(value)?.replaceAll('_', '-') === text)?.[0];
+  return exports.find(([, value]) => isCalled(value, text))?.[0];
 }
 
-function nameOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !('name' in value)) return undefined;
-  return typeof value.name === 'string' ? value.name : undefined;
+function isCalled(value: unknown, file: string): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if ('id' in value && typeof value.id === 'string') return file.startsWith(`${value.id}-`);
+  return 'name' in value && typeof value.name === 'string' && value.name.replaceAll('_', '-') === file;
 }
 
 /** The text of `index.ts`. */
@@ -56,7 +58,7 @@ export function registryText({ list, type, from }: Registry, entries: readonly E
   const imports = entries.map(({ file, name }) => `import { ${name} } from './${file}';`);
   return [
     '// Written by `npm run generate` from the files of this folder.',
-    `import type { ${type.replace(/<.*/, '')} } from './${from}';`,
+    `import type { ${type.replace(/<.*/, '')} } from '${from.startsWith('.') ? from : `./${from}`}';`,
     ...imports,
     '',
     `/** Everything of this folder, by file name. */`,

@@ -3,6 +3,7 @@ import type { Fact } from './fact.ts';
 import { accounts } from './accounts.ts';
 import { armedRun } from './armed-run.ts';
 import { clock } from './clock.ts';
+import { configLeftovers } from './config-leftovers.ts';
 import { opensshVersion } from './openssh-version.ts';
 import { osRelease } from './os-release.ts';
 import { otherManagers } from './other-managers.ts';
@@ -11,9 +12,12 @@ import { pamService } from './pam-service.ts';
 import { recentLogins } from './recent-logins.ts';
 import { runFiles } from './run-files.ts';
 import { sshConnection } from './ssh-connection.ts';
+import { sshDaemons } from './ssh-daemons.ts';
 import { sshdDaemon } from './sshd-daemon.ts';
 import { sshdEffective } from './sshd-effective.ts';
+import { sshdFileModes } from './sshd-file-modes.ts';
 import { sshdFiles } from './sshd-files.ts';
+import { sshdUnits } from './sshd-units.ts';
 import { stateFiles } from './state-files.ts';
 import { sudoRights } from './sudo-rights.ts';
 
@@ -22,6 +26,7 @@ export const facts: readonly Fact<unknown>[] = [
   accounts,
   armedRun,
   clock,
+  configLeftovers,
   opensshVersion,
   osRelease,
   otherManagers,
@@ -30,9 +35,12 @@ export const facts: readonly Fact<unknown>[] = [
   recentLogins,
   runFiles,
   sshConnection,
+  sshDaemons,
   sshdDaemon,
   sshdEffective,
+  sshdFileModes,
   sshdFiles,
+  sshdUnits,
   stateFiles,
   sudoRights,
 ];

@@ -29,6 +29,8 @@ export interface StateFile {
   readonly file: PathState;
   /** Whether line 1 is base32 of at least 16 characters; `unknown` when it could not be read. */
   readonly secret: 'ok' | 'malformed' | 'unknown';
+  /** Characters of the secret, each of which is worth 5 bits; undefined when it could not be read. */
+  readonly secretLength: number | undefined;
   /** Lines that start with `"`, verbatim, where they name an option of the module; others are only counted. */
   readonly options: readonly string[];
   readonly unknownOptions: number;
@@ -70,6 +72,7 @@ content() {
     blank="	 $cr-"
   fi
   secret=
+  length=0
   scratch=0
   scanning=1
   first=1
@@ -88,7 +91,8 @@ content() {
       done
       secret=ok
       case $line in *[!A-Za-z2-7018]*) secret=malformed ;; esac
-      [ \${#line} -ge 16 ] || secret=malformed
+      length=\${#line}
+      [ "$length" -ge 16 ] || secret=malformed
       continue
     fi
     case $line in
@@ -98,7 +102,7 @@ content() {
       *) scanning=0 ;;
     esac
   done
-  printf 'secret:%s\\nscratch:%s\\n' "\${secret:-malformed}" "$scratch"
+  printf 'secret:%s\\nlength:%s\\nscratch:%s\\n' "\${secret:-malformed}" "$length" "$scratch"
 }
 paths=
 homes=
@@ -141,6 +145,7 @@ done
 interface Read {
   readonly state: PathState;
   secret: StateFile['secret'];
+  secretLength: number | undefined;
   options: string[];
   unknownOptions: number;
   scratchCodes: number;
@@ -157,7 +162,14 @@ function readPath(line: string, reads: Map<string, Read>): Read | undefined {
   if (fields === undefined) return undefined;
   const [mode, uid, kind, path = ''] = fields;
   const state = { kind: kindOf(kind), mode, uid: number(uid) };
-  const read: Read = { state, secret: 'unknown', options: [], unknownOptions: 0, scratchCodes: 0 };
+  const contents = {
+    secret: 'unknown' as const,
+    secretLength: undefined,
+    options: [],
+    unknownOptions: 0,
+    scratchCodes: 0,
+  };
+  const read: Read = { state, ...contents };
   reads.set(path, read);
   return read;
 }
@@ -172,6 +184,7 @@ function readPaths(lines: readonly string[]): ReadonlyMap<string, Read> {
     if (line === 'other:') last.unknownOptions += 1;
     if (line === 'secret:ok') last.secret = 'ok';
     if (line === 'secret:malformed') last.secret = 'malformed';
+    if (line.startsWith('length:')) last.secretLength = number(line.slice(7));
     if (line.startsWith('scratch:')) last.scratchCodes = number(line.slice(8)) ?? 0;
   }
   return reads;
@@ -233,6 +246,7 @@ function stateFile(
     mount: stores.get(home)?.mount,
     file: read?.state ?? nothing,
     secret: read?.secret ?? 'unknown',
+    secretLength: read?.secretLength,
     options: read?.options ?? [],
     unknownOptions: read?.unknownOptions ?? 0,
     scratchCodes: read?.scratchCodes ?? 0,

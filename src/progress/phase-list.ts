@@ -86,7 +86,8 @@ export class PhaseList {
 }
 
 /** What a run of each mode goes through, where nothing goes wrong. */
-const expectedPhases: Readonly<Record<RunMode, readonly Phase[]>> = {
+const expectedPhases: Readonly<Record<RunMode | 'audit', readonly Phase[]>> = {
+  audit: ['connect', 'gather'],
   plan: ['connect', 'gather', 'plan'],
   verify: ['connect', 'gather', 'plan', 'prove'],
   apply: phases,

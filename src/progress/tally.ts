@@ -25,7 +25,7 @@ export const badStatuses: readonly HostStatus[] = ['unreachable', 'refused', 'fa
 
 /** Counts of one run. Unknown hosts and events out of order do no harm: they are counted as they come. */
 export class Tally {
-  readonly mode: RunMode;
+  readonly mode: RunMode | 'audit';
   readonly play: string;
   readonly total: number;
   readonly started: number;

@@ -79,7 +79,8 @@ export type RunEvent =
   | {
       readonly type: 'run-started';
       readonly runId: string;
-      readonly mode: RunMode;
+      /** An audit has a report of its own; to a display it is a run like the others. */
+      readonly mode: RunMode | 'audit';
       readonly play: string;
       readonly hosts: readonly string[];
     }

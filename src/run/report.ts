@@ -15,7 +15,7 @@ export interface RunReport {
 /** Folds the events of one run into its report. Hosts that never finished are reported as skipped. */
 export function reportOf(events: readonly RunEvent[]): RunReport {
   const started = events.find((event) => event.type === 'run-started');
-  if (started === undefined) throw new TypeError('a run starts with run-started');
+  if (started === undefined || started.mode === 'audit') throw new TypeError('a run of a play starts with run-started');
   const finished = new Map(
     events.flatMap((event) => (event.type === 'host-finished' ? [[event.result.host, event.result]] : [])),
   );

@@ -112,7 +112,7 @@ function stateOf(
   const before = known.find((file) => file.account === name) ?? {
     ...{ account: name, uid, path: `${home}/.google_authenticator` },
     ...{ home: { kind: 'directory', mode: '755', uid } as const, room: 'ok' as const, mount: '/', file: nothing },
-    ...{ secret: 'unknown' as const, options: [], unknownOptions: 0, scratchCodes: 0 },
+    ...{ secret: 'unknown' as const, secretLength: undefined, options: [], unknownOptions: 0, scratchCodes: 0 },
   };
   if (overlay === undefined) return before;
   return { ...enrolledFile(before), ...(overlay === 'valid' ? {} : overlay) };

@@ -1,0 +1,57 @@
+// What an audit rule is: something that should hold on every host, judged from facts alone. One file per rule in rules/.
+import type { Fact, Facts } from '../facts/fact.ts';
+import type { Judgement } from './judgement.ts';
+import type { Severity } from './severity.ts';
+
+/**
+ * One rule. `judge` is pure, and total over whatever the facts hold: a hostile host gives `unknown`. It never passes what it could not
+ * see. It is called only where every fact in `facts` was answered.
+ */
+export interface Rule<P extends string = string> {
+  /** `TFA-008`, for ever: people put it into exceptions and dashboards. The file is called `TFA-008-use-pam.ts`. */
+  readonly id: string;
+  /** What is wrong where the rule fails, in a few words: `sshd does not use PAM`. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Two sentences: what it leads to, and why this is the right answer. */
+  readonly rationale: string;
+  /** Only where certain. */
+  readonly references: readonly Reference[];
+  readonly remediation: Remediation;
+  /** What a profile may set, with the defaults. */
+  readonly parameters?: Readonly<Record<P, Parameter>>;
+  /** Facts about accounts are asked for those that can log in, and for the managing account. */
+  readonly facts: readonly Fact<unknown>[];
+  judge(context: AuditContext, parameters: Readonly<Record<P, number>>): Judgement;
+}
+
+/** Everything that a rule may look at. */
+export interface AuditContext {
+  readonly facts: Facts;
+  /** Whether the probes ran as root: without it, what they did not see may be there all the same. */
+  readonly root: boolean;
+  /** Seconds that the host's clock is ahead of ours; undefined when the host did not say. */
+  readonly clockOffset: number | undefined;
+}
+
+/** A place in a standard: `{ standard: 'CIS Ubuntu 24.04', place: '5.1.22' }`. */
+export interface Reference {
+  readonly standard: 'CIS Ubuntu 24.04' | 'STIG RHEL 9' | 'PCI DSS 4.0' | 'NIST SP 800-53' | 'RFC' | 'Keyturn';
+  readonly place: string;
+}
+
+/** How to put it right. */
+export interface Remediation {
+  /** The exact lines of a file, or of a shell where they start with `$ `. Words in capitals are the reader's to fill in. */
+  readonly lines: string;
+  /** The playbook task that does it, as YAML; undefined where no task type does. */
+  readonly task?: string;
+}
+
+/** A number that a profile may set; whole, within the bounds. */
+export interface Parameter {
+  readonly description: string;
+  readonly default: number;
+  readonly least: number;
+  readonly most: number;
+}

@@ -1,0 +1,47 @@
+// Files of sshd's configuration that others than root may change, or read.
+import { sshdFileModes, type SshdFileMode } from '../../facts/sshd-file-modes.ts';
+import { judged, type Finding, type Observation } from '../judgement.ts';
+import type { Rule } from '../rule.ts';
+
+const folders = ['/etc/ssh', '/etc/ssh/sshd_config.d'];
+
+export const sshdFileModesRule: Rule = {
+  id: 'TFA-022',
+  title: "sshd's configuration is not root's alone",
+  severity: 'medium',
+  rationale:
+    'Whoever can write one of these files, or the folder it is in, decides who logs in and how. ' +
+    'Reading them only tells an attacker whom to try first, which is why that weighs less.',
+  references: [{ standard: 'CIS Ubuntu 24.04', place: '5.1.1' }],
+  remediation: {
+    lines:
+      '$ chown root:root /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf\n$ chmod 0600 /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf',
+  },
+  facts: [sshdFileModes],
+  judge: ({ facts }) => {
+    const files = facts.get(sshdFileModes);
+    if (!files.some(({ path }) => path === '/etc/ssh/sshd_config'))
+      return judged([], ['no /etc/ssh/sshd_config was seen'], '');
+    const writable = files.filter((file) => file.uid !== 0 || (bits(file) & 0o022) !== 0);
+    const readable = files.filter(
+      (file) => !writable.includes(file) && !folders.includes(file.path) && (bits(file) & 0o044) !== 0,
+    );
+    return judged(
+      [
+        ...findings('others than root can change it', writable, 'high'),
+        ...findings('others than root can read it', readable, 'low'),
+      ],
+      [],
+      'root alone can read and write it',
+    );
+  },
+};
+
+function bits({ mode }: SshdFileMode): number {
+  return Number.parseInt(mode, 8);
+}
+
+function findings(message: string, files: readonly SshdFileMode[], severity: 'high' | 'low'): readonly Finding[] {
+  const evidence = files.map(({ path, mode, uid }): Observation => ({ file: path, saw: `mode ${mode} of uid ${uid}` }));
+  return evidence.length === 0 ? [] : [{ message, severity, evidence }];
+}

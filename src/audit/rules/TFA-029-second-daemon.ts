@@ -1,0 +1,33 @@
+// Another SSH daemon, or one with a configuration of its own: what this audit says of sshd_config does not hold for it.
+import { sshDaemons } from '../../facts/ssh-daemons.ts';
+import { judged, unknown, type Finding } from '../judgement.ts';
+import type { Rule } from '../rule.ts';
+
+export const secondDaemon: Rule = {
+  id: 'TFA-029',
+  title: 'a second SSH daemon',
+  severity: 'high',
+  rationale:
+    'A daemon with another configuration file, or another program altogether, lets in by its own rules, with a key alone or a password. ' +
+    'It is often left over from an emergency or comes with another product.',
+  references: [],
+  remediation: { lines: '$ ss -ltnp\n$ systemctl disable --now UNIT' },
+  facts: [sshDaemons],
+  judge: ({ facts }) => {
+    const daemons = facts.get(sshDaemons);
+    if (daemons.length === 0) return unknown('no SSH daemon was seen running');
+    const [, ...others] = daemons.filter(({ program, commandLine }) => program === 'sshd' && !hasOptions(commandLine));
+    const own = daemons.filter(({ program, commandLine }) => program !== 'sshd' || hasOptions(commandLine));
+    const evidence = [...own, ...others].map(({ pid, program, commandLine }) => ({
+      saw: `${program}, process ${pid}: ${commandLine}`,
+    }));
+    const findings: readonly Finding[] =
+      evidence.length === 0 ? [] : [{ message: 'a daemon that does not go by /etc/ssh/sshd_config alone', evidence }];
+    return judged(findings, [], 'one sshd runs, with the usual configuration');
+  },
+};
+
+/** Whether a command line names another configuration, or settings that win over it. */
+function hasOptions(commandLine: string): boolean {
+  return /\s-[46DdeGiqTt]*[fop]/.test(commandLine);
+}

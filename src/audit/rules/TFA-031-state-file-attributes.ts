@@ -1,0 +1,38 @@
+// State files that the module refuses for what they are: their type, their owner, their mode.
+import { stateFiles, type StateFile } from '../../facts/state-files.ts';
+import type { Rule } from '../rule.ts';
+import { judgeStateFiles, type StateFault } from '../state-files.ts';
+
+// What the module lets a file have by default (pam_google_authenticator.c, open_secret_file).
+const forbiddenBits = 0o3777 & ~0o600;
+
+export const stateFileAttributes: Rule = {
+  id: 'TFA-031',
+  title: 'a state file that the PAM module refuses',
+  severity: 'high',
+  rationale:
+    "The module takes no code from a file that is not the user's own, or that others may read, so its user is locked out. " +
+    'Whoever else could read it up to now knows the secret: enrol the account anew if that was so.',
+  references: [],
+  remediation: {
+    lines: '$ chown USER /home/USER/.google_authenticator\n$ chmod 0400 /home/USER/.google_authenticator',
+  },
+  facts: [stateFiles],
+  judge: (context) =>
+    judgeStateFiles(context, { needs: 'attributes', wrong: faultOf, passed: "every state file is its user's alone" }),
+};
+
+function faultOf({ path, account, uid, file }: StateFile): StateFault | undefined {
+  if (file.kind !== 'regular') return { message: 'not a regular file', saw: file.kind };
+  if (file.uid !== uid) {
+    const owner = file.uid === undefined ? 'somebody unknown' : `uid ${file.uid}`;
+    return {
+      message: 'not owned by its user',
+      saw: `owned by ${owner}, not by uid ${uid}`,
+      fix: `$ chown ${account} ${path}`,
+    };
+  }
+  const mode = Number.parseInt(file.mode ?? '', 8);
+  if (!Number.isNaN(mode) && (mode & forbiddenBits) === 0) return undefined;
+  return { message: 'more permissive than 0600', saw: `mode ${file.mode ?? 'unknown'}`, fix: `$ chmod 0400 ${path}` };
+}

@@ -1,0 +1,41 @@
+// WINDOW_SIZE: how many codes are valid at the same time.
+import { stateFiles } from '../../facts/state-files.ts';
+import type { Rule } from '../rule.ts';
+import { isHotp, judgeStateFiles } from '../state-files.ts';
+
+export const windowSize: Rule<'totp' | 'hotp'> = {
+  id: 'TFA-035',
+  title: 'many codes are valid at the same time',
+  severity: 'medium',
+  rationale:
+    'Every code that is valid besides the current one is another right answer for whoever guesses, and stays right for longer. ' +
+    'Three steps allow for a clock that is half a minute off; a clock that is worse is to be set right.',
+  references: [{ standard: 'RFC', place: '6238, section 5.2' }],
+  remediation: { lines: '" WINDOW_SIZE 3' },
+  parameters: {
+    totp: {
+      description: 'Codes valid at a time where they count by time; twice as many and more are a high risk.',
+      default: 3,
+      least: 1,
+      most: 100,
+    },
+    hotp: { description: 'Codes that a counter may be ahead.', default: 10, least: 1, most: 100 },
+  },
+  facts: [stateFiles],
+  judge: (context, { totp, hotp }) =>
+    judgeStateFiles(context, {
+      needs: 'contents',
+      wrong: (_, options) => {
+        const size = Number(options.get('WINDOW_SIZE')?.[0] ?? 3);
+        const most = isHotp(options) ? hotp : totp;
+        if (size <= most) return undefined;
+        const message = `more than ${most} codes are valid at a time`;
+        return {
+          message,
+          saw: `WINDOW_SIZE ${size}`,
+          ...(!isHotp(options) && size >= totp * 2 && { severity: 'high' }),
+        };
+      },
+      passed: `no more than ${totp} codes are valid at a time`,
+    }),
+};

@@ -1,0 +1,38 @@
+// Secrets that are shorter than what the codes are made for.
+import { stateFiles } from '../../facts/state-files.ts';
+import { enrolUser } from '../remedies.ts';
+import type { Rule } from '../rule.ts';
+import { judgeStateFiles } from '../state-files.ts';
+
+const recommended = 160;
+
+export const secretLength: Rule<'bits'> = {
+  id: 'TFA-036',
+  title: 'a short secret',
+  severity: 'medium',
+  rationale:
+    'Whoever has seen a few codes can search for a secret of 80 bits, as old releases made them, away from the host and unseen. ' +
+    'RFC 4226 demands 128 bits and recommends 160.',
+  references: [{ standard: 'RFC', place: '4226, section 4, R6' }],
+  remediation: {
+    lines: '$ mv /home/USER/.google_authenticator /home/USER/.google_authenticator.short',
+    task: enrolUser,
+  },
+  parameters: { bits: { description: 'The least bits of a secret.', default: 128, least: 80, most: 160 } },
+  facts: [stateFiles],
+  judge: (context, { bits }) =>
+    judgeStateFiles(context, {
+      needs: 'contents',
+      wrong: ({ secret, secretLength: characters = 0 }) => {
+        const found = characters * 5;
+        if (secret !== 'ok' || found >= recommended) return undefined;
+        if (found < bits) return { message: `a secret of less than ${bits} bits`, saw: `${characters} characters` };
+        return {
+          message: `a secret of less than the recommended ${recommended} bits`,
+          saw: `${characters} characters`,
+          severity: 'info',
+        };
+      },
+      passed: `every secret has at least ${recommended} bits`,
+    }),
+};

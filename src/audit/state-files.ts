@@ -1,0 +1,75 @@
+// Rules about state files: what is said of every account that has one.
+import { stateFiles, type StateFile } from '../facts/state-files.ts';
+import { parseStateFile } from '../formats/state-file.ts';
+import { judged, notApplicable, type Finding, type Judgement } from './judgement.ts';
+import type { AuditContext } from './rule.ts';
+import type { Severity } from './severity.ts';
+
+/** What is wrong with one file. Files with the same message become one finding. */
+export interface StateFault {
+  readonly message: string;
+  readonly severity?: Severity;
+  /** The line, the mode, the number: what was seen. */
+  readonly saw: string;
+  readonly fix?: string;
+}
+
+/** What a rule looks at in each file. */
+export interface StateCheck {
+  /** `contents` where the lines of the file matter, which only root and its owner can read. */
+  readonly needs: 'contents' | 'attributes';
+  wrong(file: StateFile, options: StateOptions): StateFault | undefined;
+  /** What to say where no file is wrong. */
+  readonly passed: string;
+}
+
+/** The options that the module would find, by name; an option that stands there twice counts as it stands first. */
+export type StateOptions = ReadonlyMap<string, readonly string[]>;
+
+/** Judges the files of all accounts that have one. */
+export function judgeStateFiles({ facts }: AuditContext, check: StateCheck): Judgement {
+  const present = facts.get(stateFiles).files.filter(({ file }) => file.kind !== 'absent');
+  if (present.length === 0) return notApplicable('no account has a state file');
+  const unseen = present.filter((file) => !isSeen(file, check.needs));
+  const found = new Map<string, Finding>();
+  for (const file of present.filter((one) => !unseen.includes(one))) {
+    const fault = check.wrong(file, optionsOf(file));
+    if (fault !== undefined) found.set(fault.message, withFault(found.get(fault.message), fault, file));
+  }
+  const unjudged = unseen.length === 0 ? [] : [`not readable: ${unseen.map(({ path }) => path).join(', ')}`];
+  return judged([...found.values()], unjudged, check.passed);
+}
+
+function isSeen({ file, secret }: StateFile, needs: StateCheck['needs']): boolean {
+  if (file.kind === 'unknown') return false;
+  // What is no regular file has no contents: that it is one is another rule's business.
+  return needs === 'attributes' || (file.kind === 'regular' && secret !== 'unknown');
+}
+
+function withFault(known: Finding | undefined, { message, severity, saw, fix }: StateFault, file: StateFile): Finding {
+  const fixes = [known?.fix, fix].filter((lines) => lines !== undefined);
+  return {
+    message,
+    ...(severity && { severity }),
+    evidence: [...(known?.evidence ?? []), { file: file.path, accounts: [file.account], saw }],
+    ...(fixes.length > 0 && { fix: fixes.join('\n') }),
+  };
+}
+
+function optionsOf({ options }: StateFile): StateOptions {
+  const found = new Map<string, readonly string[]>();
+  for (const line of parseStateFile(['', ...options].join('\n'))) {
+    if (line.kind === 'option' && !found.has(line.name)) found.set(line.name, line.params);
+  }
+  return found;
+}
+
+/** Whether the module counts with HOTP: a counter of at least 1 wins over TOTP_AUTH. */
+export function isHotp(options: StateOptions): boolean {
+  return Number(options.get('HOTP_COUNTER')?.[0] ?? 0) >= 1;
+}
+
+/** Whether the module counts with the time. */
+export function isTotp(options: StateOptions): boolean {
+  return options.has('TOTP_AUTH') && !isHotp(options);
+}

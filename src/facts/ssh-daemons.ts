@@ -1,0 +1,48 @@
+// Every SSH daemon that listens, whatever its configuration: a second sshd on another port asks for whatever it likes.
+import type { Fact } from './fact.ts';
+import { number, record } from './probe/text.ts';
+
+/** A daemon. `commandLine` is as it shows itself, which it chooses. */
+export interface SshDaemon {
+  readonly pid: number;
+  readonly program: 'sshd' | 'dropbear';
+  readonly commandLine: string;
+}
+
+const probe = `program() {
+  comm=
+  [ -r "/proc/$1/comm" ] && read -r comm <"/proc/$1/comm"
+  case $comm in sshd | dropbear) return 0 ;; esac
+  return 1
+} 2>/dev/null
+for dir in /proc/[0-9]*; do
+  pid=\${dir#/proc/}
+  program "$pid" || continue
+  name=$comm
+  parent=
+  while read -r key value _; do
+    case $key in PPid:) parent=$value ;; esac
+  done 2>/dev/null <"$dir/status"
+  # What a daemon starts for one connection is its child.
+  program "\${parent:-0}" && continue
+  args=
+  { IFS= read -r args; } 2>/dev/null <"$dir/cmdline"
+  printf 'daemon:%s:%s:%s\\n' "$pid" "$name" "$args"
+done
+true
+`;
+
+// What systemd starts for one connection has a title such as `sshd: alice [priv]`.
+const session = /^sshd(?:-session)?: (?!.*\[listener\])/;
+
+function parse(text: string): readonly SshDaemon[] {
+  return text.split('\n').flatMap((line): SshDaemon[] => {
+    const [id, program, commandLine = ''] = record(line, 'daemon', 3) ?? [];
+    const pid = number(id);
+    if (pid === undefined || (program !== 'sshd' && program !== 'dropbear')) return [];
+    return session.test(commandLine) ? [] : [{ pid, program, commandLine: commandLine.replaceAll('\0', ' ').trim() }];
+  });
+}
+
+/** No parameters. Empty also where processes of others cannot be seen. */
+export const sshDaemons: Fact<readonly SshDaemon[]> = { name: 'ssh-daemons', probe: () => probe, parse };

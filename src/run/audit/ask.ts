@@ -1,0 +1,39 @@
+// Asks a host for facts and takes what it answers: an audit goes on with whatever can be told.
+import type { Connection } from '../../connection/connection.ts';
+import { factsOf, type FactRequest, type Facts } from '../../facts/fact.ts';
+import { parseFrames } from '../../shell/frames.ts';
+import { gatherScript } from '../gather.ts';
+
+/** The facts that were answered, and the names of those that were not. */
+export interface Answers {
+  readonly facts: Facts;
+  readonly unanswered: ReadonlySet<string>;
+}
+
+/** How long a host may take to answer all probes, in milliseconds. */
+const askTimeout = 60_000;
+
+/** One exec for all facts, as root where `become` says so. Rejects when the connection, its limits or its time end it. */
+export async function ask(
+  connection: Connection,
+  requests: readonly FactRequest[],
+  become: boolean,
+  nonce: string,
+  signal: AbortSignal,
+): Promise<Answers> {
+  const script = { text: gatherScript(requests, nonce), become, timeout: askTimeout };
+  const { stdout } = await connection.runScript(script, signal);
+  return readAnswers(requests, stdout, nonce);
+}
+
+/** Reads what the script printed. A fact without a whole frame is unanswered. */
+export function readAnswers(requests: readonly FactRequest[], stdout: string, nonce: string): Answers {
+  const frames = parseFrames(stdout, nonce);
+  const values = new Map<string, unknown>();
+  for (const { fact } of requests) {
+    const frame = frames.get(fact.name);
+    if (frame !== undefined) values.set(fact.name, fact.parse(frame.text));
+  }
+  const names = requests.map(({ fact }) => fact.name);
+  return { facts: factsOf(values), unanswered: new Set(names.filter((name) => !values.has(name))) };
+}

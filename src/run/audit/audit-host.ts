@@ -1,0 +1,64 @@
+// One host: a connection, one exec that asks for every fact that the rules need, and the rules over the answers.
+import { allUnknown, factsNeeded, judgeHost, type RuleVerdict } from '../../audit/judge-host.ts';
+import type { Connection } from '../../connection/connection.ts';
+import { clock } from '../../facts/clock.ts';
+import type { FactRequest } from '../../facts/fact.ts';
+import type { Host } from '../../inventory/host.ts';
+import { problemOf, statusBeforeChange } from '../problem.ts';
+import { Timeline } from '../timeline.ts';
+import type { AuditOptions } from './audit.ts';
+import { ask, type Answers } from './ask.ts';
+import type { HostAudit } from './report.ts';
+
+/** Audits one host. Never rejects: whatever goes wrong is in the result, and then no rule passes. */
+export async function auditHost(host: Host, options: AuditOptions): Promise<HostAudit> {
+  const { services, profile } = options;
+  const timeline = new Timeline(host.name, options.sink, () => services.now());
+  const account = services.managingAccount(host);
+  const become = host.become ?? options.become;
+  const root = become || account === 'root';
+  let connection: Connection | undefined;
+  let judgedRules: readonly RuleVerdict[] = [];
+  let ending: Pick<HostAudit, 'status' | 'problem'> = { status: 'ok', problem: undefined };
+  try {
+    const opened = await timeline.phase('connect', () => services.connect(host, timeline, options.interrupt.stopping));
+    const counted = timeline.counted(opened.connection);
+    connection = counted;
+    const answers = await timeline.phase('gather', () => askHost(counted, account, become, options));
+    judgedRules = judgeHost(profile.rules, { ...answers, root }, answers.unanswered);
+  } catch (error) {
+    const problem = problemOf(error, timeline.current);
+    // A host that let us in and then broke a limit is not out of reach: what it said is not to be trusted.
+    const status = connection === undefined ? statusBeforeChange(error) : 'failed';
+    ending = { status: status === 'unreachable' || status === 'skipped' ? status : 'failed', problem };
+    if (connection !== undefined) judgedRules = allUnknown(profile.rules, problem.message);
+  }
+  await connection?.close();
+  const { roundTrips, durationMs } = timeline;
+  return { host: host.name, ...ending, root, verdicts: judgedRules, roundTrips, durationMs };
+}
+
+interface Asked extends Answers {
+  readonly clockOffset: number | undefined;
+}
+
+async function askHost(
+  connection: Connection,
+  account: string,
+  become: boolean,
+  options: AuditOptions,
+): Promise<Asked> {
+  const { services, profile, interrupt } = options;
+  const requests: FactRequest[] = [clock, ...factsNeeded(profile.rules).filter((fact) => fact !== clock)].map(
+    (fact) => ({
+      fact,
+      params: [account],
+    }),
+  );
+  const asked = services.now();
+  const answers = await ask(connection, requests, become, services.nonce(), interrupt.stopping);
+  if (answers.unanswered.has(clock.name)) return { ...answers, clockOffset: undefined };
+  const { epochSeconds } = answers.facts.get(clock);
+  const halfway = (asked + services.now()) / 2;
+  return { ...answers, clockOffset: epochSeconds === undefined ? undefined : epochSeconds - halfway / 1000 };
+}

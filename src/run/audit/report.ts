@@ -1,0 +1,62 @@
+// The outcome of an audit: every rule on every host. What the reporters print.
+import type { RuleVerdict } from '../../audit/judge-host.ts';
+import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
+import type { Finding } from '../../audit/judgement.ts';
+import { isAtLeast, type Severity } from '../../audit/severity.ts';
+import type { HostProblem, HostStatus } from '../event.ts';
+import { worstExitCode, type ExitCode } from '../exit-code.ts';
+
+/** One audit over its hosts, in the order of the inventory. */
+export interface AuditReport {
+  readonly runId: string;
+  /** Milliseconds since the epoch, by the controller's clock. */
+  readonly startedAt: number;
+  /** The name of the profile. */
+  readonly profile: string;
+  readonly rules: readonly ChosenRule[];
+  readonly hosts: readonly HostAudit[];
+  readonly interrupted: boolean;
+}
+
+/** One host. `failed`: it was reached and did not answer as it should; then every verdict is `unknown`. */
+export interface HostAudit {
+  readonly host: string;
+  readonly status: Extract<HostStatus, 'ok' | 'failed' | 'unreachable' | 'skipped'>;
+  /** Whether the probes ran as root. */
+  readonly root: boolean;
+  readonly problem: HostProblem | undefined;
+  /** In the order of the rules; empty for a host that was never asked. */
+  readonly verdicts: readonly RuleVerdict[];
+  /** Times a request was sent and its answer awaited: the connection, and the one script. */
+  readonly roundTrips: number;
+  readonly durationMs: number;
+}
+
+/** A finding with the rule that it is of, and how bad it is. */
+export interface RuledFinding {
+  readonly rule: ChosenRule;
+  readonly finding: Finding;
+  readonly severity: Severity;
+}
+
+/** Everything that is wrong on a host, in the order of the rules. */
+export function findingsOf(host: HostAudit): readonly RuledFinding[] {
+  return host.verdicts.flatMap(({ rule, judgement }) =>
+    judgement.outcome === 'fail'
+      ? judgement.findings.map((finding) => ({ rule, finding, severity: severityOf(rule, finding) }))
+      : [],
+  );
+}
+
+const codeOf: Readonly<Record<HostAudit['status'], ExitCode>> = { ok: 0, skipped: 0, failed: 2, unreachable: 4 };
+
+/** From which severity on findings make the audit end badly; `never` is for pipelines that only collect. */
+export type FailOn = Severity | 'never';
+
+/** The exit code of an audit: the worst of its hosts, 3 for findings that are bad enough, 130 after an interrupt. */
+export function auditExitCode({ hosts, interrupted }: AuditReport, failOn: FailOn): ExitCode {
+  const codes = hosts.map(({ status }) => codeOf[status]);
+  const bad =
+    failOn !== 'never' && hosts.some((host) => findingsOf(host).some(({ severity }) => isAtLeast(severity, failOn)));
+  return worstExitCode([...codes, ...(bad ? [3 as const] : []), ...(interrupted ? [130 as const] : [])]);
+}
