@@ -1,15 +1,19 @@
-// Writes what follows from the folders and the schemas: registries, parameter types, the playbook's schema, docs/tasks.md.
+// Writes what follows from the folders and the schemas: registries, parameter types, schemas, docs/tasks.md, docs/audit.md.
 //   npm run generate            writes
 //   npm run generate -- --check names the files that are stale, and exits 1 if there are any
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Rule } from '../src/audit/rule.ts';
+import { profileSchema } from '../src/audit/profile/profile-schema.ts';
+import type { TaskType } from '../src/tasks/task-type.ts';
+import { auditDoc } from './generate/audit-doc.ts';
+import { valuesOf } from './generate/entries.ts';
 import { paramsText } from './generate/params.ts';
 import { playbookSchemaText } from './generate/playbook-schema.ts';
 import { format } from './generate/format.ts';
 import { entriesOf, registries, registryText } from './generate/registries.ts';
 import { tasksDoc } from './generate/tasks-doc.ts';
-import { taskTypes } from './generate/task-types.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -18,11 +22,14 @@ async function* generated(): AsyncGenerator<readonly [string, string]> {
   for (const registry of registries) {
     yield [`${registry.folder}/index.ts`, registryText(registry, await entriesOf(root, registry))];
   }
-  const types = await taskTypes(root);
+  const types = await valuesOf<TaskType<unknown>>(root, 'taskTypes');
   yield ['src/tasks/params.gen.ts', await paramsText(types)];
   yield ['docs/tasks.md', tasksDoc(types)];
   const schema = await playbookSchemaText(root, types);
   if (schema !== undefined) yield ['schemas/playbook.schema.json', schema];
+  const rules = await valuesOf<Rule>(root, 'rules');
+  yield ['docs/audit.md', auditDoc(rules)];
+  yield ['schemas/profile.schema.json', `${JSON.stringify(profileSchema(rules), undefined, 2)}\n`];
 }
 
 async function textOf(path: string): Promise<string | undefined> {

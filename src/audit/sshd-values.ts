@@ -34,7 +34,7 @@ export function judgeValue({ facts }: AuditContext, check: ValueCheck): Judgemen
   const seen = new Set<string>();
   for (const { accounts: names, effective: asked } of classes) {
     if (!asked.known) {
-      unjudged.push(`sshd did not tell its configuration: ${asked.problem}`);
+      unjudged.push(`sshd did not tell its configuration: ${asked.problem.trim()}`);
       continue;
     }
     for (const value of valuesOf(asked.values, check.keyword)) {

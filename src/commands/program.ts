@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'put back what a finished run changed, as safely as it was changed',
     load: async (context) => (await import('./rollback.ts')).rollbackCommand(context),
   },
+  audit: {
+    summary: 'judge hosts by rules about logins and everything that could get around them, and write nothing',
+    load: async (context) => (await import('./audit.ts')).auditCommand(context),
+  },
   status: {
     summary: 'show which hosts are armed to put themselves back, and when',
     load: async (context) => (await import('./status.ts')).statusCommand(context),
@@ -49,7 +53,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async (context) => (await import('./handout.ts')).handoutCommand(context),
   },
   schema: {
-    summary: 'print the JSON schema of inventories, playbooks, saved plans or reports',
+    summary: 'print the JSON schema of inventories, playbooks, profiles, saved plans or reports',
     load: async (context) => (await import('./schema.ts')).schemaCommand(context),
   },
 };

@@ -25,13 +25,13 @@ interface Checked {
 /** `keyturn validate FILE…` */
 export function validateCommand(context: CommandContext): Command {
   return new Command('validate')
-    .description('check inventories and playbooks, and show every problem of every file')
+    .description('check inventories, playbooks and profiles of audits, and show every problem of every file')
     .argument('<file...>', 'files to check, - for standard input')
-    .addOption(new Option('--kind <kind>', 'take the files for this').choices(['inventory', 'playbook']))
+    .addOption(new Option('--kind <kind>', 'take the files for this').choices(['inventory', 'playbook', 'profile']))
     .addOption(new Option('--format <format>', 'how to print problems').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
-      '\nA file that holds a list is a playbook, any other an inventory. Exits with 65 if there is an error.',
+      '\nA file that holds a list is a playbook, any other an inventory; of profiles --kind must tell. Exits with 65 if there is an error.',
     )
     .action(async (files: readonly string[], flags: ValidateFlags) => {
       const checked: Checked[] = [];
@@ -46,8 +46,12 @@ async function check(context: CommandContext, file: string, forced: DocumentKind
   const { text, source, diagnostics } = await readText(file, { ...context, ...(forced && { kind: forced }) });
   if (text === undefined) return { file, kind: forced, source, diagnostics, summary: '' };
   const kind = forced ?? documentKind(text);
-  return { file, kind, source, ...(kind === 'playbook' ? await playbook(text, file) : await inventory(text, file)) };
+  return { file, kind, source, ...(await loaders[kind](text, file)) };
 }
+
+type Loader = (text: string, file: string) => Promise<Pick<Checked, 'diagnostics' | 'summary'>>;
+
+const loaders: Readonly<Record<DocumentKind, Loader>> = { inventory, playbook, profile };
 
 async function inventory(text: string, file: string): Promise<Pick<Checked, 'diagnostics' | 'summary'>> {
   const { loadInventory } = await import('../inventory/load.ts');
@@ -60,6 +64,13 @@ async function playbook(text: string, file: string): Promise<Pick<Checked, 'diag
   const { taskTypes } = await import('../tasks/index.ts');
   const { plays, diagnostics } = loadPlaybook(text, file, taskTypes);
   return { diagnostics, summary: count(plays.length, 'play') };
+}
+
+async function profile(text: string, file: string): Promise<Pick<Checked, 'diagnostics' | 'summary'>> {
+  const { loadProfile } = await import('../audit/profile/load.ts');
+  const { rules } = await import('../audit/rules/index.ts');
+  const { profile: loaded, diagnostics } = loadProfile(text, file, rules);
+  return { diagnostics, summary: count(loaded?.rules.length ?? 0, 'rule') };
 }
 
 function count(number: number, noun: string): string {

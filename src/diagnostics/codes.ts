@@ -18,7 +18,7 @@ export const diagnosticCodes = {
   'bad-key': 'a key that is not one word or text',
   'duplicate-key': 'the same key twice in one map',
   'bad-tag': 'a YAML tag that is not understood here',
-  'alias-not-allowed': 'an anchor, alias or merge key in a playbook',
+  'alias-not-allowed': 'an anchor, alias or merge key in a playbook or a profile',
   'unknown-alias': 'an alias without its anchor, or inside of it',
   'too-many-aliases': 'aliases beyond the limits on number or expanded size',
   'bad-merge': 'a merge key whose value is not a map or a list of maps',

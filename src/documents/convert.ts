@@ -43,7 +43,7 @@ export class Converter {
     if (!isScalar(node) && !isCollection(node)) return nothingAt(fallback);
     const place = placeOf(node, fallback);
     if (node.anchor === undefined) return this.content(node, place);
-    if (this.kind === 'playbook') this.refuseAliases(place, 'an anchor');
+    if (this.kind !== 'inventory') this.refuseAliases(place, 'an anchor');
     this.anchors.set(node.anchor, undefined);
     const converted = this.content(node, place);
     this.anchors.set(node.anchor, converted);
@@ -104,14 +104,14 @@ export class Converter {
     if (first !== undefined) {
       const related = { place: first.key, message: 'the first one is here' };
       const message = `the key "${key.text}" stands twice in the same map`;
-      if (this.kind === 'playbook') this.problems.error('duplicate-key', key, message, { related });
+      if (this.kind !== 'inventory') this.problems.error('duplicate-key', key, message, { related });
       else this.problems.warning('duplicate-key', key, `${message}; the last one counts`, { related });
     }
     entries.set(key.text, { key, value });
   }
 
   private merge(entries: Map<string, MapEntry>, key: ScalarNode, value: YamlNode): void {
-    if (this.kind === 'playbook') {
+    if (this.kind !== 'inventory') {
       this.refuseAliases(key, 'a merge key');
     } else if (!mergeInto(entries, value)) {
       this.problems.error('bad-merge', key, 'a merge key takes a map or a list of maps');
@@ -120,7 +120,7 @@ export class Converter {
 
   private alias(node: Alias, fallback: Place): YamlNode {
     const place = placeOf(node, fallback);
-    if (this.kind === 'playbook') {
+    if (this.kind !== 'inventory') {
       this.refuseAliases(place, 'an alias');
       return nothingAt(place);
     }
@@ -160,7 +160,7 @@ export class Converter {
 
   private refuseAliases(place: Place, what: string): void {
     const help = 'write the value out at each place';
-    this.problems.error('alias-not-allowed', place, `a playbook may not have ${what}`, { help });
+    this.problems.error('alias-not-allowed', place, `a ${this.kind} may not have ${what}`, { help });
   }
 
   private badTag(tag: string, place: Place): void {

@@ -40,7 +40,7 @@ describe('npm pack', () => {
 
   it('holds what runs, and nothing of the tests', () => {
     const names = readdirSync(installed());
-    for (const name of ['dist', 'host', 'schemas', 'playbooks', 'LICENSE', 'README.md'])
+    for (const name of ['dist', 'host', 'schemas', 'playbooks', 'profiles', 'LICENSE', 'README.md'])
       assert.ok(names.includes(name), name);
     for (const name of ['src', 'test', 'docker', 'bench']) assert.ok(!names.includes(name), name);
     assert.ok(readdirSync(join(installed(), 'host/lib')).length > 0);

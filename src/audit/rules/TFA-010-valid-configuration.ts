@@ -19,7 +19,7 @@ export const validConfiguration: Rule = {
   judge: ({ facts }) => {
     const { global, classes } = facts.get(sshdEffective);
     const asked = [global, ...classes.map(({ effective }) => effective)];
-    const problems = new Set(asked.flatMap((one) => (!one.known && one.asked ? [one.problem] : [])));
+    const problems = new Set(asked.flatMap((one) => (!one.known && one.asked ? [one.problem.trim()] : [])));
     const known = asked.some((one) => one.known);
     const findings = [...problems]
       .filter((problem) => !notTheConfiguration.test(problem))

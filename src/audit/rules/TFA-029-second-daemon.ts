@@ -27,7 +27,11 @@ export const secondDaemon: Rule = {
   },
 };
 
-/** Whether a command line names another configuration, or settings that win over it. */
+// Distributions hand the system's cryptography to sshd this way.
+const harmless = /^(?:Ciphers|MACs|\w*Algorithms)$/i;
+
+/** Whether a command line names another configuration or port, or settings that win over the configuration. */
 function hasOptions(commandLine: string): boolean {
-  return /\s-[46DdeGiqTt]*[fop]/.test(commandLine);
+  const settings = [...commandLine.matchAll(/\s-o\s*(\w+)/g)].map(([, keyword = '']) => keyword);
+  return /\s-(?:f|p)/.test(commandLine) || settings.some((keyword) => !harmless.test(keyword));
 }

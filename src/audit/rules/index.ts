@@ -12,7 +12,7 @@ import { rootLogin } from './TFA-017-root-login.ts';
 import { maxAuthTries } from './TFA-019-max-auth-tries.ts';
 import { loginGraceTime } from './TFA-020-login-grace-time.ts';
 import { logLevel } from './TFA-021-log-level.ts';
-import { sshdFileModesRule } from './TFA-022-sshd-file-modes.ts';
+import { protectedFiles } from './TFA-022-protected-files.ts';
 import { shadowedDropIn } from './TFA-023-shadowed-drop-in.ts';
 import { contradictingLines } from './TFA-024-contradicting-lines.ts';
 import { cloudInitPasswords } from './TFA-025-cloud-init-passwords.ts';
@@ -30,7 +30,7 @@ import { malformedOption } from './TFA-041-malformed-option.ts';
 import { hotpIncrement } from './TFA-043-hotp-increment.ts';
 import { clockOffset } from './TFA-047-clock.ts';
 import { roomForState } from './TFA-050-room-for-state.ts';
-import { sshdUnitsRule } from './TFA-055-sshd-units.ts';
+import { keptRunning } from './TFA-055-kept-running.ts';
 import { replacedBinary } from './TFA-056-replaced-binary.ts';
 import { leftovers } from './TFA-058-leftovers.ts';
 import { penalties } from './TFA-059-penalties.ts';
@@ -49,7 +49,7 @@ export const rules: readonly Rule[] = [
   maxAuthTries,
   loginGraceTime,
   logLevel,
-  sshdFileModesRule,
+  protectedFiles,
   shadowedDropIn,
   contradictingLines,
   cloudInitPasswords,
@@ -67,7 +67,7 @@ export const rules: readonly Rule[] = [
   hotpIncrement,
   clockOffset,
   roomForState,
-  sshdUnitsRule,
+  keptRunning,
   replacedBinary,
   leftovers,
   penalties,

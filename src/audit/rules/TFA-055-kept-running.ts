@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 
 const startsAtBoot = ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated', 'linked'];
 
-export const sshdUnitsRule: Rule = {
+export const keptRunning: Rule = {
   id: 'TFA-055',
   title: 'systemd does not keep sshd running',
   severity: 'medium',

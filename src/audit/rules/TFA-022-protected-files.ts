@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 
 const folders = ['/etc/ssh', '/etc/ssh/sshd_config.d'];
 
-export const sshdFileModesRule: Rule = {
+export const protectedFiles: Rule = {
   id: 'TFA-022',
   title: "sshd's configuration is not root's alone",
   severity: 'medium',

@@ -1,0 +1,94 @@
+// docs/audit.md: the manual of the audit, from the rules.
+import type { Rule } from '../../src/audit/rule.ts';
+
+const intro = `# Audit
+
+Written by \`npm run generate\` from the rules in \`src/audit/rules/\`: change those, not this page.
+
+    keyturn audit -i inventory.yml                                 what is wrong, on every host
+    keyturn audit -i inventory.yml --become --profile pci-dss-4    as root, by another choice of rules
+    keyturn audit -i inventory.yml --report html=audit.html --report sarif=audit.sarif
+    keyturn audit --explain TFA-013                                one rule, and how to put it right
+
+An audit writes nothing: it logs in once to each host, runs one script that only reads, and judges what it saw. A rule says \`pass\`, \`fail\`,
+\`not-applicable\` or \`unknown\`. \`unknown\` means that what the rule needs could not be seen, and is never a pass; without root that is so for
+most of what matters, so probe as root (\`--become\`, or \`ansible_become\` in the inventory).
+
+It exits with 3 where a finding is as bad as \`--fail-on\` says, or worse (default: \`high\`; \`never\` for pipelines that only collect), with 4
+where a host was not reached, and with 2 where one did not answer as it should; the worst of all hosts counts, as [output.md](output.md) says.
+
+## Reports
+
+\`--format\` is for standard output, \`--report KIND=FILE\` adds files, as many as you like.
+
+| format     | for                                                                                                |
+| ---------- | -------------------------------------------------------------------------------------------------- |
+| \`table\`    | people; hosts with the same findings stand together                                                |
+| \`json\`     | programs; \`keyturn schema audit\` describes it                                                      |
+| \`sarif\`    | code scanning, SARIF 2.1.0; what could not be judged is a result of the kind \`open\`                |
+| \`junit\`    | CI systems; a suite per host, a case per rule; what could not be judged is skipped, with the reason |
+| \`html\`     | people with a browser or a printer; one file that fetches nothing                                  |
+| \`markdown\` | pull requests, wikis and tickets                                                                   |
+| \`github\`   | annotations of a GitHub workflow                                                                   |
+
+## Profiles
+
+A profile chooses rules, and may say how bad their findings are and what counts as fine. \`minimal\`, \`recommended\` (the default) and
+\`pci-dss-4\` come with Keyturn; your own is a file, checked by \`keyturn validate --kind profile FILE\`:
+
+\`\`\`yaml
+name: ours
+rules:
+  TFA-013:
+  TFA-019:
+    severity: low
+    parameters: { most: 4 }
+\`\`\`
+
+## Rules
+`;
+
+/** The page: a table of all rules, then each of them. */
+export function auditDoc(rules: readonly Rule[]): string {
+  const rows = rules.map(({ id, severity, title }) => `| [${id}](#${id.toLowerCase()}) | ${severity} | ${title} |`);
+  return [
+    intro,
+    '| rule | severity | what is wrong |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    ...rules.flatMap(section),
+  ].join('\n');
+}
+
+function section({
+  id,
+  title,
+  severity,
+  rationale,
+  remediation,
+  references,
+  parameters = {},
+}: Rule): readonly string[] {
+  const known = references.map(({ standard, place }) => `${standard} ${place}`);
+  const numbers = Object.entries(parameters).map(
+    ([name, { description, default: usual, least, most }]) =>
+      `| \`${name}\` | ${usual} | ${least} to ${most} | ${description} |`,
+  );
+  const task = remediation.task?.replaceAll('\n', '\n  ');
+  return [
+    `### ${id}`,
+    '',
+    `**${title}** (${severity}). ${rationale}`,
+    '',
+    '```',
+    remediation.lines,
+    '```',
+    '',
+    ...(task === undefined ? [] : ['In a playbook:', '', '```yaml', `- ${task}`, '```', '']),
+    ...(numbers.length === 0
+      ? []
+      : ['| parameter | default | may be | meaning |', '| --- | --- | --- | --- |', ...numbers, '']),
+    ...(known.length === 0 ? [] : [`See ${known.join('; ')}.`, '']),
+  ];
+}

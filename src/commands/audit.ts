@@ -1,0 +1,92 @@
+// keyturn audit: what is really enforced on every host. Reads only.
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Profile } from '../audit/profile/profile.ts';
+import { rules } from '../audit/rules/index.ts';
+import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
+import { chooseProgress, createProgress } from '../progress/choose.ts';
+import { auditReporters } from '../reporters/audit/formats.ts';
+import { audit } from '../run/audit/audit.ts';
+import { auditExitCode, type AuditReport } from '../run/audit/report.ts';
+import { interruptBySignals } from '../run/interrupt.ts';
+import { createStyle } from '../terminal/style.ts';
+import { auditOptions, type AuditFlags } from './audit-options.ts';
+import type { CommandContext } from './context.ts';
+import { forksOf } from './connection-options.ts';
+import { explainRule, listRules } from './explain-rules.ts';
+import { liveServices } from './live-services.ts';
+import { liveSettings, openEnrolments } from './live-settings.ts';
+import { readInventory } from './read-inputs.ts';
+import { readProfile } from './read-profile.ts';
+
+/** `keyturn audit -i INVENTORY` */
+export function auditCommand(context: CommandContext): Command {
+  return auditOptions()
+    .description('judge hosts by rules about keys, codes and everything that could get around them; write nothing')
+    .action((flags: AuditFlags) => act(context, flags));
+}
+
+async function act(context: CommandContext, flags: AuditFlags): Promise<void> {
+  if (flags.explain !== undefined) {
+    context.stdout.write(explainRule(flags.explain, rules));
+    return;
+  }
+  const profile = await readProfile(context, flags.profile, rules);
+  if (flags.listRules === true) {
+    context.stdout.write(listRules(profile));
+    return;
+  }
+  const report = await auditAll(context, flags, profile);
+  await writeReports(context, flags, report);
+  context.exitCode = auditExitCode(report, flags.failOn);
+}
+
+async function auditAll(context: CommandContext, flags: AuditFlags, profile: Profile): Promise<AuditReport> {
+  const { inventory } = flags;
+  if (inventory === undefined) {
+    throw new UsageError("required option '-i, --inventory <file>' not specified", {
+      help: '--explain and --list-rules go without it',
+    });
+  }
+  const connecting = { ...flags, inventory };
+  const hosts = await readInventory(context, connecting);
+  const { stderr, env } = context;
+  const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
+  const kind = flags.askCode === true ? 'plain' : chooseProgress(display, env);
+  const services = liveServices(await liveSettings(context, connecting, await openEnrolments(context, connecting)));
+  const progress = await createProgress(kind, display);
+  const interrupt = interruptBySignals(() => {
+    progress.note('keyturn: interrupted: no new hosts; nothing was written anywhere');
+  });
+  try {
+    return await audit({
+      profile,
+      hosts,
+      forks: forksOf(connecting),
+      become: flags.become ?? false,
+      services,
+      sink: progress.sink,
+      interrupt,
+    });
+  } finally {
+    interrupt.release();
+    await progress.end();
+  }
+}
+
+async function writeReports(context: CommandContext, flags: AuditFlags, report: AuditReport): Promise<void> {
+  const { stdout, env, cwd } = context;
+  const options = { failOn: flags.failOn, verbosity: flags.verbose };
+  const style = createStyle(stdout, env, flags.color);
+  stdout.write(auditReporters[flags.format](report, { ...options, style }));
+  for (const { format, file } of flags.report) {
+    const text = auditReporters[format](report, { ...options, style: createStyle(stdout, env, 'never') });
+    try {
+      await writeFile(resolve(cwd, file), text);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new KeyturnError(`the ${format} report was not written: ${why}`, { cause: error });
+    }
+  }
+}

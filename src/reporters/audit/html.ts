@@ -1,0 +1,51 @@
+// One self-contained page: no request leaves it, it prints on paper, and its filters work without a server.
+import { createHash } from 'node:crypto';
+import type { AuditReport } from '../../run/audit/report.ts';
+import { chart } from './html/chart.ts';
+import { findingSections } from './html/findings.ts';
+import { hostTable } from './html/hosts.ts';
+import { ruleTable } from './html/rules.ts';
+import { script } from './html/script.ts';
+import { stylesheet } from './html/stylesheet.ts';
+import { escapeMarkup } from './markup.ts';
+import { outcomeCounts, severityCounts } from './summary.ts';
+import { counted, countedFindings } from './words.ts';
+
+/** The parts of the page, in order: each gives markup in which everything that came from a host is escaped. */
+const sections: readonly ((report: AuditReport) => string)[] = [chart, findingSections, hostTable, ruleTable];
+
+// Nothing may run, or be fetched, but what is in the page: not even what a hole in the escaping would let in.
+const policy = `default-src 'none'; style-src '${hashOf(stylesheet)}'; script-src '${hashOf(script)}'`;
+
+export function html(report: AuditReport): string {
+  const audited = report.hosts.filter(({ status }) => status === 'ok');
+  const when = new Date(report.startedAt).toISOString();
+  const title = `Keyturn audit: ${escapeMarkup(report.profile)}`;
+  const sum = `${countedFindings(severityCounts(audited))}, ${counted(outcomeCounts(audited).unknown, 'verdict')} unknown`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${stylesheet}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p>${counted(report.rules.length, 'rule')} on ${counted(audited.length, 'host')}: <strong>${sum}</strong></p>
+<p class="quiet"><time datetime="${when}">${when}</time>, run ${escapeMarkup(report.runId)}; nothing was written to any host</p>
+</header>
+<main>
+${sections.map((section) => section(report)).join('\n')}
+</main>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

@@ -1,0 +1,77 @@
+// The report for programs: one document, described by schemas/audit.schema.json. Fields are only ever added within a version.
+import type { Finding } from '../../audit/judgement.ts';
+import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
+import type { RuleVerdict } from '../../audit/judge-host.ts';
+import { auditExitCode, type AuditReport, type HostAudit } from '../../run/audit/report.ts';
+import { sanitizeJson } from '../../terminal/sanitize.ts';
+import type { AuditReporterOptions } from './reporter.ts';
+import { outcomeCounts, severityCounts } from './summary.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** One JSON document and a newline. Texts are exact; what could steer a terminal is written as `\uXXXX`. */
+export function json(report: AuditReport, { failOn }: AuditReporterOptions): string {
+  const { hosts } = report;
+  const document = {
+    version: 1,
+    run_id: report.runId,
+    started_at: new Date(report.startedAt).toISOString(),
+    interrupted: report.interrupted,
+    profile: report.profile,
+    fail_on: failOn,
+    exit_code: auditExitCode(report, failOn),
+    totals: { hosts: hosts.length, findings: severityCounts(hosts), outcomes: outcomeCounts(hosts) },
+    rules: report.rules.map(ruleDocument),
+    hosts: hosts.map(hostDocument),
+  };
+  return `${sanitizeJson(JSON.stringify(document, undefined, 2))}\n`;
+}
+
+function ruleDocument(chosen: ChosenRule): Json {
+  const { id, title, rationale, references, remediation } = chosen.rule;
+  return {
+    id,
+    title,
+    severity: severityOf(chosen),
+    rationale,
+    references,
+    remediation: { lines: remediation.lines, task: remediation.task ?? null },
+    parameters: chosen.parameters,
+  };
+}
+
+function hostDocument(host: HostAudit): Json {
+  return {
+    name: host.host,
+    status: host.status,
+    root: host.root,
+    verdicts: host.verdicts.map(verdictDocument),
+    problem: host.problem === undefined ? null : { ...host.problem, help: host.problem.help ?? null },
+    round_trips: host.roundTrips,
+    duration_ms: Math.round(host.durationMs),
+  };
+}
+
+function verdictDocument({ rule, judgement }: RuleVerdict): Json {
+  const isFail = judgement.outcome === 'fail';
+  return {
+    rule: rule.rule.id,
+    outcome: judgement.outcome,
+    reason: isFail ? (judgement.unjudged ?? null) : judgement.reason,
+    findings: isFail ? judgement.findings.map((finding) => findingDocument(rule, finding)) : [],
+  };
+}
+
+function findingDocument(rule: ChosenRule, finding: Finding): Json {
+  return {
+    severity: severityOf(rule, finding),
+    message: finding.message,
+    fix: finding.fix ?? null,
+    evidence: finding.evidence.map(({ file, line, accounts, saw }) => ({
+      file: file ?? null,
+      line: line ?? null,
+      accounts: accounts ?? [],
+      saw,
+    })),
+  };
+}

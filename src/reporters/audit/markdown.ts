@@ -1,0 +1,79 @@
+// Markdown, for pull requests, wikis and tickets. Hosts that have the same finding share its section.
+import { severities } from '../../audit/severity.ts';
+import type { AuditReport } from '../../run/audit/report.ts';
+import { foldNames } from '../../terminal/fold-names.ts';
+import { sanitize } from '../../terminal/sanitize.ts';
+import { foldedFindings, outcomeCounts, severityCounts, unjudgedOn, type FoldedFinding } from './summary.ts';
+import { counted, countedFindings, fixOf, observationText } from './words.ts';
+
+export function markdown(report: AuditReport): string {
+  const audited = report.hosts.filter(({ status }) => status === 'ok');
+  const lines = [
+    `# Keyturn audit: ${text(report.profile)}`,
+    '',
+    `${counted(report.rules.length, 'rule')} on ${counted(audited.length, 'host')}, ` +
+      `${new Date(report.startedAt).toISOString()}: **${countedFindings(severityCounts(audited))}**, ` +
+      `${outcomeCounts(audited).unknown} verdicts unknown.`,
+    '',
+    ...hostTable(report),
+    ...missed(report),
+    ...foldedFindings(report).flatMap(section),
+    ...unjudged(report),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function hostTable({ hosts }: AuditReport): readonly string[] {
+  const rows = hosts.map((host) => {
+    const counts = severityCounts([host]);
+    const { unknown, pass } = outcomeCounts([host]);
+    const cells =
+      host.status === 'ok' ? severities.map((severity) => counts[severity]) : severities.map(() => host.status);
+    return `| ${[text(host.host), ...cells, unknown, pass].join(' | ')} |`;
+  });
+  const heads = ['host', ...severities, 'unknown', 'passed'];
+  return [`| ${heads.join(' | ')} |`, `| --- |${' ---: |'.repeat(heads.length - 1)}`, ...rows, ''];
+}
+
+function missed({ hosts }: AuditReport): readonly string[] {
+  const lines = hosts.flatMap(({ host, status, problem }) =>
+    status === 'ok'
+      ? []
+      : [`- **${text(host)}** was not audited (${status}): ${text(problem?.message ?? 'it was not begun')}`],
+  );
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function section(found: FoldedFinding): readonly string[] {
+  const { rule, finding, severity, hosts } = found;
+  return [
+    `## ${rule.rule.id} (${severity}): ${text(rule.rule.title)}`,
+    '',
+    `${text(finding.message)} on ${text(foldNames(hosts))}`,
+    '',
+    ...finding.evidence.map((observation) => `- ${text(observationText(observation))}`),
+    '',
+    ...codeBlock(fixOf(found)),
+    '',
+  ];
+}
+
+function unjudged({ hosts }: AuditReport): readonly string[] {
+  const lines = unjudgedOn(hosts).map(
+    ({ reason, rules, hosts: where }) => `- ${rules.join(', ')} on ${text(foldNames(where))}: ${text(reason)}`,
+  );
+  return lines.length === 0 ? [] : ['## Could not be judged', '', ...lines, ''];
+}
+
+/** One line in which nothing is markup: CommonMark lets every ASCII punctuation character be escaped. */
+function text(untrusted: string): string {
+  return sanitize(untrusted).replace(/[!-/:-@[-`{-~]/g, (character) => `\\${character}`);
+}
+
+/** The fence is longer than any in the text. */
+function codeBlock(untrusted: string): readonly string[] {
+  const safe = sanitize(untrusted, { lines: true });
+  const longest = Math.max(2, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [fence, safe, fence];
+}
