@@ -122,7 +122,7 @@ function stateOf(
 function enrolledFile(file: StateFile): StateFile {
   const options = ['" RATE_LIMIT 3 30', '" WINDOW_SIZE 3', '" DISALLOW_REUSE', '" TOTP_AUTH'];
   const written = { kind: 'regular', mode: '400', uid: file.uid } as const;
-  return { ...file, file: written, secret: 'ok', options, scratchCodes: 5 };
+  return { ...file, file: written, secret: 'ok', secretLength: 32, options, scratchCodes: 5 };
 }
 
 function overSshd(values: Values, overlay: HostOverlay): void {
