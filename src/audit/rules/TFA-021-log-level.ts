@@ -2,7 +2,8 @@
 import type { Rule } from '../rule.ts';
 import { judgeValue, sshdFacts } from '../sshd-values.ts';
 
-const silent = ['QUIET', 'FATAL', 'ERROR'];
+// Releases before 9 print QUIET as SILENT.
+const silent = ['QUIET', 'SILENT', 'FATAL', 'ERROR'];
 
 export const logLevel: Rule = {
   id: 'TFA-021',

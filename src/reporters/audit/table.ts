@@ -31,7 +31,7 @@ export function table(report: AuditReport, { style, verbosity }: AuditReporterOp
     '',
     ...recapLines(report, style),
     '',
-    totalLine(report),
+    totalLine(report, style),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -119,7 +119,7 @@ function rowOf(host: HostAudit, column: number, style: Style): string {
   return `${name} : ${cells.join(' ')} unknown=${String(outcomes.unknown).padEnd(3)} passed=${outcomes.pass}`.trimEnd();
 }
 
-function totalLine({ hosts, profile, rules }: AuditReport): string {
+function totalLine({ hosts, profile, rules }: AuditReport, style: Style): string {
   const audited = hosts.filter(({ status }) => status === 'ok');
   const others = hosts.filter(({ status }) => status !== 'ok');
   const left =
@@ -129,5 +129,5 @@ function totalLine({ hosts, profile, rules }: AuditReport): string {
   const unknown = outcomeCounts(audited).unknown;
   const doubt = unknown === 0 ? '' : `; ${counted(unknown, 'verdict')} unknown, which is no pass`;
   const what = `${counted(rules.length, 'rule')} of the profile ${profile} on ${counted(audited.length, 'host')}`;
-  return `${what}: ${countedFindings(severityCounts(audited))}${doubt}${left}.`;
+  return style.text(`${what}: ${countedFindings(severityCounts(audited))}${doubt}${left}.`);
 }

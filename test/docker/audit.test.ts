@@ -1,0 +1,140 @@
+// keyturn audit on real hosts: what is wrong is found, what is right passes, and nothing is written anywhere.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { snapshot } from '../../docker/snapshot.ts';
+import { rules } from '../../src/audit/rules/index.ts';
+import { anyLoginWrites, changesBesides } from '../support/host-state.ts';
+import { openSite, type Site } from '../support/site.ts';
+import { inHost } from '../support/tripwire.ts';
+import { notInContainers, spoiltHosts, stock } from './audit/faults.ts';
+
+interface AuditDocument {
+  readonly exit_code: number;
+  readonly hosts: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly round_trips: number;
+    readonly verdicts: readonly { readonly rule: string; readonly outcome: string; readonly reason: string | null }[];
+  }[];
+}
+
+const schemaFile = join(import.meta.dirname, '../../schemas/audit.schema.json');
+const isAudit = new Ajv({ strict: false }).compile<AuditDocument>(
+  JSON.parse(readFileSync(schemaFile, 'utf8')) as object,
+);
+
+const good = ['good-11', 'good-12', 'good-13'] as const;
+
+describe('keyturn audit', function () {
+  this.timeout(600_000);
+  let site: Site;
+
+  before(async () => {
+    const specs = good.map((name) => ({ name, release: name.slice(5) as '11' | '12' | '13', otp: true }));
+    site = await openSite([...specs, ...spoiltHosts.map(({ spec }) => spec)]);
+    const { code, report } = await site.apply('rollout.yml', '--limit', good.join(','));
+    assert.equal(code, 0, JSON.stringify(report));
+    await Promise.all(spoiltHosts.map(({ spec, shell }) => inHost(site.lab.host(spec.name), shell)));
+  });
+  after(() => site.lab.stop());
+
+  const auditOf = async (...flags: readonly string[]): Promise<AuditDocument & { readonly code: number }> => {
+    const { code, stdout, stderr } = await site.keyturn('audit', '-i', 'inventory.yml', '--format', 'json', ...flags);
+    const document: unknown = JSON.parse(stdout === '' ? 'null' : stdout);
+    assert.ok(isAudit(document), `${JSON.stringify(isAudit.errors)} ${stderr}`);
+    assert.equal(document.exit_code, code);
+    return { ...document, code };
+  };
+  const outcomes = ({ hosts }: AuditDocument, name: string, outcome: string): readonly string[] =>
+    hosts
+      .find((host) => host.name === name)
+      ?.verdicts.filter((one) => one.outcome === outcome)
+      .map(({ rule }) => rule) ?? [];
+
+  /** As root, with what the vault knows: hosts of the roll-out ask for a code. */
+  const asRoot = ['--become', '--vault', 'vault', '--identity', 'identity.txt'] as const;
+
+  it('finds what is wrong, on each host that and no more', async () => {
+    const { code, ...document } = await auditOf(
+      ...asRoot,
+      '--limit',
+      spoiltHosts.map(({ spec }) => spec.name).join(','),
+    );
+    assert.equal(code, 3);
+    for (const { spec, fails } of spoiltHosts) {
+      const penalties = spec.release === '13' ? ['TFA-059'] : [];
+      // Where sshd refuses its configuration, it tells no values.
+      const usual = fails.includes('TFA-010') ? ['TFA-022'] : [...stock, ...penalties];
+      const expected = [...new Set([...usual, ...fails])].filter(
+        (id) => !fails.includes('TFA-010') || id !== 'TFA-059',
+      );
+      assert.deepEqual(outcomes(document, spec.name, 'fail').toSorted(), expected.toSorted(), spec.name);
+    }
+  });
+
+  it('passes what a roll-out leaves, and goes over the wire twice', async () => {
+    const { code, ...document } = await auditOf(...asRoot, '--limit', good.join(','));
+    assert.equal(code, 0);
+    for (const name of good) {
+      const penalties = name === 'good-13' ? ['TFA-059'] : [];
+      assert.deepEqual(outcomes(document, name, 'fail'), ['TFA-020', 'TFA-022', ...penalties], name);
+      assert.deepEqual(outcomes(document, name, 'unknown'), [], name);
+      assert.equal(document.hosts.find((host) => host.name === name)?.round_trips, 2);
+    }
+  });
+
+  it('breaks every rule on some host', () => {
+    const broken = new Set([...stock, ...spoiltHosts.flatMap(({ fails }) => fails), ...notInContainers]);
+    assert.deepEqual(
+      rules.map(({ id }) => id).filter((id) => !broken.has(id)),
+      [],
+    );
+  });
+
+  it('writes nothing', async () => {
+    const host = site.lab.host('states-12');
+    const before = await snapshot(host);
+    await auditOf(...asRoot, '--limit', 'states-12');
+    assert.deepEqual(changesBesides(before, await snapshot(host), anyLoginWrites), []);
+  });
+
+  it('passes nothing that it could not see without root', async () => {
+    const asRootFails = outcomes(await auditOf(...asRoot, '--limit', 'settings-13'), 'settings-13', 'fail');
+    const document = await auditOf('--limit', 'settings-13');
+    for (const rule of asRootFails) assert.ok(!outcomes(document, 'settings-13', 'pass').includes(rule), rule);
+    assert.ok(outcomes(document, 'settings-13', 'unknown').length > 10);
+  });
+
+  it('ends as its worst host does', async () => {
+    const limit = ['--limit', 'good-12'];
+    assert.equal((await auditOf(...asRoot, ...limit, '--fail-on', 'medium')).code, 3);
+    assert.equal((await auditOf(...asRoot, '--limit', 'settings-13', '--fail-on', 'never')).code, 0);
+    const gone = await site.write(
+      'gone.yml',
+      'all: { hosts: { gone: { ansible_host: 127.0.0.1, ansible_port: 1 } } }\n',
+    );
+    const { code, stdout } = await site.keyturn('audit', '-i', gone, '--profile', 'minimal');
+    assert.equal(code, 4, stdout);
+    assert.match(stdout, /1 host not audited: gone/);
+  });
+
+  it('writes reports into files beside the table', async () => {
+    const files = {
+      html: 'audit.html',
+      sarif: 'audit.sarif',
+      junit: 'audit.xml',
+      markdown: 'audit.md',
+      github: 'audit.txt',
+    };
+    const flags = Object.entries(files).flatMap(([kind, file]) => ['--report', `${kind}=${file}`]);
+    const { code, stdout, stderr } = await site.keyturn('audit', '-i', 'inventory.yml', ...asRoot, ...flags);
+    assert.equal(code, 3, stderr);
+    assert.match(stdout, /^AUDIT \[recommended\]/);
+    for (const file of Object.values(files)) {
+      assert.match(await readFile(join(site.lab.directory, file), 'utf8'), /TFA-010/, file);
+    }
+  });
+});

@@ -1,0 +1,191 @@
+// Every format of audit reports: what programs that read them demand, and that no host can make them say something else.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { auditReporters, type AuditFormat } from '../../../../src/reporters/audit/formats.ts';
+import type { AuditReporter } from '../../../../src/reporters/audit/reporter.ts';
+import { auditExitCode } from '../../../../src/run/audit/report.ts';
+import { forbidden, payloads } from '../../terminal/payloads.ts';
+import { sarifSchema } from './sarif-schema.ts';
+import { options, reportWith } from './fixtures.ts';
+
+const auditSchema = join(import.meta.dirname, '../../../../schemas/audit.schema.json');
+
+function written(format: AuditFormat, text: string): string {
+  return auditReporters[format](reportWith(text), options);
+}
+
+/** What means something in one of the formats. */
+const markup = [
+  '</script><script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "' onmouseover='alert(1)",
+  ']]>&xxe;<!ENTITY x SYSTEM "file:///etc/passwd">',
+  '\n::error title=forged::by a host',
+  '%0A::stop-commands::x',
+  '| a | b |\n| - | - |\n# heading',
+  '[click](javascript:alert(1)) ![](http://evil.example/x)',
+  '```\n# out of the block\n````',
+  'web%2F..%2F..%2Fetc',
+  '\ufffe\uffff',
+  '${jndi:x} {{7*7}}',
+];
+
+/** All files of XML, as Python's reader sees them: names, attributes and texts of every element. */
+function readXml(files: readonly string[]): readonly (readonly [string, Readonly<Record<string, string>>, string])[][] {
+  const program = `
+import json, sys, xml.etree.ElementTree as tree
+print(json.dumps([[[e.tag, e.attrib, e.text or ''] for e in tree.fromstring(text.encode()).iter()] for text in json.load(sys.stdin)]))
+`;
+  return JSON.parse(
+    execFileSync('python3', ['-c', program], { input: JSON.stringify(files), encoding: 'utf8', maxBuffer: 2 ** 30 }),
+  ) as ReturnType<typeof readXml>;
+}
+
+describe('formats of audit reports', function () {
+  this.timeout(60_000);
+
+  const sample = payloads.filter((_, index) => index % 16 === 0);
+  for (const format of Object.keys(auditReporters) as AuditFormat[]) {
+    it(`${format}: nothing that steers a terminal`, () => {
+      for (const text of [...sample, ...markup])
+        assert.doesNotMatch(written(format, text), forbidden, JSON.stringify(text));
+    });
+  }
+
+  it('json: is as its schema says, with the texts exact', () => {
+    const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(
+      JSON.parse(readFileSync(auditSchema, 'utf8')) as object,
+    );
+    for (const text of markup) {
+      const document = JSON.parse(written('json', text)) as { readonly hosts: readonly { readonly name: string }[] };
+      assert.ok(validate(document), JSON.stringify(validate.errors));
+      assert.equal(document.hosts[0]?.name, `${text}1`);
+    }
+  });
+
+  it('sarif: is as the specification says', () => {
+    const validate = new Ajv({ strict: true }).compile(sarifSchema);
+    for (const text of [...markup, ...sample]) {
+      const log: unknown = JSON.parse(written('sarif', text));
+      assert.ok(validate(log), JSON.stringify(validate.errors));
+    }
+  });
+
+  it('sarif: a result per finding and host, and what is not known is open', () => {
+    const log = JSON.parse(written('sarif', 'x')) as {
+      readonly runs: readonly { readonly results: readonly { readonly kind: string; readonly level: string }[] }[];
+    };
+    const kinds = log.runs[0]?.results.map(({ kind, level }) => `${kind} ${level}`) ?? [];
+    assert.equal(kinds.filter((kind) => kind.startsWith('fail')).length, 4);
+    assert.equal(kinds.filter((kind) => kind === 'open none').length, 2 + reportWith('').rules.length);
+  });
+
+  it('junit: a real reader finds what was written, and nothing of a host becomes markup', () => {
+    const texts = [...markup, ...sample];
+    const expected = readXml([written('junit', 'plain')])[0]?.map(([tag]) => tag);
+    for (const [index, elements] of readXml(texts.map((text) => written('junit', text))).entries()) {
+      assert.deepEqual(
+        elements.map(([tag]) => tag),
+        expected,
+        JSON.stringify(texts[index]),
+      );
+    }
+  });
+
+  it('junit: its sums are right, and unknown is skipped', () => {
+    const elements = readXml([written('junit', 'x')])[0] ?? [];
+    const count = (name: string): number => elements.filter(([tag]) => tag === name).length;
+    const [, sums] = elements[0] ?? [];
+    assert.deepEqual(
+      [sums?.['tests'], sums?.['failures'], sums?.['errors'], sums?.['skipped']],
+      [count('testcase'), count('failure'), count('error'), count('skipped')].map(String),
+    );
+    assert.deepEqual([count('failure'), count('error')], [2, 3]);
+  });
+
+  it('github: every line is a command of ours', () => {
+    for (const text of markup) {
+      for (const line of written('github', text).trimEnd().split('\n')) {
+        assert.match(line, /^::(?:error|warning|notice) title=[^:,]*::[^\r]*$/);
+      }
+    }
+  });
+
+  it('html: tags are ours alone, whatever hosts say', () => {
+    const tags = (text: string): readonly string[] => written('html', text).match(/<[^>]*>/g) ?? [];
+    const shape = (text: string): readonly string[] => tags(text).map((tag) => tag.replace(/ .*/s, ''));
+    const expected = shape('plain');
+    for (const text of markup) {
+      assert.deepEqual(shape(text), expected, text);
+      for (const tag of tags(text)) assert.doesNotMatch(tag, /onerror=|onmouseover=|src=/);
+    }
+  });
+
+  it('html: is one file that asks for nothing', () => {
+    const page = written('html', 'x');
+    assert.match(
+      page,
+      /Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'"/,
+    );
+    assert.doesNotMatch(page, /(?:src|href)="(?!#)|@import|url\(/);
+  });
+
+  it('markdown: a host can make no heading, no table and no link', () => {
+    const shape = (text: string): readonly string[] =>
+      written('markdown', text)
+        .split('\n')
+        .map((line) => /^(?:#+|\||-|`+)/.exec(line)?.[0] ?? '');
+    for (const text of markup.filter((one) => !one.includes('```'))) {
+      assert.equal(
+        shape(text).filter((mark) => mark.startsWith('#')).length,
+        shape('plain').filter((mark) => mark.startsWith('#')).length,
+      );
+      assert.doesNotMatch(
+        written('markdown', text)
+          .replaceAll(/^```$[^]*?^```$/gm, '')
+          .replaceAll(/\\[!-/:-@[-`{-~]/g, ''),
+        /\]\(|<(?:script|img)/,
+      );
+    }
+  });
+
+  it('table: hosts with the same findings stand together', () => {
+    const text = written('table', 'web');
+    assert.match(text, /^web\[1-2\] {2}1 critical, 1 low findings {2}\(2 hosts\)$/m);
+    assert.match(
+      text,
+      /34 rules of the profile recommended on 2 hosts: 2 critical, 2 low findings; 2 verdicts unknown, which is no pass; 3 hosts not audited: /,
+    );
+  });
+
+  it('end as the worst host does', () => {
+    const report = { ...reportWith('x'), interrupted: false };
+    const of = (...names: readonly string[]): typeof report => ({
+      ...report,
+      hosts: report.hosts.filter(({ host }) => names.includes(host)),
+    });
+    assert.equal(auditExitCode(of('x1', 'later'), 'high'), 3);
+    assert.equal(auditExitCode(of('x1'), 'never'), 0);
+    assert.equal(auditExitCode(of('x1', 'gone'), 'high'), 4);
+    assert.equal(auditExitCode(of('x1', 'gone', 'x3'), 'high'), 2);
+    assert.equal(auditExitCode({ ...report, interrupted: true }, 'high'), 130);
+  });
+
+  it('a fleet of 2,000 hosts is quick and small', () => {
+    const one = reportWith('web');
+    const [host] = one.hosts;
+    assert.ok(host);
+    const { html }: Readonly<Record<'html', AuditReporter>> = auditReporters;
+    const hosts = Array.from({ length: 2000 }, (_, index) => ({
+      ...host,
+      host: `web${String(index).padStart(4, '0')}`,
+    }));
+    const began = performance.now();
+    const page = html({ ...one, hosts }, options);
+    assert.ok(performance.now() - began < 3000);
+    assert.ok(Buffer.byteLength(page) < 5_000_000, `${Buffer.byteLength(page)} bytes`);
+  });
+});
