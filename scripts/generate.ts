@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Rule } from '../src/audit/rule.ts';
-import { profileSchema } from '../src/audit/profile/profile-schema.ts';
+import { publishedProfileSchema } from '../src/audit/profile/profile-schema.ts';
 import type { TaskType } from '../src/tasks/task-type.ts';
 import { auditDoc } from './generate/audit-doc.ts';
 import { valuesOf } from './generate/entries.ts';
@@ -29,7 +29,7 @@ async function* generated(): AsyncGenerator<readonly [string, string]> {
   if (schema !== undefined) yield ['schemas/playbook.schema.json', schema];
   const rules = await valuesOf<Rule>(root, 'rules');
   yield ['docs/audit.md', auditDoc(rules)];
-  yield ['schemas/profile.schema.json', `${JSON.stringify(profileSchema(rules), undefined, 2)}\n`];
+  yield ['schemas/profile.schema.json', `${JSON.stringify(publishedProfileSchema(rules), undefined, 2)}\n`];
 }
 
 async function textOf(path: string): Promise<string | undefined> {

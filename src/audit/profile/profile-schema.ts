@@ -3,13 +3,20 @@ import type { SchemaObject } from '../../documents/schema.ts';
 import type { Rule } from '../rule.ts';
 import { severities } from '../severity.ts';
 
-/** The schema of a profile that may choose among the rules. */
-export function profileSchema(rules: readonly Rule[]): SchemaObject {
+/** The schema for editors, under a name of its own. */
+export function publishedProfileSchema(rules: readonly Rule[]): SchemaObject {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'urn:keyturn:schema:profile:1',
     title: 'Keyturn audit profile',
     description: 'Which rules an audit judges, how bad their findings are, and by what numbers.',
+    ...profileSchema(rules),
+  };
+}
+
+/** The schema of a profile that may choose among the rules. */
+export function profileSchema(rules: readonly Rule[]): SchemaObject {
+  return {
     type: 'object',
     additionalProperties: false,
     required: ['name', 'rules'],

@@ -11,6 +11,7 @@ const file: StateFile = {
   mount: '/',
   file: { kind: 'regular', mode: '400', uid: 1000 },
   secret: 'ok',
+  secretLength: 32,
   options: ['" TOTP_AUTH'],
   unknownOptions: 0,
   scratchCodes: 5,
