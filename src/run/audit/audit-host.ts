@@ -4,6 +4,7 @@ import type { Connection } from '../../connection/connection.ts';
 import { clock } from '../../facts/clock.ts';
 import type { FactRequest } from '../../facts/fact.ts';
 import type { Host } from '../../inventory/host.ts';
+import { noJournal } from '../journal.ts';
 import { problemOf, statusBeforeChange } from '../problem.ts';
 import { Timeline } from '../timeline.ts';
 import type { AuditOptions } from './audit.ts';
@@ -11,9 +12,10 @@ import { ask, type Answers } from './ask.ts';
 import type { HostAudit } from './report.ts';
 
 /** Audits one host. Never rejects: whatever goes wrong is in the result, and then no rule passes. */
-export async function auditHost(host: Host, options: AuditOptions): Promise<HostAudit> {
-  const { services, profile } = options;
-  const timeline = new Timeline(host.name, options.sink, () => services.now());
+export async function auditHost(host: Host, runId: string, options: AuditOptions): Promise<HostAudit> {
+  const { services, profile, sink } = options;
+  // Nothing is changed, so there is nothing to keep a journal of.
+  const timeline = new Timeline({ host: host.name, runId, sink, journal: noJournal, now: () => services.now() });
   const account = services.managingAccount(host);
   const become = host.become ?? options.become;
   const root = become || account === 'root';

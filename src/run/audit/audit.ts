@@ -35,7 +35,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   const limit = pLimit(options.forks);
   const begin = async (host: Host): Promise<HostAudit> => {
     if (interrupt.stopping.aborted) return skipped(host);
-    const result = await auditHost(host, options);
+    const result = await auditHost(host, runId, options);
     const { status, problem, roundTrips, durationMs } = result;
     const ended = { host: host.name, status, plan: undefined, logins: [], problem, roundTrips, durationMs };
     sink({ type: 'host-finished', result: ended });

@@ -8,7 +8,10 @@ import { pamService } from '../../../src/facts/pam-service.ts';
 import { packages, packageState } from '../../../src/facts/packages.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../../src/facts/sshd-effective.ts';
 import { sshConnection } from '../../../src/facts/ssh-connection.ts';
+import { sshDaemons } from '../../../src/facts/ssh-daemons.ts';
+import { sshdFileModes } from '../../../src/facts/sshd-file-modes.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
+import { sshdUnits } from '../../../src/facts/sshd-units.ts';
 import { runs, seed } from '../../support/seed.ts';
 import { stateFiles } from '../../../src/facts/state-files.ts';
 
@@ -171,5 +174,41 @@ describe('fact parsers', () => {
       { path: '/c', text: undefined },
       { path: '/d', text: '' },
     ]);
+  });
+
+  it('tell daemons from the sessions that systemd starts', () => {
+    const output = [
+      'daemon:7:sshd:sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
+      'daemon:8:sshd:/usr/sbin/sshd\0-f\0/etc/ssh/second\0',
+      'daemon:9:sshd:sshd: alice [priv]',
+      'daemon:10:dropbear:dropbear',
+      'daemon:11:nginx:nginx',
+    ].join('\n');
+    assert.deepEqual(
+      sshDaemons.parse(output).map(({ pid, commandLine }) => `${pid} ${commandLine}`),
+      [
+        '7 sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
+        '8 /usr/sbin/sshd -f /etc/ssh/second',
+        '10 dropbear',
+      ],
+    );
+  });
+
+  it('tell a unit once, and only one that systemd has', () => {
+    const unit = (id: string, load: string): string =>
+      `Id=${id}\nLoadState=${load}\nActiveState=active\nResult=success\nUnitFileState=enabled`;
+    const output = `systemd:\n${[unit('ssh.service', 'loaded'), unit('ssh.service', 'loaded'), unit('sshd.socket', 'not-found')].join('\n\n')}\n`;
+    assert.deepEqual(sshdUnits.parse(output), {
+      systemd: true,
+      units: [{ name: 'ssh.service', active: 'active', result: 'success', atBoot: 'enabled' }],
+    });
+  });
+
+  it('tell modes, and nothing that is none', () => {
+    const output = 'path:644:0:0:/etc/ssh/sshd_config\npath:9:0:0:/x\npath:600::0:/y\npath:600:0:0:/with:colon\n';
+    assert.deepEqual(
+      sshdFileModes.parse(output).map(({ path, mode }) => `${mode} ${path}`),
+      ['644 /etc/ssh/sshd_config', '600 /with:colon'],
+    );
   });
 });
