@@ -64,7 +64,7 @@ function headingOf(hosts: readonly HostAudit[], style: Style): string {
   if (first === undefined || first.status !== 'ok')
     return `${names}  ${style.paint('red', first?.status ?? '')}${count}`;
   const worst = worstOf(first);
-  const findings = `${countedFindings(severityCounts([first]))}`;
+  const findings = countedFindings(severityCounts([first]));
   return `${names}  ${style.paint(worst === undefined ? 'green' : paints[worst], findings)}${count}`;
 }
 
