@@ -36,7 +36,13 @@ export interface OriginGap {
  * One verdict for every account that can log in now from anywhere, or could after the plan, or that nobody knows about; the managing
  * account first, then in the order of the host's name service.
  */
-export function predictAccess({ facts, changes, managingAccount }: AccessQuestion): readonly Prediction[] {
+export function predictAccess(question: AccessQuestion): readonly Prediction[] {
+  const { managingAccount } = question;
+  return predictEverybody(question).filter((verdict) => verdict.account === managingAccount || isOfInterest(verdict));
+}
+
+/** The same with those accounts that could log in but for what sshd or PAM say: they are refused from everywhere. */
+export function predictEverybody({ facts, changes, managingAccount }: AccessQuestion): readonly Prediction[] {
   const { before, after, origins } = viewsOf(facts, changes);
   const now = waysIn(before, origins);
   const then = after === before ? now : waysIn(after, origins);
@@ -44,8 +50,7 @@ export function predictAccess({ facts, changes, managingAccount }: AccessQuestio
   const ordered = [...before.accounts.filter(isManaging), ...before.accounts.filter((account) => !isManaging(account))];
   return ordered
     .filter((account) => account.loginCapable || isManaging(account))
-    .map((account) => prediction(account, origins, now(account), then(account)))
-    .filter((verdict) => verdict.account === managingAccount || isOfInterest(verdict));
+    .map((account) => prediction(account, origins, now(account), then(account)));
 }
 
 /** A host before and after a plan, the same object where nothing is planned, and where logins to it come from. */

@@ -1,5 +1,6 @@
 // The rules over the facts of one host. Pure: the same facts give the same verdicts.
 import type { Fact } from '../facts/fact.ts';
+import { accountMatrix, matrixFacts, type AccountMatrix } from './account-matrix.ts';
 import { unknown, type Judgement } from './judgement.ts';
 import type { ChosenRule } from './profile/profile.ts';
 import type { AuditContext } from './rule.ts';
@@ -10,23 +11,38 @@ export interface RuleVerdict {
   readonly judgement: Judgement;
 }
 
-/** Every fact that the rules need, each once. */
-export function factsNeeded(rules: readonly ChosenRule[]): readonly Fact<unknown>[] {
-  return [...new Set(rules.flatMap(({ rule }) => rule.facts))];
+/** What is said of one host: one verdict per rule, and who gets in how. */
+export interface HostJudgement {
+  readonly verdicts: readonly RuleVerdict[];
+  readonly matrix: AccountMatrix;
 }
 
-/** One verdict per rule. `unanswered` are names of facts that the host gave no whole answer for. */
-export function judgeHost(
-  rules: readonly ChosenRule[],
-  context: AuditContext,
-  unanswered: ReadonlySet<string>,
-): readonly RuleVerdict[] {
-  return rules.map((chosen) => ({ rule: chosen, judgement: judgementOf(chosen, context, unanswered) }));
+/** What a host answered, and what else is known of it. `unanswered` are names of facts that it gave no whole answer for. */
+export interface AuditedHost extends Omit<AuditContext, 'matrix'> {
+  readonly unanswered: ReadonlySet<string>;
+}
+
+/** Every fact that the rules need, and the account matrix, each once. */
+export function factsNeeded(rules: readonly ChosenRule[]): readonly Fact<unknown>[] {
+  return [...new Set([...matrixFacts, ...rules.flatMap(({ rule }) => rule.facts)])];
+}
+
+/** Judges one host. */
+export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost): HostJudgement {
+  const matrix = accountMatrix(host.facts, host.unanswered, host.managingAccount);
+  const context = { ...host, matrix };
+  return {
+    matrix,
+    verdicts: rules.map((chosen) => ({ rule: chosen, judgement: judgementOf(chosen, context, host.unanswered) })),
+  };
 }
 
 /** The same verdict of every rule: nothing could be seen, for one reason. */
-export function allUnknown(rules: readonly ChosenRule[], reason: string): readonly RuleVerdict[] {
-  return rules.map((rule) => ({ rule, judgement: unknown(reason) }));
+export function nothingSeen(rules: readonly ChosenRule[], reason: string): HostJudgement {
+  return {
+    matrix: { known: false, reason },
+    verdicts: rules.map((rule) => ({ rule, judgement: unknown(reason) })),
+  };
 }
 
 function judgementOf(

@@ -1,5 +1,6 @@
 // What an audit rule is: something that should hold on every host, judged from facts alone. One file per rule in rules/.
 import type { Fact, Facts } from '../facts/fact.ts';
+import type { AccountMatrix } from './account-matrix.ts';
 import type { Judgement } from './judgement.ts';
 import type { Severity } from './severity.ts';
 
@@ -32,6 +33,14 @@ export interface AuditContext {
   readonly root: boolean;
   /** Seconds that the host's clock is ahead of ours; undefined when the host did not say. */
   readonly clockOffset: number | undefined;
+  /** The account that the audit logs in as. */
+  readonly managingAccount: string;
+  /** Who gets in how; known where the facts of `matrixFacts` were answered and show the whole configuration. */
+  readonly matrix: AccountMatrix;
+  /** The way in besides SSH that the inventory names (`keyturn_out_of_band`); undefined where it names none. */
+  readonly outOfBand: string | undefined;
+  /** HOTP counters by account in an earlier report; undefined where there is none of this host. */
+  readonly earlierCounters: ReadonlyMap<string, number> | undefined;
 }
 
 /** A place in a standard: `{ standard: 'CIS Ubuntu 24.04', place: '5.1.22' }`. */

@@ -1,5 +1,5 @@
 // Rules about state files: what is said of every account that has one.
-import { stateFiles, type StateFile } from '../facts/state-files.ts';
+import { stateFiles, type StateFile, type StateFiles } from '../facts/state-files.ts';
 import { parseStateFile } from '../formats/state-file.ts';
 import { judged, notApplicable, type Finding, type Judgement } from './judgement.ts';
 import type { AuditContext } from './rule.ts';
@@ -72,4 +72,14 @@ export function isHotp(options: StateOptions): boolean {
 /** Whether the module counts with the time. */
 export function isTotp(options: StateOptions): boolean {
   return options.has('TOTP_AUTH') && !isHotp(options);
+}
+
+/** The counters of all accounts whose codes count, by account. */
+export function hotpCounters({ files }: StateFiles): ReadonlyMap<string, number> {
+  const counting = files.map((file) => ({ account: file.account, options: optionsOf(file) }));
+  return new Map(
+    counting
+      .filter(({ options }) => isHotp(options))
+      .map(({ account, options }) => [account, Number(options.get('HOTP_COUNTER')?.[0])]),
+  );
 }

@@ -64,6 +64,7 @@ async function auditAll(context: CommandContext, flags: AuditFlags, profile: Pro
       profile,
       hosts,
       forks: forksOf(connecting),
+      earlier: undefined,
       become: flags.become ?? false,
       services,
       sink: progress.sink,

@@ -31,6 +31,8 @@ export interface StateFile {
   readonly secret: 'ok' | 'malformed' | 'unknown';
   /** Characters of the secret, each of which is worth 5 bits; undefined when it could not be read. */
   readonly secretLength: number | undefined;
+  /** A state file that was read before and holds the same secret; secrets are compared on the host. */
+  readonly twin?: string | undefined;
   /** Lines that start with `"`, verbatim, where they name an option of the module; others are only counted. */
   readonly options: readonly string[];
   readonly unknownOptions: number;
@@ -57,6 +59,7 @@ function probe(names: readonly string[]): string {
 export LC_ALL
 ${selectAccounts(names)}
 cr=
+secrets=
 option() {
   name=\${1#\\"}
   name=\${name# }
@@ -93,6 +96,15 @@ content() {
       case $line in *[!A-Za-z2-7018]*) secret=malformed ;; esac
       length=\${#line}
       [ "$length" -ge 16 ] || secret=malformed
+      if [ $secret = ok ]; then
+        case $secrets in
+          *"$nl$line:"*)
+            tail=\${secrets#*"$nl$line:"}
+            printf 'twin:%s\\n' "\${tail%%"$nl"*}"
+            ;;
+        esac
+        secrets=$secrets$nl$line:$path
+      fi
       continue
     fi
     case $line in
@@ -146,6 +158,7 @@ interface Read {
   readonly state: PathState;
   secret: StateFile['secret'];
   secretLength: number | undefined;
+  twin: string | undefined;
   options: string[];
   unknownOptions: number;
   scratchCodes: number;
@@ -165,6 +178,7 @@ function readPath(line: string, reads: Map<string, Read>): Read | undefined {
   const contents = {
     secret: 'unknown' as const,
     secretLength: undefined,
+    twin: undefined,
     options: [],
     unknownOptions: 0,
     scratchCodes: 0,
@@ -184,6 +198,7 @@ function readPaths(lines: readonly string[]): ReadonlyMap<string, Read> {
     if (line === 'other:') last.unknownOptions += 1;
     if (line === 'secret:ok') last.secret = 'ok';
     if (line === 'secret:malformed') last.secret = 'malformed';
+    if (line.startsWith('twin:/')) last.twin = line.slice(5);
     if (line.startsWith('length:')) last.secretLength = number(line.slice(7));
     if (line.startsWith('scratch:')) last.scratchCodes = number(line.slice(8)) ?? 0;
   }
@@ -247,6 +262,7 @@ function stateFile(
     file: read?.state ?? nothing,
     secret: read?.secret ?? 'unknown',
     secretLength: read?.secretLength,
+    twin: read?.twin,
     options: read?.options ?? [],
     unknownOptions: read?.unknownOptions ?? 0,
     scratchCodes: read?.scratchCodes ?? 0,

@@ -80,7 +80,8 @@ function trials({ rules, host }: Situation, person: Person, factors: readonly Pa
   return typingsOf(factors, 'prompts').map((typing) => tryStack(rules, 'auth', host, person, typing));
 }
 
-function isDemanding({ control }: StackRule): boolean {
+/** Whether a wrong code, and none at all, keeps somebody out, and a right one does not let in by itself. */
+export function isDemanding({ control }: StackRule): boolean {
   return control.success === 'ok' && (control.auth_err === 'bad' || control.auth_err === 'die');
 }
 

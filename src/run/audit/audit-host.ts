@@ -1,5 +1,6 @@
 // One host: a connection, one exec that asks for every fact that the rules need, and the rules over the answers.
-import { allUnknown, factsNeeded, judgeHost, type RuleVerdict } from '../../audit/judge-host.ts';
+import { factsNeeded, judgeHost, nothingSeen, type HostJudgement } from '../../audit/judge-host.ts';
+import type { AuditContext } from '../../audit/rule.ts';
 import type { Connection } from '../../connection/connection.ts';
 import { clock } from '../../facts/clock.ts';
 import type { FactRequest } from '../../facts/fact.ts';
@@ -20,24 +21,34 @@ export async function auditHost(host: Host, runId: string, options: AuditOptions
   const become = host.become ?? options.become;
   const root = become || account === 'root';
   let connection: Connection | undefined;
-  let judgedRules: readonly RuleVerdict[] = [];
+  let judgement: HostJudgement = nothingSeen([], 'the host was not asked');
   let ending: Pick<HostAudit, 'status' | 'problem'> = { status: 'ok', problem: undefined };
   try {
     const opened = await timeline.phase('connect', () => services.connect(host, timeline, options.interrupt.stopping));
     const counted = timeline.counted(opened.connection);
     connection = counted;
     const answers = await timeline.phase('gather', () => askHost(counted, account, become, options));
-    judgedRules = judgeHost(profile.rules, { ...answers, root }, answers.unanswered);
+    judgement = judgeHost(profile.rules, { ...answers, root, managingAccount: account, ...knownBefore(host, options) });
   } catch (error) {
     const problem = problemOf(error, timeline.current);
     // A host that let us in and then broke a limit is not out of reach: what it said is not to be trusted.
     const status = connection === undefined ? statusBeforeChange(error) : 'failed';
     ending = { status: status === 'unreachable' || status === 'skipped' ? status : 'failed', problem };
-    if (connection !== undefined) judgedRules = allUnknown(profile.rules, problem.message);
+    if (connection !== undefined) judgement = nothingSeen(profile.rules, problem.message);
   }
   await connection?.close();
   const { roundTrips, durationMs } = timeline;
-  return { host: host.name, ...ending, root, verdicts: judgedRules, roundTrips, durationMs };
+  return { host: host.name, ...ending, root, ...judgement, roundTrips, durationMs };
+}
+
+/** What is known of a host from elsewhere. */
+function knownBefore(
+  { name, vars }: Host,
+  { earlier }: AuditOptions,
+): Pick<AuditContext, 'outOfBand' | 'earlierCounters'> {
+  const said = vars.get('keyturn_out_of_band')?.value;
+  const outOfBand = typeof said === 'string' && said.trim() !== '' ? said : undefined;
+  return { outOfBand, earlierCounters: earlier?.counters.get(name) };
 }
 
 interface Asked extends Answers {

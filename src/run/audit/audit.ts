@@ -7,7 +7,9 @@ import type { EventSink } from '../event.ts';
 import type { Interrupt } from '../options.ts';
 import { newRunId } from '../run-id.ts';
 import type { RunServices } from '../services.ts';
+import { nothingSeen } from '../../audit/judge-host.ts';
 import { auditHost } from './audit-host.ts';
+import type { EarlierReport } from './earlier.ts';
 import type { AuditReport, HostAudit } from './report.ts';
 
 /** What of the world an audit touches: it needs no vault but for the codes of its own login. */
@@ -20,6 +22,8 @@ export interface AuditOptions {
   readonly forks: number;
   /** Whether to probe as root, where the inventory does not say. */
   readonly become: boolean;
+  /** What an earlier audit found, to compare with. */
+  readonly earlier: EarlierReport | undefined;
   readonly services: AuditServices;
   readonly sink: EventSink;
   readonly interrupt: Pick<Interrupt, 'stopping'>;
@@ -48,5 +52,6 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
 }
 
 function skipped({ name }: Host): HostAudit {
-  return { host: name, status: 'skipped', root: false, problem: undefined, verdicts: [], roundTrips: 0, durationMs: 0 };
+  const nothing = nothingSeen([], 'the host was not asked');
+  return { host: name, status: 'skipped', root: false, problem: undefined, ...nothing, roundTrips: 0, durationMs: 0 };
 }

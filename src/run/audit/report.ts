@@ -1,5 +1,5 @@
 // The outcome of an audit: every rule on every host. What the reporters print.
-import type { RuleVerdict } from '../../audit/judge-host.ts';
+import type { HostJudgement } from '../../audit/judge-host.ts';
 import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
 import type { Finding } from '../../audit/judgement.ts';
 import { isAtLeast, type Severity } from '../../audit/severity.ts';
@@ -18,15 +18,16 @@ export interface AuditReport {
   readonly interrupted: boolean;
 }
 
-/** One host. `failed`: it was reached and did not answer as it should; then every verdict is `unknown`. */
-export interface HostAudit {
+/**
+ * One host, with its verdicts in the order of the rules, none where it was never asked. `failed`: it was reached and did not answer as it
+ * should; then every verdict is `unknown`.
+ */
+export interface HostAudit extends HostJudgement {
   readonly host: string;
   readonly status: Extract<HostStatus, 'ok' | 'failed' | 'unreachable' | 'skipped'>;
   /** Whether the probes ran as root. */
   readonly root: boolean;
   readonly problem: HostProblem | undefined;
-  /** In the order of the rules; empty for a host that was never asked. */
-  readonly verdicts: readonly RuleVerdict[];
   /** Times a request was sent and its answer awaited: the connection, and the one script. */
   readonly roundTrips: number;
   readonly durationMs: number;

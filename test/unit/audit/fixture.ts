@@ -1,9 +1,10 @@
 // A case of a rule as its YAML file describes it: a lab host with what is different about this one, and what the rule must say.
-import { judgeHost } from '../../../src/audit/judge-host.ts';
+import { judgeHost, type AuditedHost } from '../../../src/audit/judge-host.ts';
 import type { Judgement, Outcome } from '../../../src/audit/judgement.ts';
 import { asItIs } from '../../../src/audit/profile/profile.ts';
 import type { Rule } from '../../../src/audit/rule.ts';
 import type { Severity } from '../../../src/audit/severity.ts';
+import { moduleOptions } from '../../../src/facts/code-module.ts';
 import type { Fact, Facts } from '../../../src/facts/fact.ts';
 import { sshdEffective, type SshdEffective } from '../../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
@@ -12,6 +13,10 @@ import { hostFacts, type HostOverlay } from '../../scenarios/host.ts';
 /** One case. Everything but `it` and `expect` may be left out. */
 export interface RuleCase extends HostOverlay {
   readonly it: string;
+  /** Starts from a host on which everybody has a key and a code, instead of one as Debian installs it. */
+  readonly enforced?: boolean;
+  /** The lines of sshd's PAM service in the place of `@include common-auth`. */
+  readonly auth?: string;
   /** Laid over what `sshd -T` says of everybody; null: nothing, since it was not asked as root. */
   readonly values?: Readonly<Record<string, string>> | null;
   /** The same for accounts to which Match blocks apply. */
@@ -29,6 +34,8 @@ export interface RuleCase extends HostOverlay {
   readonly unanswered?: readonly string[];
   readonly root?: boolean;
   readonly clock_offset?: number;
+  readonly out_of_band?: string;
+  readonly earlier_counters?: Readonly<Record<string, number>>;
   readonly parameters?: Readonly<Record<string, number>>;
   readonly expect: Outcome;
   /** Part of the reason, or of a finding's message. */
@@ -40,18 +47,70 @@ export interface RuleCase extends HostOverlay {
 }
 
 /** What the rule says of the host of a case. */
-export function judgementOf(rule: Rule, given: RuleCase): Judgement {
+export function judgementOf(rule: Rule, plain: RuleCase): Judgement {
+  const given = laidOverEnforced(plain);
   const chosen = asItIs(rule);
   const parameters = { ...chosen.parameters, ...given.parameters };
-  const context = { facts: factsOf(given), root: given.root ?? true, clockOffset: given.clock_offset };
-  const [verdict] = judgeHost([{ ...chosen, parameters }], context, new Set(given.unanswered));
+  const counters = given.earlier_counters;
+  const host: AuditedHost = {
+    ...{ facts: factsOf(given), unanswered: new Set(given.unanswered) },
+    ...{ root: given.root ?? true, clockOffset: given.clock_offset, managingAccount: 'admin' },
+    outOfBand: given.out_of_band,
+    earlierCounters: counters && new Map(Object.entries(counters)),
+  };
+  const [verdict] = judgeHost([{ ...chosen, parameters }], host).verdicts;
   if (verdict === undefined) throw new TypeError('a rule gives a verdict');
   return verdict.judgement;
 }
 
+const codeLine = 'auth required pam_google_authenticator.so\n';
+
+/** What a roll-out leaves, below what the case says. */
+function laidOverEnforced(given: RuleCase): RuleCase {
+  const replaced = given.auth ?? (given.enforced === true ? codeLine : undefined);
+  const pam = {
+    pam_replace: { ...given.pam_replace, ...(replaced !== undefined && { '@include common-auth': replaced }) },
+  };
+  if (given.enforced !== true) return { ...given, ...pam };
+  const text =
+    'KbdInteractiveAuthentication yes\nPasswordAuthentication no\nAuthenticationMethods publickey,keyboard-interactive:pam\n';
+  const values = {
+    authenticationmethods: 'publickey,keyboard-interactive:pam',
+    passwordauthentication: 'no',
+    kbdinteractiveauthentication: 'yes',
+  };
+  const everybody = { admin: 'valid', alice: 'valid', bob: 'valid', 'backup-bot': 'valid' } as const;
+  return {
+    ...{ ...given, ...pam },
+    sshd_files: { '/etc/ssh/sshd_config.d/00-keyturn.conf': text, ...given.sshd_files },
+    values: given.values === null ? null : { ...values, ...given.values },
+    state_files: { ...everybody, ...given.state_files },
+    pam: {
+      ...given.pam,
+      modules: ['/lib/x86_64-linux-gnu/security/pam_google_authenticator.so', ...(given.pam?.modules ?? [])],
+    },
+  };
+}
+
+/** What only audits ask for, of a host on which nothing of it is wrong. */
+const healthy: Readonly<Record<string, unknown>> = {
+  'authorized-keys': [],
+  'sudo-accounts': { sudo: true, rights: { admin: 'free', alice: 'none', bob: 'none', 'backup-bot': 'none' } },
+  'code-services': [],
+  'code-failures': { known: true, failures: [] },
+  'secret-copies': [],
+  'distant-mounts': [],
+  'sshd-reload': { readAt: 1_795_000_000, files: [] },
+  'code-module': {
+    files: [{ path: '/lib/x86_64-linux-gnu/security/pam_google_authenticator.so', mode: '644', uid: 0 }],
+    packageName: 'libpam-google-authenticator',
+    options: moduleOptions,
+  },
+};
+
 function factsOf(given: RuleCase): Facts {
   const base = hostFacts(given);
-  const own = new Map(Object.entries(given.facts ?? {}));
+  const own = new Map(Object.entries({ ...healthy, ...given.facts }));
   // The base of the scenarios; hostFacts takes it away where files are given.
   own.set(sshdEffective.name, effectiveOf(given));
   const files = base.get(sshdFiles);

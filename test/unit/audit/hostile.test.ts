@@ -22,12 +22,13 @@ function framed(text: string, names: readonly string[] = facts.map(({ name }) =>
 }
 
 function auditOf(services: Partial<AuditServices>): Promise<AuditReport> {
-  const host = { name: 'web', address: '192.0.2.1', port: 22 } as Host;
+  const host = { name: 'web', address: '192.0.2.1', port: 22, vars: new Map() } as unknown as Host;
   return audit({
     profile: { name: 'test', description: '', rules: chosen },
     hosts: [host],
     forks: 1,
     become: true,
+    earlier: undefined,
     services: {
       managingAccount: () => 'admin',
       connect: () => Promise.reject(new ConnectionError('tcp', 'no answer')),
@@ -88,7 +89,13 @@ describe('audits of hostile hosts', () => {
     fc.assert(
       fc.property(text, fc.boolean(), (said, root) => {
         const { facts: read, unanswered } = readAnswers(requests, framed(said), nonce);
-        const verdicts = judgeHost(chosen, { facts: read, root, clockOffset: undefined }, unanswered);
+        const known = {
+          clockOffset: undefined,
+          managingAccount: 'admin',
+          outOfBand: undefined,
+          earlierCounters: undefined,
+        };
+        const { verdicts } = judgeHost(chosen, { facts: read, unanswered, root, ...known });
         assert.equal(verdicts.length, chosen.length);
         for (const { judgement } of verdicts) {
           if (judgement.outcome === 'fail') assert.ok(judgement.findings.every(({ evidence }) => evidence.length > 0));

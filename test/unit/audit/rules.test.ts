@@ -70,7 +70,7 @@ describe('audit rules', () => {
       });
 
       it('is written as rules are', () => {
-        assert.match(rule.title, /^(?:[a-z]|LoginGraceTime|MaxAuthTries).*[^.]$/);
+        assert.match(rule.title, /^(?:[a-z]|PAM |SELinux |LoginGraceTime|MaxAuthTries).*[^.]$/);
         assert.equal(rule.rationale.match(/[.](?= |$)/g)?.length, 2, 'two sentences');
         if (rule.remediation.task === undefined) return;
         const task = `- ${rule.remediation.task.replaceAll('\n', '\n      ').replace('USER', 'alice')}`;

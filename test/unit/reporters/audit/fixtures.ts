@@ -1,4 +1,7 @@
 // An audit report for tests: every outcome, and a text of choice wherever a text may come from a host.
+import type { WayIn } from '../../../../src/access/verdict.ts';
+import type { Origin } from '../../../../src/access/origin.ts';
+import type { AccountMatrix, AccountRow, Protection } from '../../../../src/audit/account-matrix.ts';
 import { unknown, type Judgement } from '../../../../src/audit/judgement.ts';
 import { asItIs } from '../../../../src/audit/profile/profile.ts';
 import { rules } from '../../../../src/audit/rules/index.ts';
@@ -28,8 +31,24 @@ export function reportWith(text: string): AuditReport {
     rule,
     judgement: judgements[index] ?? ({ outcome: 'pass', reason: 'fine' } as const),
   }));
+  const origin: Origin = {
+    ...{
+      kind: 'controller',
+      address: '192.0.2.9',
+      host: undefined,
+      localAddress: undefined,
+      localPort: 22,
+      standsFor: '',
+    },
+  };
+  const row = (account: string, protection: Protection, way: WayIn): AccountRow => {
+    const weakest = { origin, way, protection, reason: text, place: text };
+    return { account, protection, weakest, ways: [weakest] };
+  };
+  const rows = [row(text, 'unprotected', 'key'), row('alice', 'protected', 'key+code'), row('robot', 'exempt', 'key')];
+  const matrix: AccountMatrix = { known: true, rows, unlisted: [] };
   const audited = (host: string): HostAudit => ({
-    ...{ host, status: 'ok', root: true, problem: undefined, verdicts, roundTrips: 2, durationMs: 1234 },
+    ...{ host, status: 'ok', root: true, problem: undefined, verdicts, matrix, roundTrips: 2, durationMs: 1234 },
   });
   const problem = { phase: 'gather' as const, message: text, help: text, output: text };
   return {

@@ -1,0 +1,84 @@
+// The account matrix: how each account gets in today from each origin, and whether a second factor stands in the way.
+import { accessRequests } from '../access/host-view.ts';
+import type { Origin } from '../access/origin.ts';
+import { predictEverybody, type Prediction } from '../access/predict.ts';
+import type { OriginVerdict, WayIn } from '../access/verdict.ts';
+import { accounts } from '../facts/accounts.ts';
+import type { Fact, Facts } from '../facts/fact.ts';
+import { effectiveForAnybody, sshdEffective } from '../facts/sshd-effective.ts';
+import { sshdFiles } from '../facts/sshd-files.ts';
+import { globalSetting, placeText, walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
+import { asksForCode, isNarrow } from './exemption.ts';
+
+/**
+ * `protected`: a one-time code and another factor, from everywhere. `exempt`: less, by a Match block that names whom, where everybody
+ * else is asked for a code. `unprotected`: less from somewhere. `refused`: no way in from anywhere.
+ */
+export const protections = ['unprotected', 'unknown', 'exempt', 'protected', 'refused'] as const;
+export type Protection = (typeof protections)[number];
+
+/** How one account gets in from one origin. `place` is the line that decides, empty for a default. */
+export interface OriginWay {
+  readonly origin: Origin;
+  readonly way: WayIn;
+  readonly protection: Protection;
+  readonly reason: string;
+  readonly place: string;
+}
+
+/** One account. `weakest` is the origin that decides what is said of the whole account. */
+export interface AccountRow {
+  readonly account: string;
+  readonly protection: Protection;
+  readonly weakest: OriginWay;
+  readonly ways: readonly OriginWay[];
+}
+
+/** Predictions: the model's word from what stands on disk. `unlisted` are services that may know more accounts than these. */
+export type AccountMatrix =
+  | { readonly known: true; readonly rows: readonly AccountRow[]; readonly unlisted: readonly string[] }
+  | { readonly known: false; readonly reason: string };
+
+/** What the matrix is made of. */
+export const matrixFacts: readonly Fact<unknown>[] = accessRequests([]).map(({ fact }) => fact);
+
+/** The matrix of one host; not known where the host did not show all of its configuration. */
+export function accountMatrix(facts: Facts, unanswered: ReadonlySet<string>, managingAccount: string): AccountMatrix {
+  const missing = matrixFacts.filter(({ name }) => unanswered.has(name)).map(({ name }) => name);
+  if (missing.length > 0) return unseen(`the host did not answer the probes for ${missing.join(', ')}`);
+  const { main, files } = facts.get(sshdFiles);
+  const unread = files.filter(({ text }) => text === undefined).map(({ path }) => path);
+  if (unread.length > 0) return unseen(`not readable: ${unread.join(', ')}`);
+  const asked = effectiveForAnybody(facts.get(sshdEffective));
+  if (!asked.known) return unseen(`sshd did not tell its configuration: ${asked.problem.trim()}`);
+  const settings = walkSshdConfig(new Map(files.map(({ path, text = '' }) => [path, text])), main);
+  const predictions = predictEverybody({ facts, changes: [], managingAccount });
+  const { unlisted } = facts.get(accounts);
+  return { known: true, rows: predictions.flatMap((prediction) => rowOf(prediction, settings) ?? []), unlisted };
+}
+
+function unseen(reason: string): AccountMatrix {
+  return { known: false, reason };
+}
+
+function rowOf({ account, origins }: Prediction, settings: readonly Setting[]): AccountRow | undefined {
+  const ways = origins.map((verdict) => wayOf(verdict, settings));
+  const order = (one: OriginWay): number => protections.indexOf(one.protection);
+  const [weakest] = [...ways].sort((one, other) => order(one) - order(other));
+  return weakest && { account, protection: weakest.protection, weakest, ways };
+}
+
+function wayOf({ origin, after: way, reason, place }: OriginVerdict, settings: readonly Setting[]): OriginWay {
+  return { origin, way, reason, place, protection: protectionOf(way, place, settings) };
+}
+
+function protectionOf(way: WayIn, place: string, settings: readonly Setting[]): Protection {
+  if (way === 'refused' || way === 'unknown') return way;
+  if (way.includes('code') && way !== 'code') return 'protected';
+  const deciding = settings.find((setting) => setting.keyword === methods && placeText(setting) === place);
+  const usual = globalSetting(settings, [methods]);
+  const isExempt = deciding !== undefined && isNarrow(deciding) && usual !== undefined && asksForCode(usual);
+  return isExempt ? 'exempt' : 'unprotected';
+}
+
+const methods = 'authenticationmethods';

@@ -1,0 +1,30 @@
+// nullok in a stack in which no other line says yes: those whom it is meant for are refused.
+import { demandOf } from '../../access/pam/demand.ts';
+import { pamService } from '../../facts/pam-service.ts';
+import { codeLines, lineSeen, sshdStack } from '../code-lines.ts';
+import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import type { Rule } from '../rule.ts';
+
+export const nullokRefuses: Rule = {
+  id: 'TFA-007',
+  title: 'nullok locks out those who are not enrolled',
+  severity: 'critical',
+  rationale:
+    'The module answers "ignore" for an account without a state file, and a stack in which nothing else says yes refuses it. ' +
+    'So the option that should let people in who are not enrolled yet locks them out.',
+  references: [],
+  remediation: { lines: 'auth required pam_google_authenticator.so nullok\nauth required pam_permit.so' },
+  facts: [pamService],
+  judge: (context) => {
+    const stack = sshdStack(context);
+    if (stack.state !== 'known') return unknown(stack.reason);
+    const lines = codeLines(stack.auth).filter(({ args }) => args.includes('nullok'));
+    if (lines.length === 0) return notApplicable('nullok is not set');
+    const { code } = demandOf(context.facts.get(pamService));
+    const findings: readonly Finding[] =
+      code.demand === 'weak' && code.cause === 'L7'
+        ? [{ message: 'no other line says yes', evidence: lines.map(lineSeen) }]
+        : [];
+    return judged(findings, [], 'another line lets those in who are not enrolled');
+  },
+};

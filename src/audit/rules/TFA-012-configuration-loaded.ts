@@ -1,0 +1,39 @@
+// Files of sshd that changed since it last read them: it goes on with what it read.
+import { sshdDaemon } from '../../facts/sshd-daemon.ts';
+import { sshdReload } from '../../facts/sshd-reload.ts';
+import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import type { Rule } from '../rule.ts';
+
+export const configurationLoaded: Rule = {
+  id: 'TFA-012',
+  title: 'sshd has not read its configuration since it changed',
+  severity: 'high',
+  rationale:
+    'sshd reads its files when it starts and when it is told to reload: until then everybody logs in by the old ones, a key alone included. ' +
+    'What sshd -T and all other rules say is about the files, and not about the daemon that runs.',
+  references: [],
+  remediation: { lines: '$ sshd -t && systemctl reload ssh' },
+  facts: [sshdReload, sshdDaemon],
+  judge: ({ facts }) => {
+    const { pid, socketActivated } = facts.get(sshdDaemon);
+    if (pid === undefined && socketActivated)
+      return notApplicable('sshd starts with the next login, and reads its files then');
+    const { readAt, files } = facts.get(sshdReload);
+    if (pid === undefined || readAt === undefined) return unknown('when sshd last read its files is not known');
+    const seconds = (time: number): string => `${time - readAt} s after sshd last read its files`;
+    const changed = files.filter(({ path, written }) => written > readAt && !isFolder(path));
+    // A file that was moved into place keeps its time, and so does one that only got another mode.
+    const touched = files.filter(
+      ({ written, touched }) => touched > readAt && !changed.some((one) => one.written === written),
+    );
+    const findings = changed.map(({ path, written }): Finding => {
+      return { message: 'a file was written since', evidence: [{ file: path, saw: `written ${seconds(written)}` }] };
+    });
+    const unjudged = touched.map(({ path, touched }) => `${path} was touched ${seconds(touched)}, perhaps changed`);
+    return judged(findings, unjudged, 'sshd has read its files since they changed');
+  },
+};
+
+function isFolder(path: string): boolean {
+  return path.endsWith('/sshd_config.d');
+}

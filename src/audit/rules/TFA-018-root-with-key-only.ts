@@ -1,0 +1,32 @@
+// root may show a key only, and every list demands something else too.
+import { accounts } from '../../facts/accounts.ts';
+import { notApplicable } from '../judgement.ts';
+import { methodLists } from '../methods.ts';
+import type { Rule } from '../rule.ts';
+import { judgeValue, sshdFacts } from '../sshd-values.ts';
+
+export const rootWithKeyOnly: Rule = {
+  id: 'TFA-018',
+  title: 'root can never log in, though it has a key',
+  severity: 'high',
+  rationale:
+    'PermitRootLogin prohibit-password takes nothing but keys from root, so a list that demands a code can never be worked through. ' +
+    'Whoever counts on root as the way back into the host finds out when it is needed.',
+  references: [],
+  remediation: { lines: 'Match User root\n    AuthenticationMethods publickey' },
+  facts: sshdFacts,
+  judge: (context) => {
+    const root = context.facts.get(accounts).accounts.find(({ uid }) => uid === 0);
+    if (root === undefined || root.authorizedKeys === 'absent') return notApplicable('root has no keys');
+    return judgeValue(context, {
+      keyword: 'permitrootlogin',
+      onlyFor: root.name,
+      wrong: (value, values) => {
+        if (!['without-password', 'prohibit-password', 'forced-commands-only'].includes(value)) return undefined;
+        const lists = methodLists(values);
+        const works = lists === undefined || lists.some((list) => list.every((method) => method === 'publickey'));
+        return works ? undefined : 'root may show a key only, and a key alone is not enough';
+      },
+    });
+  },
+};

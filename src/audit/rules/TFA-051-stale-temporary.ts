@@ -1,0 +1,31 @@
+// Temporary files of the module and of its setup program that nobody removed.
+import { secretCopies } from '../../facts/secret-copies.ts';
+import { judged, type Finding } from '../judgement.ts';
+import type { Rule } from '../rule.ts';
+
+export const staleTemporary: Rule = {
+  id: 'TFA-051',
+  title: 'a temporary file of a state file was left behind',
+  severity: 'medium',
+  rationale:
+    'A full disk or a power cut leaves .google_authenticator~ behind, and the setup program refuses to run as long as it is there. ' +
+    'Those with six more characters are of the module, and hold the secret as well.',
+  references: [],
+  remediation: { lines: '$ rm /home/USER/.google_authenticator~' },
+  facts: [secretCopies],
+  judge: ({ facts, root }) => {
+    const findings = facts
+      .get(secretCopies)
+      .filter(({ kind }) => kind === 'temporary')
+      .map(({ path, mode }): Finding => ({
+        message: 'a temporary file was left behind',
+        evidence: [{ file: path, saw: `mode ${mode}` }],
+        fix: `$ rm ${path}`,
+      }));
+    return judged(
+      findings,
+      root ? [] : ['only root can look into the homes of others'],
+      'no temporary file was left behind',
+    );
+  },
+};

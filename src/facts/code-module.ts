@@ -1,0 +1,84 @@
+// The PAM module for one-time codes itself: who owns its file, which package it is of, and which options it knows.
+import { quote } from '../shell/quote.ts';
+import type { Fact } from './fact.ts';
+import { number, record } from './probe/text.ts';
+
+/** One file of the module. The mode is octal, as stat(1) prints it. */
+export interface CodeModuleFile {
+  readonly path: string;
+  readonly mode: string;
+  readonly uid: number;
+}
+
+/** What is known of the module. */
+export interface CodeModule {
+  /** Empty where it is not installed. */
+  readonly files: readonly CodeModuleFile[];
+  /** The package that it is of; `none` where the package manager knows of none, undefined where there was no manager to ask. */
+  readonly packageName: string | undefined;
+  /** Those of `moduleOptions` that its file names. Empty where it could not be read. */
+  readonly options: readonly string[];
+}
+
+/** Options as the module's source names them (parse_args), of all releases. */
+export const moduleOptions = [
+  ...[
+    'secret=',
+    'authtok_prompt=',
+    'user=',
+    'allowed_perm=',
+    'no_strict_owner',
+    'debug',
+    'try_first_pass',
+    'use_first_pass',
+  ],
+  ...['forward_pass', 'noskewadj', 'no_increment_hotp', 'nullok', 'echo-verification-code', 'echo_verification_code'],
+  ...['grace_period=', 'allow_readonly'],
+] as const;
+
+const name = 'pam_google_authenticator.so';
+
+const probe = `LC_ALL=C
+export LC_ALL
+set --
+for file in /lib/security/${name} /lib64/security/${name} /lib/*/security/${name} /usr/lib/security/${name} /usr/lib64/security/${name} /usr/lib/*/security/${name}; do
+  [ -f "$file" ] || continue
+  case $file in
+    /lib/*) [ ! -h /lib ] || continue ;;
+    /lib64/*) [ ! -h /lib64 ] || continue ;;
+  esac
+  set -- "$@" "$file"
+done
+[ $# -gt 0 ] || exit 0
+stat -L -c 'module:%a:%u:%n' -- "$@" 2>/dev/null
+grep -aohE ${quote(moduleOptions.join('|'))} -- "$@" 2>/dev/null
+if command -v dpkg-query >/dev/null 2>&1; then
+  echo manager:
+  dpkg-query -S ${quote(`*/security/${name}`)} 2>/dev/null
+elif command -v rpm >/dev/null 2>&1; then
+  echo manager:
+  rpm -qf --qf '%{NAME}: %{NAME}\\n' -- "$@" 2>/dev/null
+fi
+true
+`;
+
+function parse(text: string): CodeModule {
+  const lines = text.split('\n');
+  const files = lines.flatMap((line): CodeModuleFile[] => {
+    const [mode = '', owner, path = ''] = record(line, 'module', 3) ?? [];
+    const uid = number(owner);
+    return /^[0-7]{1,4}$/.test(mode) && uid !== undefined ? [{ path, mode, uid }] : [];
+  });
+  const asked = lines.indexOf('manager:');
+  const owners = lines
+    .slice(asked + 1)
+    .flatMap((line) => /^([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9]+)?: /.exec(line)?.[1] ?? []);
+  return {
+    files,
+    packageName: asked === -1 ? undefined : (owners[0] ?? 'none'),
+    options: moduleOptions.filter((option) => lines.includes(option)),
+  };
+}
+
+/** No parameters. */
+export const codeModuleFile: Fact<CodeModule> = { name: 'code-module', probe: () => probe, parse };

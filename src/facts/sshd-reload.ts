@@ -1,0 +1,51 @@
+// When sshd last read its configuration, and when that last changed. sshd writes its pid file anew at each start and at each SIGHUP, so
+// the file's time is that of the last reading (sshd.c, sighup_restart).
+import type { Fact } from './fact.ts';
+import { number, record } from './probe/text.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
+
+/** Times of one file in seconds since the epoch: of its contents, and of whatever concerns it (names, modes). */
+export interface FileTimes {
+  readonly path: string;
+  readonly written: number;
+  readonly touched: number;
+}
+
+/** `readAt` is undefined where no pid file tells. */
+export interface SshdReload {
+  readonly readAt: number | undefined;
+  /** Every configuration file, and the folder of drop-ins, whose time is that of the last name in it that came or went. */
+  readonly files: readonly FileTimes[];
+}
+
+const pidFile = '/run/sshd.pid';
+
+const probe = `set -- ${pidFile} /etc/ssh/sshd_config.d
+set -f
+IFS=$nl
+for line in $sshd_config; do
+  case $line in file:*) set -- "$@" "\${line#file:}" ;; esac
+done
+stat -L -c 'times:%Y:%Z:%n' -- "$@" 2>/dev/null
+true
+`;
+
+function parse(text: string): SshdReload {
+  const times = text.split('\n').flatMap((line): FileTimes[] => {
+    const [first, second, path = ''] = record(line, 'times', 3) ?? [];
+    const [written, touched] = [number(first), number(second)];
+    return written === undefined || touched === undefined || path === '' ? [] : [{ path, written, touched }];
+  });
+  return {
+    readAt: times.find(({ path }) => path === pidFile)?.written,
+    files: times.filter(({ path }) => path !== pidFile),
+  };
+}
+
+/** No parameters. */
+export const sshdReload: Fact<SshdReload> = {
+  name: 'sshd-reload',
+  preludes: [readSshdConfig],
+  probe: () => probe,
+  parse,
+};
