@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Rule } from '../src/audit/rule.ts';
+import { publishedBaselineSchema } from '../src/audit/baseline/baseline-schema.ts';
 import { publishedProfileSchema } from '../src/audit/profile/profile-schema.ts';
 import type { TaskType } from '../src/tasks/task-type.ts';
 import { auditDoc } from './generate/audit-doc.ts';
@@ -29,6 +30,7 @@ async function* generated(): AsyncGenerator<readonly [string, string]> {
   if (schema !== undefined) yield ['schemas/playbook.schema.json', schema];
   const rules = await valuesOf<Rule>(root, 'rules');
   yield ['docs/audit.md', auditDoc(rules)];
+  yield ['schemas/baseline.schema.json', `${JSON.stringify(publishedBaselineSchema(rules), undefined, 2)}\n`];
   yield ['schemas/profile.schema.json', `${JSON.stringify(publishedProfileSchema(rules), undefined, 2)}\n`];
 }
 

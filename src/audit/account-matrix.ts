@@ -32,6 +32,8 @@ export interface AccountRow {
   readonly protection: Protection;
   readonly weakest: OriginWay;
   readonly ways: readonly OriginWay[];
+  /** The last day of an exemption that a baseline accepts: `2027-01-31`. */
+  readonly exemptUntil?: string | undefined;
 }
 
 /** Predictions: the model's word from what stands on disk. `unlisted` are services that may know more accounts than these. */

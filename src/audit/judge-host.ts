@@ -1,9 +1,11 @@
 // The rules over the facts of one host. Pure: the same facts give the same verdicts.
 import type { Fact } from '../facts/fact.ts';
+import { stateFiles } from '../facts/state-files.ts';
 import { accountMatrix, matrixFacts, type AccountMatrix } from './account-matrix.ts';
 import { unknown, type Judgement } from './judgement.ts';
 import type { ChosenRule } from './profile/profile.ts';
 import type { AuditContext } from './rule.ts';
+import { hotpCounters } from './state-files.ts';
 
 /** What one rule says of one host. */
 export interface RuleVerdict {
@@ -15,6 +17,8 @@ export interface RuleVerdict {
 export interface HostJudgement {
   readonly verdicts: readonly RuleVerdict[];
   readonly matrix: AccountMatrix;
+  /** HOTP counters by account, for a later audit to compare with. */
+  readonly counters: ReadonlyMap<string, number>;
 }
 
 /** What a host answered, and what else is known of it. `unanswered` are names of facts that it gave no whole answer for. */
@@ -33,6 +37,7 @@ export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost): Host
   const context = { ...host, matrix };
   return {
     matrix,
+    counters: host.unanswered.has(stateFiles.name) ? new Map() : hotpCounters(host.facts.get(stateFiles)),
     verdicts: rules.map((chosen) => ({ rule: chosen, judgement: judgementOf(chosen, context, host.unanswered) })),
   };
 }
@@ -41,6 +46,7 @@ export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost): Host
 export function nothingSeen(rules: readonly ChosenRule[], reason: string): HostJudgement {
   return {
     matrix: { known: false, reason },
+    counters: new Map(),
     verdicts: rules.map((rule) => ({ rule, judgement: unknown(reason) })),
   };
 }

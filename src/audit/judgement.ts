@@ -1,13 +1,13 @@
 // What a rule says of one host, and what it saw.
 import type { Severity } from './severity.ts';
 
-/** `unknown` is never a pass: what the rule needs could not be seen. */
-export const outcomes = ['fail', 'unknown', 'pass', 'not-applicable'] as const;
+/** `unknown` is never a pass: what the rule needs could not be seen. `accepted` is a failure that a baseline takes the weight from. */
+export const outcomes = ['fail', 'unknown', 'accepted', 'pass', 'not-applicable'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** An outcome with its reason; a failure with what was found, and the reason why part of the host could not be judged, if so. */
 export type Judgement =
-  | { readonly outcome: 'pass' | 'unknown' | 'not-applicable'; readonly reason: string }
+  | { readonly outcome: 'pass' | 'unknown' | 'accepted' | 'not-applicable'; readonly reason: string }
   | { readonly outcome: 'fail'; readonly findings: readonly Finding[]; readonly unjudged: string | undefined };
 
 /** One thing that is wrong on one host. Texts may hold what the host said, raw. */

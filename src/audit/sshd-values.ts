@@ -49,7 +49,19 @@ export function judgeValue({ facts }: AuditContext, check: ValueCheck): Judgemen
   if (seen.size === 0 && unjudged.length === 0) return notApplicable(`this sshd has no ${check.keyword}`);
   const values = classes.find(({ effective: asked }) => asked.known)?.effective;
   unjudged.push(...byOrigin(settings, check, values?.known === true ? values.values : {}));
-  return judged(findings, unjudged, `${check.keyword} is ${[...seen].join(', ')}`);
+  return judged(merged(findings), unjudged, `${check.keyword} is ${[...seen].join(', ')}`);
+}
+
+/** The same said of several classes of accounts is one finding. */
+function merged(findings: readonly Finding[]): readonly Finding[] {
+  const known = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.message, finding.severity, finding.fix]);
+    const evidence = [...(known.get(key)?.evidence ?? []), ...finding.evidence];
+    const unique = new Map(evidence.map((seen) => [JSON.stringify(seen), seen]));
+    known.set(key, { ...finding, evidence: [...unique.values()] });
+  }
+  return [...known.values()];
 }
 
 /** What every file says, in the order in which sshd reads it; undefined where one could not be read. */

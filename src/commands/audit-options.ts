@@ -20,6 +20,10 @@ export interface AuditFlags extends Omit<ConnectionFlags, 'inventory'> {
   readonly failOn: FailOn;
   readonly format: AuditFormat;
   readonly report: readonly FileReport[];
+  /** A file with accepted findings. */
+  readonly baseline?: string;
+  /** A JSON report of an earlier audit. */
+  readonly compare?: string;
   readonly explain?: string;
   readonly listRules?: boolean;
   readonly verbose: number;
@@ -39,6 +43,8 @@ export function auditOptions(): Command {
     )
     .addOption(new Option('--format <format>', 'the report on standard output').choices(formats).default('table'))
     .option('--report <kind=file>', 'one more report, in a file; may be repeated', addReport, [])
+    .option('--baseline <file>', 'findings that somebody has accepted, each until a day; they count no more')
+    .option('--compare <report>', 'show what got better and worse since an earlier --format json report')
     .option('--explain <rule>', 'tell what a rule is about and how to put it right, and do nothing')
     .option('--list-rules', 'show the rules of the profile, and do nothing')
     .option('-v, --verbose', 'more of what happens; may be repeated', (_, before: number) => before + 1, 0);

@@ -18,6 +18,7 @@ import { explainRule, listRules } from './explain-rules.ts';
 import { liveServices } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import { readInventory } from './read-inputs.ts';
+import { readBaseline, readEarlier } from './read-audits.ts';
 import { readProfile } from './read-profile.ts';
 
 /** `keyturn audit -i INVENTORY` */
@@ -51,6 +52,8 @@ async function auditAll(context: CommandContext, flags: AuditFlags, profile: Pro
   }
   const connecting = { ...flags, inventory };
   const hosts = await readInventory(context, connecting);
+  const acceptances = flags.baseline === undefined ? [] : await readBaseline(context, flags.baseline, rules);
+  const earlier = flags.compare === undefined ? undefined : await readEarlier(context, flags.compare);
   const { stderr, env } = context;
   const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
   const kind = flags.askCode === true ? 'plain' : chooseProgress(display, env);
@@ -64,7 +67,8 @@ async function auditAll(context: CommandContext, flags: AuditFlags, profile: Pro
       profile,
       hosts,
       forks: forksOf(connecting),
-      earlier: undefined,
+      earlier,
+      acceptances,
       become: flags.become ?? false,
       services,
       sink: progress.sink,

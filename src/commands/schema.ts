@@ -3,12 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
 import type { CommandContext } from './context.ts';
 
-/** `keyturn schema inventory|playbook|profile|plan|report|audit` */
+/** `keyturn schema inventory|playbook|profile|baseline|plan|report|audit` */
 export function schemaCommand(context: CommandContext): Command {
   return new Command('schema')
-    .description('print the JSON schema (draft-07) of inventories, playbooks, profiles, saved plans or reports')
+    .description(
+      'print the JSON schema (draft-07) of inventories, playbooks, profiles, baselines, saved plans or reports',
+    )
     .addArgument(
-      new Argument('<kind>', 'which schema').choices(['inventory', 'playbook', 'profile', 'plan', 'report', 'audit']),
+      new Argument('<kind>', 'which schema').choices([
+        'inventory',
+        'playbook',
+        'profile',
+        'baseline',
+        'plan',
+        'report',
+        'audit',
+      ]),
     )
     .action(async (kind: string) => {
       context.stdout.write(await readFile(new URL(`../../schemas/${kind}.schema.json`, import.meta.url), 'utf8'));

@@ -25,13 +25,17 @@ interface Checked {
 /** `keyturn validate FILE…` */
 export function validateCommand(context: CommandContext): Command {
   return new Command('validate')
-    .description('check inventories, playbooks and profiles of audits, and show every problem of every file')
+    .description(
+      'check inventories, playbooks, and profiles and baselines of audits, and show every problem of every file',
+    )
     .argument('<file...>', 'files to check, - for standard input')
-    .addOption(new Option('--kind <kind>', 'take the files for this').choices(['inventory', 'playbook', 'profile']))
+    .addOption(
+      new Option('--kind <kind>', 'take the files for this').choices(['inventory', 'playbook', 'profile', 'baseline']),
+    )
     .addOption(new Option('--format <format>', 'how to print problems').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
-      '\nA file that holds a list is a playbook, any other an inventory; of profiles --kind must tell. Exits with 65 if there is an error.',
+      '\nA file that holds a list is a playbook, any other an inventory; of profiles and baselines --kind must tell. Exits with 65 if there is an error.',
     )
     .action(async (files: readonly string[], flags: ValidateFlags) => {
       const checked: Checked[] = [];
@@ -51,7 +55,7 @@ async function check(context: CommandContext, file: string, forced: DocumentKind
 
 type Loader = (text: string, file: string) => Promise<Pick<Checked, 'diagnostics' | 'summary'>>;
 
-const loaders: Readonly<Record<DocumentKind, Loader>> = { inventory, playbook, profile };
+const loaders: Readonly<Record<DocumentKind, Loader>> = { inventory, playbook, profile, baseline };
 
 async function inventory(text: string, file: string): Promise<Pick<Checked, 'diagnostics' | 'summary'>> {
   const { loadInventory } = await import('../inventory/load.ts');
@@ -71,6 +75,13 @@ async function profile(text: string, file: string): Promise<Pick<Checked, 'diagn
   const { rules } = await import('../audit/rules/index.ts');
   const { profile: loaded, diagnostics } = loadProfile(text, file, rules);
   return { diagnostics, summary: count(loaded?.rules.length ?? 0, 'rule') };
+}
+
+async function baseline(text: string, file: string): Promise<Pick<Checked, 'diagnostics' | 'summary'>> {
+  const { loadBaseline } = await import('../audit/baseline/load.ts');
+  const { rules } = await import('../audit/rules/index.ts');
+  const { acceptances, diagnostics } = loadBaseline(text, file, rules);
+  return { diagnostics, summary: count(acceptances?.length ?? 0, 'acceptance') };
 }
 
 function count(number: number, noun: string): string {

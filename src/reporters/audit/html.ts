@@ -1,8 +1,10 @@
 // One self-contained page: no request leaves it, it prints on paper, and its filters work without a server.
 import { createHash } from 'node:crypto';
 import type { AuditReport } from '../../run/audit/report.ts';
+import { accountTable } from './html/accounts.ts';
 import { chart } from './html/chart.ts';
 import { findingSections } from './html/findings.ts';
+import { history } from './html/history.ts';
 import { hostTable } from './html/hosts.ts';
 import { ruleTable } from './html/rules.ts';
 import { script } from './html/script.ts';
@@ -12,7 +14,14 @@ import { outcomeCounts, severityCounts } from './summary.ts';
 import { counted, countedFindings } from './words.ts';
 
 /** The parts of the page, in order: each gives markup in which everything that came from a host is escaped. */
-const sections: readonly ((report: AuditReport) => string)[] = [chart, findingSections, hostTable, ruleTable];
+const sections: readonly ((report: AuditReport) => string)[] = [
+  chart,
+  accountTable,
+  findingSections,
+  history,
+  hostTable,
+  ruleTable,
+];
 
 // Nothing may run, or be fetched, but what is in the page: not even what a hole in the escaping would let in.
 const policy = `default-src 'none'; style-src '${hashOf(stylesheet)}'; script-src '${hashOf(script)}'`;

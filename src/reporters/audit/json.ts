@@ -4,6 +4,7 @@ import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
 import type { RuleVerdict } from '../../audit/judge-host.ts';
 import { auditExitCode, type AuditReport, type HostAudit } from '../../run/audit/report.ts';
 import { sanitizeJson } from '../../terminal/sanitize.ts';
+import { acceptedDocument, accountDocuments, accountTotals, comparedDocument } from './json-accounts.ts';
 import type { AuditReporterOptions } from './reporter.ts';
 import { outcomeCounts, severityCounts } from './summary.ts';
 
@@ -20,9 +21,16 @@ export function json(report: AuditReport, { failOn }: AuditReporterOptions): str
     profile: report.profile,
     fail_on: failOn,
     exit_code: auditExitCode(report, failOn),
-    totals: { hosts: hosts.length, findings: severityCounts(hosts), outcomes: outcomeCounts(hosts) },
+    totals: {
+      hosts: hosts.length,
+      findings: severityCounts(hosts),
+      outcomes: outcomeCounts(hosts),
+      accounts: accountTotals(hosts),
+    },
     rules: report.rules.map(ruleDocument),
     hosts: hosts.map(hostDocument),
+    accepted: report.accepted.map(acceptedDocument),
+    compared: comparedDocument(report.compared),
   };
   return `${sanitizeJson(JSON.stringify(document, undefined, 2))}\n`;
 }
@@ -46,6 +54,7 @@ function hostDocument(host: HostAudit): Json {
     status: host.status,
     root: host.root,
     verdicts: host.verdicts.map(verdictDocument),
+    ...accountDocuments(host),
     problem: host.problem === undefined ? null : { ...host.problem, help: host.problem.help ?? null },
     round_trips: host.roundTrips,
     duration_ms: Math.round(host.durationMs),

@@ -21,7 +21,7 @@ function countsOf(hosts: readonly HostAudit[]): string {
   const outcomes = outcomeCounts(hosts);
   const errors = hosts.filter(({ status }) => status !== 'ok').length;
   const verdicts = hosts.reduce((sum, host) => sum + host.verdicts.length, 0);
-  const skipped = outcomes.unknown + outcomes['not-applicable'];
+  const skipped = outcomes.unknown + outcomes.accepted + outcomes['not-applicable'];
   return ` tests="${verdicts + errors}" failures="${outcomes.fail}" errors="${errors}" skipped="${skipped}"`;
 }
 

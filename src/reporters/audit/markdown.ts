@@ -1,8 +1,11 @@
 // Markdown, for pull requests, wikis and tickets. Hosts that have the same finding share its section.
+import { protections } from '../../audit/account-matrix.ts';
 import { severities } from '../../audit/severity.ts';
+import type { Difference } from '../../run/audit/compare.ts';
 import type { AuditReport } from '../../run/audit/report.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
+import { accountsLine, foldedRows, standing } from './accounts.ts';
 import { foldedFindings, outcomeCounts, severityCounts, unjudgedOn, type FoldedFinding } from './summary.ts';
 import { counted, countedFindings, fixOf, observationText } from './words.ts';
 
@@ -15,10 +18,14 @@ export function markdown(report: AuditReport): string {
       `${new Date(report.startedAt).toISOString()}: **${countedFindings(severityCounts(audited))}**, ` +
       `${outcomeCounts(audited).unknown} verdicts unknown.`,
     '',
+    `**${text(accountsLine(audited))}**`,
+    '',
     ...hostTable(report),
+    ...accountTable(report),
     ...missed(report),
     ...foldedFindings(report).flatMap(section),
     ...unjudged(report),
+    ...history(report),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -33,6 +40,39 @@ function hostTable({ hosts }: AuditReport): readonly string[] {
   });
   const heads = ['host', ...severities, 'unknown', 'passed'];
   return [`| ${heads.join(' | ')} |`, `| --- |${' ---: |'.repeat(heads.length - 1)}`, ...rows, ''];
+}
+
+/** Those who are asked for a code are only counted. */
+function accountTable({ hosts }: AuditReport): readonly string[] {
+  const rows = foldedRows(hosts, protections).filter(({ row }) => !['protected', 'refused'].includes(row.protection));
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ row, hosts: where }) => {
+    return `| ${[row.account, standing(row), row.weakest.reason, foldNames(where)].map(text).join(' | ')} |`;
+  });
+  return ['| account | stands | why | hosts |', '| --- | --- | --- | --- |', ...lines, ''];
+}
+
+function history({ accepted, compared }: AuditReport): readonly string[] {
+  const acceptances = accepted.map(({ host, rule, finding, acceptance: { owner, expires, reason } }) => {
+    return `- ${rule.rule.id}: ${text(`${host}: ${finding.message}, by ${owner} until ${expires}: ${reason}`)}`;
+  });
+  const changes = (word: string, found: readonly Difference[]): readonly string[] =>
+    found.map(
+      ({ rule, severity, message, hosts }) =>
+        `- ${word}: ${text(`${severity} ${rule} ${message}: ${foldNames(hosts)}`)}`,
+    );
+  return [
+    ...(acceptances.length === 0 ? [] : ['## Accepted', '', ...acceptances, '']),
+    ...(compared === undefined
+      ? []
+      : [
+          `## Since ${text(compared.since)}`,
+          '',
+          ...changes('worse', compared.worse),
+          ...changes('better', compared.better),
+          '',
+        ]),
+  ];
 }
 
 function missed({ hosts }: AuditReport): readonly string[] {

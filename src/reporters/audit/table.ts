@@ -6,6 +6,7 @@ import type { Paint, Style } from '../../terminal/style.ts';
 import { displayWidth, padEnd } from '../../terminal/width.ts';
 import { problemLines } from '../text/problem-lines.ts';
 import { ruled } from '../text/rule.ts';
+import { accountLines, historyLines } from './account-lines.ts';
 import type { AuditReporterOptions } from './reporter.ts';
 import { outcomeCounts, severityCounts, unjudgedOn, worstOf } from './summary.ts';
 import { counted, countedFindings, fixOf, observationText } from './words.ts';
@@ -30,6 +31,8 @@ export function table(report: AuditReport, { style, verbosity }: AuditReporterOp
     ...groupsOf(report, style, verbosity).flatMap((group) => ['', ...group]),
     '',
     ...recapLines(report, style),
+    ...accountLines(report, style, verbosity),
+    ...historyLines(report, style),
     '',
     totalLine(report, style),
   ];
@@ -119,7 +122,7 @@ function rowOf(host: HostAudit, column: number, style: Style): string {
   return `${name} : ${cells.join(' ')} unknown=${String(outcomes.unknown).padEnd(3)} passed=${outcomes.pass}`.trimEnd();
 }
 
-function totalLine({ hosts, profile, rules }: AuditReport, style: Style): string {
+function totalLine({ hosts, profile, rules, accepted }: AuditReport, style: Style): string {
   const audited = hosts.filter(({ status }) => status === 'ok');
   const others = hosts.filter(({ status }) => status !== 'ok');
   const left =
@@ -128,6 +131,7 @@ function totalLine({ hosts, profile, rules }: AuditReport, style: Style): string
       : `; ${counted(others.length, 'host')} not audited: ${foldNamesShort(others.map(({ host }) => host))}`;
   const unknown = outcomeCounts(audited).unknown;
   const doubt = unknown === 0 ? '' : `; ${counted(unknown, 'verdict')} unknown, which is no pass`;
+  const taken = accepted.length === 0 ? '' : `; ${counted(accepted.length, 'finding')} accepted`;
   const what = `${counted(rules.length, 'rule')} of the profile ${profile} on ${counted(audited.length, 'host')}`;
-  return style.text(`${what}: ${countedFindings(severityCounts(audited))}${doubt}${left}.`);
+  return style.text(`${what}: ${countedFindings(severityCounts(audited))}${taken}${doubt}${left}.`);
 }

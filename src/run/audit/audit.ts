@@ -8,7 +8,10 @@ import type { Interrupt } from '../options.ts';
 import { newRunId } from '../run-id.ts';
 import type { RunServices } from '../services.ts';
 import { nothingSeen } from '../../audit/judge-host.ts';
+import type { Acceptance } from '../../audit/baseline/baseline.ts';
+import { acceptFindings } from './accept.ts';
 import { auditHost } from './audit-host.ts';
+import { compareReports } from './compare.ts';
 import type { EarlierReport } from './earlier.ts';
 import type { AuditReport, HostAudit } from './report.ts';
 
@@ -24,6 +27,8 @@ export interface AuditOptions {
   readonly become: boolean;
   /** What an earlier audit found, to compare with. */
   readonly earlier: EarlierReport | undefined;
+  /** What the baseline accepts. */
+  readonly acceptances: readonly Acceptance[];
   readonly services: AuditServices;
   readonly sink: EventSink;
   readonly interrupt: Pick<Interrupt, 'stopping'>;
@@ -48,7 +53,13 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   const audits = await Promise.all(hosts.map((host) => limit(() => begin(host))));
   const interrupted = interrupt.stopping.aborted;
   sink({ type: 'run-finished', interrupted, stopped: undefined });
-  return { runId, startedAt, profile: profile.name, rules: profile.rules, hosts: audits, interrupted };
+  const report: AuditReport = {
+    ...{ runId, startedAt, profile: profile.name, rules: profile.rules, hosts: audits, interrupted },
+    ...{ accepted: [], compared: undefined },
+  };
+  const { earlier, acceptances } = options;
+  const compared = earlier && compareReports(report, earlier);
+  return acceptFindings({ ...report, compared }, acceptances, new Date(startedAt).toISOString().slice(0, 10));
 }
 
 function skipped({ name }: Host): HostAudit {

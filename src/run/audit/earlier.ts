@@ -12,8 +12,6 @@ export interface EarlierReport {
   readonly startedAt: string;
   /** By host. */
   readonly findings: ReadonlyMap<string, readonly EarlierFinding[]>;
-  /** Ids of rules whose verdict was unknown, wholly or in part, by host. */
-  readonly unjudged: ReadonlyMap<string, ReadonlySet<string>>;
   /** HOTP counters by host and account. */
   readonly counters: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
@@ -29,15 +27,7 @@ export function readEarlierReport(text: string): EarlierReport | undefined {
     new Map(hosts.map((host) => [textOf(host['name']), read(host)]));
   return {
     startedAt,
-    findings: byHost((host) => recordsIn(host['verdicts']).flatMap(findingsIn)),
-    unjudged: byHost(
-      (host) =>
-        new Set(
-          recordsIn(host['verdicts'])
-            .filter(isUnjudged)
-            .map(({ rule }) => textOf(rule)),
-        ),
-    ),
+    findings: byHost((host) => [...recordsIn(host['verdicts']).flatMap(findingsIn), ...acceptedOn(document, host)]),
     counters: byHost((host) => new Map(recordsIn(host['accounts']).flatMap(counterIn))),
   };
 }
@@ -70,8 +60,11 @@ function findingsIn({ rule, findings }: JsonRecord): readonly EarlierFinding[] {
   }));
 }
 
-function isUnjudged({ outcome, reason }: JsonRecord): boolean {
-  return outcome === 'unknown' || (outcome === 'fail' && typeof reason === 'string');
+function acceptedOn(document: JsonRecord, { name }: JsonRecord): readonly EarlierFinding[] {
+  const accepted = recordsIn(document['accepted']).filter(({ host }) => host === name);
+  return accepted.map(({ rule, severity, message }) => ({
+    ...{ rule: textOf(rule), severity: textOf(severity), message: textOf(message) },
+  }));
 }
 
 function counterIn({ account, hotp_counter: counter }: JsonRecord): readonly (readonly [string, number])[] {

@@ -1,8 +1,10 @@
 // The outcome of an audit: every rule on every host. What the reporters print.
+import type { Acceptance } from '../../audit/baseline/baseline.ts';
 import type { HostJudgement } from '../../audit/judge-host.ts';
 import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
 import type { Finding } from '../../audit/judgement.ts';
 import { isAtLeast, type Severity } from '../../audit/severity.ts';
+import type { Comparison } from './compare.ts';
 import type { HostProblem, HostStatus } from '../event.ts';
 import { worstExitCode, type ExitCode } from '../exit-code.ts';
 
@@ -15,7 +17,17 @@ export interface AuditReport {
   readonly profile: string;
   readonly rules: readonly ChosenRule[];
   readonly hosts: readonly HostAudit[];
+  /** Findings that the baseline accepts: they are in no verdict. */
+  readonly accepted: readonly AcceptedFinding[];
+  /** What changed since an earlier report; undefined where there is none. */
+  readonly compared: Comparison | undefined;
   readonly interrupted: boolean;
+}
+
+/** A finding of one host that somebody has accepted. */
+export interface AcceptedFinding extends RuledFinding {
+  readonly host: string;
+  readonly acceptance: Acceptance;
 }
 
 /**

@@ -29,6 +29,7 @@ function auditOf(services: Partial<AuditServices>): Promise<AuditReport> {
     forks: 1,
     become: true,
     earlier: undefined,
+    acceptances: [],
     services: {
       managingAccount: () => 'admin',
       connect: () => Promise.reject(new ConnectionError('tcp', 'no answer')),

@@ -10,6 +10,10 @@ const filter = () => {
     const text = finding.textContent.toLowerCase();
     finding.hidden = !shown.has(finding.dataset.severity) || !wanted.every((word) => text.includes(word));
   }
+  for (const row of document.querySelectorAll('.account')) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !wanted.every((word) => text.includes(word));
+  }
 };
 form.addEventListener('input', filter);
 form.addEventListener('submit', (event) => event.preventDefault());

@@ -24,7 +24,8 @@ fieldset { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap
 input[type=search] { font: inherit; padding: .2rem .5rem; min-width: 14rem; max-width: 100%; }
 section { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5d7db; } th { font-weight: 600; }
-td.some { font-weight: 700; } td.missed { color: var(--high); } a { color: inherit; }
+td.some { font-weight: 700; } td.unprotected { color: var(--high); font-weight: 700; } td.exempt { color: var(--medium); } td.protected { color: var(--none); }
+#accounts th, #accounts td { overflow-wrap: anywhere; } td.missed { color: var(--high); } a { color: inherit; }
 @page { size: A4; margin: 15mm; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } .filters { display: none; } section { overflow: visible; }
   tr { break-inside: avoid; } thead { display: table-header-group; } h2 { break-after: avoid; } * { print-color-adjust: exact; } }

@@ -5,7 +5,7 @@ import type { AccountMatrix, AccountRow, Protection } from '../../../../src/audi
 import { unknown, type Judgement } from '../../../../src/audit/judgement.ts';
 import { asItIs } from '../../../../src/audit/profile/profile.ts';
 import { rules } from '../../../../src/audit/rules/index.ts';
-import type { AuditReport, HostAudit } from '../../../../src/run/audit/report.ts';
+import type { AcceptedFinding, AuditReport, HostAudit } from '../../../../src/run/audit/report.ts';
 import { createStyle } from '../../../../src/terminal/style.ts';
 
 const chosen = rules.map(asItIs);
@@ -48,8 +48,32 @@ export function reportWith(text: string): AuditReport {
   const rows = [row(text, 'unprotected', 'key'), row('alice', 'protected', 'key+code'), row('robot', 'exempt', 'key')];
   const matrix: AccountMatrix = { known: true, rows, unlisted: [] };
   const audited = (host: string): HostAudit => ({
-    ...{ host, status: 'ok', root: true, problem: undefined, verdicts, matrix, roundTrips: 2, durationMs: 1234 },
+    ...{
+      host,
+      status: 'ok',
+      root: true,
+      problem: undefined,
+      verdicts,
+      matrix,
+      counters: new Map(),
+      roundTrips: 2,
+      durationMs: 1234,
+    },
   });
+  const acceptance = {
+    rule: text,
+    hosts: undefined,
+    accounts: undefined,
+    owner: text,
+    reason: text,
+    expires: '2027-01-31',
+  };
+  const [firstRule] = chosen;
+  if (firstRule === undefined) throw new TypeError('there are rules');
+  const acceptedFinding: AcceptedFinding = {
+    ...{ host: text, rule: firstRule, severity: 'high', finding: { message: text, evidence }, acceptance },
+  };
+  const difference = { rule: 'TFA-001', severity: 'high', message: text, hosts: [text] };
   const problem = { phase: 'gather' as const, message: text, help: text, output: text };
   return {
     runId: '20261122T000000Z-0123abcd',
@@ -68,6 +92,8 @@ export function reportWith(text: string): AuditReport {
       { ...audited('gone'), status: 'unreachable', problem: { ...problem, phase: 'connect' }, verdicts: [] },
       { ...audited('later'), status: 'skipped', verdicts: [] },
     ],
+    accepted: [acceptedFinding],
+    compared: { since: text, worse: [difference], better: [difference], notCompared: 3 },
     interrupted: true,
   };
 }

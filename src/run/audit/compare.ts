@@ -1,0 +1,65 @@
+// What got better and worse since an earlier report.
+import type { EarlierFinding, EarlierReport } from './earlier.ts';
+import { findingsOf, type AuditReport, type HostAudit } from './report.ts';
+
+/** A finding that came or went, on the hosts where it did. */
+export interface Difference extends EarlierFinding {
+  readonly hosts: readonly string[];
+}
+
+/** `gone` counts only where the rule could be judged now. Hosts that were not audited both times are counted, not compared. */
+export interface Comparison {
+  /** When the earlier audit began (ISO 8601). */
+  readonly since: string;
+  readonly worse: readonly Difference[];
+  readonly better: readonly Difference[];
+  readonly notCompared: number;
+}
+
+/** Compares before anything is accepted: what is accepted now or was then is still there. */
+export function compareReports({ hosts }: AuditReport, earlier: EarlierReport): Comparison {
+  const worse: (readonly [string, EarlierFinding])[] = [];
+  const better: (readonly [string, EarlierFinding])[] = [];
+  let notCompared = 0;
+  for (const host of hosts) {
+    const before = earlier.findings.get(host.host);
+    if (host.status !== 'ok' || before === undefined) {
+      notCompared += 1;
+      continue;
+    }
+    const now = findingsOf(host).map(({ rule, finding, severity }): EarlierFinding => {
+      return { rule: rule.rule.id, severity, message: finding.message };
+    });
+    for (const finding of without(now, before)) worse.push([host.host, finding]);
+    for (const finding of without(before, now)) if (isJudged(host, finding.rule)) better.push([host.host, finding]);
+  }
+  return { since: earlier.startedAt, worse: folded(worse), better: folded(better), notCompared };
+}
+
+/** Whether a rule was judged whole, so that what it does not say is not there. */
+function isJudged({ verdicts }: HostAudit, id: string): boolean {
+  const judgement = verdicts.find(({ rule }) => rule.rule.id === id)?.judgement;
+  if (judgement === undefined || judgement.outcome === 'unknown') return false;
+  return judgement.outcome !== 'fail' || judgement.unjudged === undefined;
+}
+
+function without(all: readonly EarlierFinding[], others: readonly EarlierFinding[]): readonly EarlierFinding[] {
+  const keys = new Set(others.map(keyOf));
+  return [...new Map(all.map((finding) => [keyOf(finding), finding])).values()].filter(
+    (finding) => !keys.has(keyOf(finding)),
+  );
+}
+
+function keyOf({ rule, message }: EarlierFinding): string {
+  return `${rule} ${message}`;
+}
+
+function folded(found: readonly (readonly [string, EarlierFinding])[]): readonly Difference[] {
+  const differences = new Map<string, EarlierFinding & { readonly hosts: string[] }>();
+  for (const [host, finding] of found) {
+    const known = differences.get(keyOf(finding)) ?? { ...finding, hosts: [] };
+    known.hosts.push(host);
+    differences.set(keyOf(finding), known);
+  }
+  return [...differences.values()];
+}
