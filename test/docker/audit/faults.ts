@@ -1,16 +1,31 @@
 // Hosts with everything wrong that an audit looks for: pieces of shell for root, each with the rules that must fail because of it.
 import type { LabHostSpec } from '../../../docker/lab.ts';
-import { append, codeLine, dropIn, enrol, file, main, ownFileSystem, pam } from '../lockouts/by-hand.ts';
+import {
+  append,
+  both,
+  codeLine,
+  dropIn,
+  enforce,
+  enrol,
+  enrolAll,
+  file,
+  main,
+  ownFileSystem,
+  pam,
+  rootsKey,
+} from '../lockouts/by-hand.ts';
 
 /** A host to spoil. `fails` are the rules that must fail there besides those that fail on any host as Debian installs it. */
 export interface SpoiltHost {
   readonly spec: LabHostSpec;
   readonly shell: string;
   readonly fails: readonly string[];
+  /** Rules that fail on a host as Debian installs it, and not here. */
+  readonly repairs?: readonly string[];
 }
 
 /** What is wrong with a host as Debian installs it: no second factor, passwords, two minutes to log in, a file that all can read. */
-export const stock = ['TFA-002', 'TFA-013', 'TFA-020', 'TFA-022'] as const;
+export const stock = ['TFA-001', 'TFA-002', 'TFA-013', 'TFA-020', 'TFA-022'] as const;
 
 const settings =
   dropIn('50-cloud-init.conf', 'PasswordAuthentication yes') +
@@ -45,6 +60,7 @@ const ofSettings = [
   'TFA-015',
   'TFA-016',
   'TFA-017',
+  'TFA-012',
   'TFA-019',
   'TFA-021',
   'TFA-023',
@@ -64,9 +80,25 @@ const ofStates = [
   'TFA-043',
 ];
 
+const refusal = 'Nov 22 03:00:00 web sshd(pam_google_authenticator)[7]: Invalid verification code for alice';
 const secondDaemon = `cp ${main} /etc/ssh/second; /usr/sbin/sshd -f /etc/ssh/second -p 2222\n`;
 const replacedBinary = 'cp -p /usr/sbin/sshd /usr/sbin/sshd.new; mv /usr/sbin/sshd.new /usr/sbin/sshd\n';
 const fullHome = `${ownFileSystem('alice')}cat /dev/zero >/home/alice/full 2>/dev/null || :\n`;
+
+const code = 'pam_google_authenticator.so';
+
+/** A key on hardware, which only its kind matters of. */
+const hardwareKey = (account: string, options = ''): string =>
+  `echo '${options}sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIA== x' >>/home/${account}/.ssh/authorized_keys\n`;
+
+const copies =
+  enrolAll +
+  rootsKey +
+  'cp -p /home/alice/.google_authenticator /home/alice/.google_authenticator~\n' +
+  'cp /home/alice/.google_authenticator /home/alice/old.bak; mv /home/alice/old.bak /home/alice/.google_authenticator.bak\n' +
+  'chmod 644 /home/alice/.google_authenticator.bak; chmod 777 /home/bob\n' +
+  hardwareKey('alice') +
+  file('/var/log/auth.log', ...Array.from({ length: 9 }, () => refusal));
 
 export const spoiltHosts: readonly SpoiltHost[] = [
   {
@@ -87,14 +119,72 @@ export const spoiltHosts: readonly SpoiltHost[] = [
   {
     spec: { name: 'refused-13', release: '13', otp: true },
     shell: `${states}printf 'UsePAM yes\\nPizza yes\\n' >${main}\n`,
-    fails: [...ofStates, 'TFA-010', 'TFA-026', 'TFA-059'],
+    fails: [...ofStates, 'TFA-010', 'TFA-012', 'TFA-026'],
   },
   {
     spec: { name: 'units-12', release: '12', otp: true, init: 'systemd' },
     shell: 'systemctl disable --quiet ssh.service 2>/dev/null; systemctl mask --quiet ssh.socket\n',
     fails: ['TFA-055'],
   },
+  { spec: { name: 'started-12', release: '12', otp: true, init: 'systemd' }, shell: '', fails: [] },
+  {
+    // sshd_config was changed, and PAM was not.
+    spec: { name: 'half-12', release: '12', otp: true },
+    shell:
+      dropIn('00-2fa.conf', ...both) +
+      dropIn('10-bob.conf', 'Match User bob', 'AuthenticationMethods publickey,hostbased') +
+      rootsKey,
+    fails: ['TFA-003', 'TFA-011', 'TFA-012', 'TFA-018'],
+    repairs: ['TFA-001', 'TFA-002', 'TFA-013'],
+  },
+  {
+    spec: { name: 'pam-11', release: '11', otp: true },
+    shell: pam('auth sufficient pam_unix.so', `auth required ${code} nullok allow_readonly`),
+    fails: ['TFA-005', 'TFA-006', 'TFA-042'],
+  },
+  {
+    spec: { name: 'pam-12', release: '12', otp: true },
+    shell: `${pam(`auth required ${code} nullok`)}rm /lib/*/security/${code}\n`,
+    fails: ['TFA-006', 'TFA-007', 'TFA-045'],
+  },
+  {
+    spec: { name: 'pam-13', release: '13', otp: true },
+    shell:
+      pam(`auth sufficient ${code} frobnicate`, 'auth required pam_duo.so') +
+      append('/etc/pam.d/common-auth', codeLine),
+    fails: ['TFA-004', 'TFA-044', 'TFA-046', 'TFA-057'],
+  },
+  {
+    // Everything is demanded, and nobody was enrolled.
+    spec: { name: 'nobody-13', release: '13', otp: true },
+    shell:
+      enforce +
+      dropIn('50-cloud-init.conf', 'PasswordAuthentication no') +
+      dropIn('60-penalties.conf', 'PerSourcePenaltyExemptList 172.17.0.1') +
+      hardwareKey('alice', 'verify-required ') +
+      dropIn('70-grace.conf', 'LoginGraceTime 60') +
+      `chmod 600 ${main} ${main}.d/*.conf; : >/var/log/auth.log\n`,
+    fails: ['TFA-012', 'TFA-030', 'TFA-060'],
+    repairs: ['TFA-001', 'TFA-002', 'TFA-013', 'TFA-020', 'TFA-022', 'TFA-059'],
+  },
+  {
+    spec: { name: 'copies-13', release: '13', otp: true },
+    shell: copies,
+    fails: ['TFA-040', 'TFA-051', 'TFA-052', 'TFA-053', 'TFA-054', 'TFA-061'],
+  },
+  {
+    // People may enrol themselves, and one of them has counter codes.
+    spec: { name: 'window-12', release: '12', otp: true },
+    shell:
+      state('admin', 'A'.repeat(32), '" RATE_LIMIT 3 30', '" HOTP_COUNTER 5') +
+      pam(`auth required ${code} nullok no_increment_hotp`, 'auth required pam_permit.so'),
+    fails: ['TFA-006', 'TFA-037'],
+  },
 ];
 
-/** Rules that no container can break: all share the clock of the machine that they run on. */
-export const notInContainers = ['TFA-047'];
+/** Rules that no container can break, and why. */
+export const notInContainers: Readonly<Record<string, string>> = {
+  'TFA-047': 'all share the clock of the machine that they run on',
+  'TFA-048': 'they have no SELinux of their own',
+  'TFA-049': 'it takes a server of files',
+};
