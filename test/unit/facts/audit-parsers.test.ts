@@ -1,0 +1,136 @@
+// What audits ask for besides: parsers take what probes print, and nothing else.
+import assert from 'node:assert/strict';
+import { authorizedKeys } from '../../../src/facts/authorized-keys.ts';
+import { codeFailures } from '../../../src/facts/code-failures.ts';
+import { codeModuleFile } from '../../../src/facts/code-module.ts';
+import { codeServices } from '../../../src/facts/code-services.ts';
+import { distantMounts } from '../../../src/facts/distant-mounts.ts';
+import { secretCopies } from '../../../src/facts/secret-copies.ts';
+import { selinux } from '../../../src/facts/selinux.ts';
+import { sshdReload } from '../../../src/facts/sshd-reload.ts';
+import { stateFiles } from '../../../src/facts/state-files.ts';
+import { sudoAccounts } from '../../../src/facts/sudo-accounts.ts';
+
+describe('facts for audits', () => {
+  it('tell kinds of keys and names of options, and never a value', () => {
+    const output = [
+      'account:alice:1001:/home/alice',
+      'hidden:/home/bob',
+      'account:bob:1002:/home/bob',
+      'path:755:1001:/home/alice',
+      'path:600:1001:/home/alice/.ssh/authorized_keys',
+      'key:ssh-ed25519 ',
+      'key:from=,RESTRICT,command= sk-ssh-ed25519@openssh.com ',
+      'key:nonsense',
+    ].join('\n');
+    const [alice, bob] = authorizedKeys.parse(output);
+    assert.deepEqual(alice?.keys, [
+      { type: 'ssh-ed25519', options: [] },
+      { type: 'sk-ssh-ed25519@openssh.com', options: ['from', 'restrict', 'command'] },
+    ]);
+    assert.deepEqual(
+      alice.paths.map(({ path, mode }) => `${mode} ${path}`),
+      ['755 /home/alice', '600 /home/alice/.ssh/authorized_keys'],
+    );
+    assert.deepEqual([alice.complete, bob?.complete], [true, false]);
+  });
+
+  it('call keys incomplete where a line or a file was too much', () => {
+    for (const line of ['key:?', 'unread:']) {
+      const output = `account:alice:1001:/home/alice\npath:600:1001:/home/alice/.ssh/authorized_keys\n${line}\n`;
+      assert.equal(authorizedKeys.parse(output)[0]?.complete, false, line);
+    }
+  });
+
+  it('count refused codes, of both names of the module', () => {
+    const output = [
+      'log:',
+      'sshd(pam_google_authenticator)[7]: Invalid verification code for alice',
+      'sshd-session(pam_google_auth)[8]: Invalid verification code for alice',
+      'sshd(pam_google_auth)[9]: No secret configured for user bob',
+      'sshd(pam_google_auth)[9]: Invalid verification code for \u001b[2J',
+    ].join('\n');
+    assert.deepEqual(codeFailures.parse(output), {
+      known: true,
+      failures: [
+        { account: 'alice', kind: 'wrong-code', times: 2 },
+        { account: 'bob', kind: 'no-secret', times: 1 },
+      ],
+    });
+    assert.deepEqual(codeFailures.parse(''), { known: false });
+  });
+
+  it('tell the module, its package and its options', () => {
+    const file = '/lib/x86_64-linux-gnu/security/pam_google_authenticator.so';
+    const output = `module:644:0:${file}\nnullok\ngrace_period=\nsurely\nmanager:\nlibpam-google-authenticator: ${file}\n`;
+    assert.deepEqual(codeModuleFile.parse(output), {
+      files: [{ path: file, mode: '644', uid: 0 }],
+      packageName: 'libpam-google-authenticator',
+      options: ['nullok', 'grace_period='],
+    });
+    assert.equal(codeModuleFile.parse('manager:\n').packageName, 'none');
+    assert.equal(codeModuleFile.parse('').packageName, undefined);
+  });
+
+  it('tell services that ask for codes, and no comments', () => {
+    const output =
+      '/etc/pam.d/sshd:4:auth required pam_google_authenticator.so\n/etc/pam.d/su:2:# auth required pam_google_authenticator.so\n/x:1:y\n';
+    assert.deepEqual(codeServices.parse(output), [
+      { path: '/etc/pam.d/sshd', line: 4, text: 'auth required pam_google_authenticator.so' },
+    ]);
+  });
+
+  it('tell mounts with blanks in their names', () => {
+    assert.deepEqual(distantMounts.parse('nas:/home /home\\040of nfs4 rw 0 0\nnonsense\n'), [
+      { path: '/home of', type: 'nfs4' },
+    ]);
+  });
+
+  it('tell what is left over from what was copied', () => {
+    const output = [
+      'copy:400:1001:/home/alice/.google_authenticator~',
+      'copy:400:1001:/home/alice/.google_authenticator~aB3dE6',
+      'copy:644:1001:/home/alice/.google_authenticator.bak',
+      'history:600:0:/root/.bash_history',
+      'copy:9:0:/x',
+    ].join('\n');
+    assert.deepEqual(
+      secretCopies.parse(output).map(({ kind }) => kind),
+      ['temporary', 'temporary', 'copy', 'history'],
+    );
+  });
+
+  it('tell types of SELinux only where it enforces', () => {
+    const output = 'enforcing:\nhome:system_u:object_r:user_home_dir_t:s0|/home/alice\nhome:?|/home/bob\n';
+    assert.deepEqual(selinux.parse(output), { enforcing: true, homes: new Map([['/home/alice', 'user_home_dir_t']]) });
+    assert.deepEqual(selinux.parse(''), { enforcing: false, homes: new Map() });
+  });
+
+  it('tell when sshd read its files from its pid file', () => {
+    assert.deepEqual(
+      sshdReload.parse('times:900:900:/run/sshd.pid\ntimes:800:850:/etc/ssh/sshd_config\ntimes:x:1:/y\n'),
+      {
+        readAt: 900,
+        files: [{ path: '/etc/ssh/sshd_config', written: 800, touched: 850 }],
+      },
+    );
+  });
+
+  it('tell whose secret an account has', () => {
+    const output = [
+      'account:bob:1002:/home/bob',
+      'path:400:1002:regular file:/home/bob/.google_authenticator',
+      'twin:/home/alice/.google_authenticator',
+      'secret:ok',
+    ].join('\n');
+    assert.equal(stateFiles.parse(output).files[0]?.twin, '/home/alice/.google_authenticator');
+  });
+
+  it('tell hosts without sudo from accounts without rights', () => {
+    assert.deepEqual(sudoAccounts.parse('none:\n'), { sudo: false, rights: {} });
+    assert.deepEqual(sudoAccounts.parse('account:alice\n    (ALL : ALL) NOPASSWD: ALL\nstatus:0\n'), {
+      sudo: true,
+      rights: { alice: 'free' },
+    });
+  });
+});
