@@ -56,18 +56,36 @@ export function accountMatrix(facts: Facts, unanswered: ReadonlySet<string>, man
   const settings = walkSshdConfig(new Map(files.map(({ path, text = '' }) => [path, text])), main);
   const predictions = predictEverybody({ facts, changes: [], managingAccount });
   const { unlisted } = facts.get(accounts);
-  return { known: true, rows: predictions.flatMap((prediction) => rowOf(prediction, settings) ?? []), unlisted };
+  const rows = predictions.flatMap((prediction) => rowOf(prediction, settings, managingAccount) ?? []);
+  return { known: true, rows, unlisted };
 }
 
 function unseen(reason: string): AccountMatrix {
   return { known: false, reason };
 }
 
-function rowOf({ account, origins }: Prediction, settings: readonly Setting[]): AccountRow | undefined {
-  const ways = origins.map((verdict) => wayOf(verdict, settings));
+function rowOf(
+  { account, origins }: Prediction,
+  settings: readonly Setting[],
+  managingAccount: string,
+): AccountRow | undefined {
+  const own = account === managingAccount;
+  const ways = origins
+    .map((verdict) => (own ? believable(verdict) : verdict))
+    .map((verdict) => wayOf(verdict, settings));
   const order = (one: OriginWay): number => protections.indexOf(one.protection);
   const [weakest] = [...ways].sort((one, other) => order(one) - order(other));
   return weakest && { account, protection: weakest.protection, weakest, ways };
+}
+
+/** We are logged in: a host that says nobody lets us in from here lies, or changed since. */
+function believable(verdict: OriginVerdict): OriginVerdict {
+  if (verdict.origin.kind !== 'controller' || verdict.after !== 'refused') return verdict;
+  return {
+    ...verdict,
+    after: 'unknown',
+    reason: `refused by what stands on disk, and logged in just now: ${verdict.reason}`,
+  };
 }
 
 function wayOf({ origin, after: way, reason, place }: OriginVerdict, settings: readonly Setting[]): OriginWay {
