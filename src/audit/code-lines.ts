@@ -1,15 +1,9 @@
 // The lines of sshd's PAM service that ask for one-time codes, its own and those of the files that it includes.
 import { codeModule } from '../access/pam/modules.ts';
-import { pamStack, type PamStack, type StackRule } from '../access/pam/stack.ts';
-import { pamService } from '../facts/pam-service.ts';
+import type { StackRule } from '../access/pam/stack.ts';
 import { moduleName } from '../formats/pam-config.ts';
 import { judged, notApplicable, unknown, type Finding, type Judgement, type Observation } from './judgement.ts';
 import type { AuditContext } from './rule.ts';
-
-/** The stack that PAM runs for sshd on this host. */
-export function sshdStack({ facts }: AuditContext): PamStack {
-  return pamStack(facts.get(pamService));
-}
 
 /** Judges every line of the auth part that asks for a code. */
 export function judgeCodeLines(
@@ -17,7 +11,7 @@ export function judgeCodeLines(
   wrong: (line: StackRule) => Omit<Finding, 'evidence'> | undefined,
   passed: string,
 ): Judgement {
-  const stack = sshdStack(context);
+  const { stack } = context.pam;
   if (stack.state !== 'known') return unknown(stack.reason);
   const lines = codeLines(stack.auth);
   if (lines.length === 0) return notApplicable('nothing in the PAM service of sshd asks for a code');

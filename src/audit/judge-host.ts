@@ -3,6 +3,7 @@ import type { Fact } from '../facts/fact.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { accountMatrix, matrixFacts, type AccountMatrix } from './account-matrix.ts';
 import { unknown, type Judgement } from './judgement.ts';
+import { readPam } from './pam-reading.ts';
 import type { ChosenRule } from './profile/profile.ts';
 import type { AuditContext } from './rule.ts';
 import { hotpCounters } from './state-files.ts';
@@ -22,7 +23,7 @@ export interface HostJudgement {
 }
 
 /** What a host answered, and what else is known of it. `unanswered` are names of facts that it gave no whole answer for. */
-export interface AuditedHost extends Omit<AuditContext, 'matrix'> {
+export interface AuditedHost extends Omit<AuditContext, 'matrix' | 'pam'> {
   readonly unanswered: ReadonlySet<string>;
 }
 
@@ -34,7 +35,7 @@ export function factsNeeded(rules: readonly ChosenRule[]): readonly Fact<unknown
 /** Judges one host. */
 export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost): HostJudgement {
   const matrix = accountMatrix(host.facts, host.unanswered, host.managingAccount);
-  const context = { ...host, matrix };
+  const context = { ...host, matrix, pam: readPam(host.facts, host.unanswered) };
   return {
     matrix,
     counters: host.unanswered.has(stateFiles.name) ? new Map() : hotpCounters(host.facts.get(stateFiles)),

@@ -2,6 +2,7 @@
 import type { Fact, Facts } from '../facts/fact.ts';
 import type { AccountMatrix } from './account-matrix.ts';
 import type { Judgement } from './judgement.ts';
+import type { PamReading } from './pam-reading.ts';
 import type { Severity } from './severity.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface AuditContext {
   readonly managingAccount: string;
   /** Who gets in how; known where the facts of `matrixFacts` were answered and show the whole configuration. */
   readonly matrix: AccountMatrix;
+  /** What PAM does for sshd, for rules that name the fact `pamService`. */
+  readonly pam: PamReading;
   /** The way in besides SSH that the inventory names (`keyturn_out_of_band`); undefined where it names none. */
   readonly outOfBand: string | undefined;
   /** HOTP counters by account in an earlier report; undefined where there is none of this host. */

@@ -1,8 +1,7 @@
 // sshd asks PAM for another factor, and PAM asks for no code.
-import { demandOf } from '../../access/pam/demand.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { effectiveForAnybody, sshdEffective } from '../../facts/sshd-effective.ts';
-import { codeLines, sshdStack } from '../code-lines.ts';
+import { codeLines } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
 import { methodLists } from '../methods.ts';
 import { codeLine, wantCode } from '../remedies.ts';
@@ -26,10 +25,10 @@ export const moduleCalled: Rule = {
     if (known.length === 0) return unknown('sshd did not tell its configuration');
     const wanted = known.some((values) => methodLists(values)?.flat().includes('keyboard-interactive') ?? false);
     if (!wanted) return notApplicable('sshd does not demand keyboard-interactive of anybody');
-    const stack = sshdStack(context);
+    const { stack } = context.pam;
     if (stack.state !== 'known') return unknown(stack.reason);
     const service = facts.get(pamService);
-    const isAsked = codeLines(stack.auth).length > 0 && demandOf(service).code.demand !== 'none';
+    const isAsked = codeLines(stack.auth).length > 0 && context.pam.demand.code.demand !== 'none';
     const evidence = [{ file: service.path, saw: 'no line calls pam_google_authenticator.so' }];
     const findings: readonly Finding[] = isAsked
       ? []

@@ -1,7 +1,6 @@
 // Lines before the code, or around it, that end the stack or jump over it.
-import { demandOf } from '../../access/pam/demand.ts';
 import { pamService } from '../../facts/pam-service.ts';
-import { codeLines, lineSeen, sshdStack } from '../code-lines.ts';
+import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
 import { codeLine, wantCode } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
@@ -17,11 +16,11 @@ export const moduleReached: Rule = {
   remediation: { lines: codeLine, task: wantCode },
   facts: [pamService],
   judge: (context) => {
-    const stack = sshdStack(context);
+    const { stack } = context.pam;
     if (stack.state !== 'known') return unknown(stack.reason);
     const lines = codeLines(stack.auth);
     if (lines.length === 0) return notApplicable('nothing in the PAM service of sshd asks for a code');
-    const { code } = demandOf(context.facts.get(pamService));
+    const { code } = context.pam.demand;
     const findings: readonly Finding[] =
       code.demand === 'weak' && code.cause === 'N7' ? [{ message: code.reason, evidence: lines.map(lineSeen) }] : [];
     return judged(findings, [], 'nobody gets past the code with a password');

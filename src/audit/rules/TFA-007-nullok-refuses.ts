@@ -1,7 +1,6 @@
 // nullok in a stack in which no other line says yes: those whom it is meant for are refused.
-import { demandOf } from '../../access/pam/demand.ts';
 import { pamService } from '../../facts/pam-service.ts';
-import { codeLines, lineSeen, sshdStack } from '../code-lines.ts';
+import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 
@@ -16,11 +15,11 @@ export const nullokRefuses: Rule = {
   remediation: { lines: 'auth required pam_google_authenticator.so nullok\nauth required pam_permit.so' },
   facts: [pamService],
   judge: (context) => {
-    const stack = sshdStack(context);
+    const { stack } = context.pam;
     if (stack.state !== 'known') return unknown(stack.reason);
     const lines = codeLines(stack.auth).filter(({ args }) => args.includes('nullok'));
     if (lines.length === 0) return notApplicable('nullok is not set');
-    const { code } = demandOf(context.facts.get(pamService));
+    const { code } = context.pam.demand;
     const findings: readonly Finding[] =
       code.demand === 'weak' && code.cause === 'L7'
         ? [{ message: 'no other line says yes', evidence: lines.map(lineSeen) }]

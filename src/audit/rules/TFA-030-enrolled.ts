@@ -1,6 +1,5 @@
 // Accounts with a key that must give a code and cannot: they have no state file.
 import { enrolledState } from '../../access/enrolled.ts';
-import { demandOf } from '../../access/pam/demand.ts';
 import { accounts, type Account } from '../../facts/accounts.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { effectiveFor, sshdEffective, type SshdValues } from '../../facts/sshd-effective.ts';
@@ -22,7 +21,7 @@ export const enrolled: Rule = {
   facts: [accounts, stateFiles, pamService, sshdEffective],
   judge: (context) => {
     const { facts } = context;
-    if (demandOf(facts.get(pamService)).code.demand !== 'required') return notApplicable('PAM does not require a code');
+    if (context.pam.demand.code.demand !== 'required') return notApplicable('PAM does not require a code');
     const withKeys = facts
       .get(accounts)
       .accounts.filter((account) => account.loginCapable && account.authorizedKeys !== 'absent');

@@ -2,7 +2,7 @@
 import { isInstalled } from '../../access/pam/modules.ts';
 import { codeModuleFile, type CodeModule } from '../../facts/code-module.ts';
 import { pamService } from '../../facts/pam-service.ts';
-import { codeLines, lineSeen, sshdStack } from '../code-lines.ts';
+import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 
@@ -20,7 +20,7 @@ export const moduleFile: Rule = {
   },
   facts: [codeModuleFile, pamService],
   judge: (context) => {
-    const stack = sshdStack(context);
+    const { stack } = context.pam;
     if (stack.state !== 'known') return unknown(stack.reason);
     const lines = codeLines(stack.auth);
     const found = context.facts.get(codeModuleFile);

@@ -1,7 +1,7 @@
 // Other modules for second factors in the same stack: people are asked twice, or by the wrong one.
 import { pamService } from '../../facts/pam-service.ts';
 import { moduleName } from '../../formats/pam-config.ts';
-import { lineSeen, sshdStack } from '../code-lines.ts';
+import { lineSeen } from '../code-lines.ts';
 import { judged, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 
@@ -21,7 +21,7 @@ export const otherFactors: Rule = {
   remediation: { lines: '# one of the two lines, not both' },
   facts: [pamService],
   judge: (context) => {
-    const stack = sshdStack(context);
+    const { stack } = context.pam;
     if (stack.state !== 'known') return unknown(stack.reason);
     const found = stack.auth.filter(({ module }) => others.includes(moduleName(module)));
     const findings = found.map((line): Finding => {
