@@ -17,5 +17,8 @@ export function readPam(facts: Facts, unanswered: ReadonlySet<string>): PamReadi
     return { stack: pamStack(service), demand: demandOf(service) };
   }
   const reason = 'the host did not answer the probe for its PAM service';
-  return { stack: { state: 'unread', reason }, demand: { code: { demand: 'none' }, password: false, problem: reason } };
+  return {
+    stack: { state: 'unread', reason },
+    demand: { code: { demand: 'none' }, password: false, problem: { cause: '', why: reason } },
+  };
 }
