@@ -1,4 +1,5 @@
 // The account matrix: how each account gets in today from each origin, and whether a second factor stands in the way.
+import type { Gap } from '../access/gap.ts';
 import { accessRequests } from '../access/host-view.ts';
 import type { Origin } from '../access/origin.ts';
 import { predictEverybody, type Prediction } from '../access/predict.ts';
@@ -65,14 +66,17 @@ function unseen(reason: string): AccountMatrix {
 }
 
 function rowOf(
-  { account, origins }: Prediction,
+  { account, origins, gaps }: Prediction,
   settings: readonly Setting[],
   managingAccount: string,
 ): AccountRow | undefined {
   const own = account === managingAccount;
   const ways = origins
     .map((verdict) => (own ? believable(verdict) : verdict))
-    .map((verdict) => wayOf(verdict, settings));
+    .map((verdict) => {
+      const doubt = gaps.find(({ origin, gap }) => origin === verdict.origin && !gap.sure)?.gap;
+      return wayOf(verdict, doubt, settings);
+    });
   const order = (one: OriginWay): number => protections.indexOf(one.protection);
   const [weakest] = [...ways].sort((one, other) => order(one) - order(other));
   return weakest && { account, protection: weakest.protection, weakest, ways };
@@ -88,8 +92,12 @@ function believable(verdict: OriginVerdict): OriginVerdict {
   };
 }
 
-function wayOf({ origin, after: way, reason, place }: OriginVerdict, settings: readonly Setting[]): OriginWay {
-  return { origin, way, reason, place, protection: protectionOf(way, place, settings) };
+/** `doubt` is what may let in with less than the verdict says. */
+function wayOf(verdict: OriginVerdict, doubt: Gap | undefined, settings: readonly Setting[]): OriginWay {
+  const { origin, after: way, reason, place } = verdict;
+  const protection = protectionOf(way, place, settings);
+  if (protection !== 'protected' || doubt === undefined) return { origin, way, reason, place, protection };
+  return { origin, way, reason: doubt.line, place, protection: 'unknown' };
 }
 
 function protectionOf(way: WayIn, place: string, settings: readonly Setting[]): Protection {

@@ -24,7 +24,9 @@ it('a thousand hosts are audited in 25 s and 400 MB', async function () {
   const hosts = Array.from({ length: 1000 }, (_, index) => {
     return { name: `web${index}`, address: '192.0.2.1', port: 22, vars: new Map() } as unknown as Host;
   });
-  const began = performance.now();
+  // Processor time and growth: other tests run beside this one.
+  const began = process.cpuUsage();
+  const before = process.memoryUsage().rss;
   const report = await audit({
     ...{ profile: { name: 'all', description: '', rules: rules.map(asItIs) }, hosts, forks: 50, become: true },
     ...{ earlier: undefined, acceptances: [], sink: () => undefined },
@@ -36,8 +38,9 @@ it('a thousand hosts are audited in 25 s and 400 MB', async function () {
     },
     interrupt: { stopping: new AbortController().signal },
   });
-  const seconds = (performance.now() - began) / 1000;
-  const megabytes = process.memoryUsage().rss / 1_000_000;
+  const { user, system } = process.cpuUsage(began);
+  const seconds = (user + system) / 1_000_000;
+  const megabytes = (process.memoryUsage().rss - before) / 1_000_000;
   console.log(`${accountsLine(report.hosts)}; ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB`);
   assert.equal(accountsLine(report.hosts), '4000 accounts on 1000 hosts: 4000 key+code');
   assert.ok(seconds < 25, `${seconds} s`);
