@@ -13,10 +13,16 @@ import { notInContainers, spoiltHosts, stock, type SpoiltHost } from './audit/fa
 
 interface AuditDocument {
   readonly exit_code: number;
+  readonly totals: { readonly accounts: { readonly text: string } };
   readonly hosts: readonly {
     readonly name: string;
     readonly status: string;
     readonly round_trips: number;
+    readonly accounts: readonly {
+      readonly account: string;
+      readonly protection: string;
+      readonly exempt_until: string | null;
+    }[];
     readonly verdicts: readonly { readonly rule: string; readonly outcome: string; readonly reason: string | null }[];
   }[];
 }
@@ -92,6 +98,20 @@ describe('keyturn audit', function () {
       assert.deepEqual(outcomes(document, name, 'unknown'), ['TFA-061'], name);
       assert.equal(document.hosts.find((host) => host.name === name)?.round_trips, 2);
     }
+  });
+
+  it('takes what a baseline accepts for what it is, until its day is over', async () => {
+    const entry = (expires: string): string =>
+      `accepted:\n  - { rule: TFA-027, accounts: [backup-bot], owner: ops, reason: backups, expires: ${expires} }\n`;
+    const flags = [...asRoot, '--limit', 'good-12'];
+    const accepted = await auditOf(...flags, '--baseline', await site.write('baseline.yml', entry('2099-01-31')));
+    assert.equal(accepted.code, 0);
+    assert.deepEqual(outcomes(accepted, 'good-12', 'accepted'), ['TFA-027']);
+    const robot = accepted.hosts[0]?.accounts.find(({ account }) => account === 'backup-bot');
+    assert.deepEqual([robot?.protection, robot?.exempt_until], ['exempt', '2099-01-31']);
+    assert.equal(accepted.totals.accounts.text, '4 accounts on 1 host: 3 key+code, 1 exempt');
+    const over = await auditOf(...flags, '--baseline', await site.write('over.yml', entry('2026-01-31')));
+    assert.equal(over.code, 3);
   });
 
   it('fails every rule on some host, and passes it on another', async () => {
