@@ -48,7 +48,7 @@ export const matrixFacts: readonly Fact<unknown>[] = accessRequests([]).map(({ f
 /** The matrix of one host; not known where the host did not show all of its configuration. */
 export function accountMatrix(facts: Facts, unanswered: ReadonlySet<string>, managingAccount: string): AccountMatrix {
   const missing = matrixFacts.filter(({ name }) => unanswered.has(name)).map(({ name }) => name);
-  if (missing.length > 0) return unseen(`the host did not answer the probes for ${missing.join(', ')}`);
+  if (missing.length > 0) return unseen(`the host gave no usable answer to the probes for ${missing.join(', ')}`);
   const { main, files } = facts.get(sshdFiles);
   const unread = files.filter(({ text }) => text === undefined).map(({ path }) => path);
   if (unread.length > 0) return unseen(`not readable: ${unread.join(', ')}`);

@@ -58,6 +58,6 @@ function judgementOf(
   unanswered: ReadonlySet<string>,
 ): Judgement {
   const missing = rule.facts.filter(({ name }) => unanswered.has(name)).map(({ name }) => name);
-  if (missing.length > 0) return unknown(`the host did not answer the probes for ${missing.join(', ')}`);
+  if (missing.length > 0) return unknown(`the host gave no usable answer to the probes for ${missing.join(', ')}`);
   return rule.judge(context, parameters);
 }

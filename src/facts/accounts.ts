@@ -203,5 +203,14 @@ function parse(text: string): Accounts {
   };
 }
 
+const line =
+  /^(?:account:[yn]:(?:present|absent|unknown):[^:]+:\d+:\d+:.*|(?:unlisted|group|aging|member):.*|password:(?:none|locked|unusable|set):.*)$/s;
+
 /** Parameters: names of accounts to tell about whatever their shell and uid are. */
-export const accounts: Fact<Accounts> = { name: 'accounts', preludes: [readSshdConfig, readPasswd], probe, parse };
+export const accounts: Fact<Accounts> = {
+  name: 'accounts',
+  preludes: [readSshdConfig, readPasswd],
+  probe,
+  parse,
+  line,
+};

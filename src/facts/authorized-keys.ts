@@ -137,10 +137,13 @@ function keyOf(text: string): readonly AuthorizedKey[] {
   ];
 }
 
+const line = /^(?:account:[^:]+:\d+:.*|hidden:\/.*|path:[0-7]{1,4}:\d+:\/.*|unread:|key:(?:\?|[\w@.,= -]*))$/s;
+
 /** Parameters: names of accounts to look at besides those that can log in. */
 export const authorizedKeys: Fact<readonly AccountKeys[]> = {
   name: 'authorized-keys',
   preludes: [readSshdConfig, readPasswd],
   probe,
   parse,
+  line,
 };

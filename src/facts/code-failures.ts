@@ -23,6 +23,7 @@ for log in /var/log/auth.log /var/log/secure /var/log/messages; do
   if [ -f "$log" ] && [ -r "$log" ]; then
     echo log:
     tail -c 4194304 "$log" | refusals
+    echo end:
     exit 0
   fi
 done
@@ -30,7 +31,7 @@ if [ -d /run/systemd/system ] && command -v journalctl >/dev/null 2>&1 && [ "$(i
   echo log:
   timeout 10 journalctl -q --no-pager -o short -n 200000 --since=-14d _UID=0 _COMM=sshd + _UID=0 _COMM=sshd-session | refusals
 fi
-true
+echo end:
 `;
 
 const refusal = /(Invalid verification code for|No secret configured for user) ([A-Za-z0-9_][A-Za-z0-9_.@-]{0,62}\$?)$/;
@@ -50,4 +51,9 @@ function parse(text: string): CodeFailures {
 }
 
 /** No parameters. */
-export const codeFailures: Fact<CodeFailures> = { name: 'code-failures', probe: () => probe, parse };
+export const codeFailures: Fact<CodeFailures> = {
+  name: 'code-failures',
+  probe: () => probe,
+  parse,
+  line: /^(?:log:|sshd(?:-session)?\(pam_google_auth(?:enticator)?\).*|end:)$/s,
+};

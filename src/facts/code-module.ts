@@ -49,7 +49,7 @@ for file in /lib/security/${name} /lib64/security/${name} /lib/*/security/${name
   esac
   set -- "$@" "$file"
 done
-[ $# -gt 0 ] || exit 0
+[ $# -gt 0 ] || { echo end:; exit 0; }
 stat -L -c 'module:%a:%u:%n' -- "$@" 2>/dev/null
 grep -aohE ${quote(moduleOptions.join('|'))} -- "$@" 2>/dev/null
 if command -v dpkg-query >/dev/null 2>&1; then
@@ -59,7 +59,7 @@ elif command -v rpm >/dev/null 2>&1; then
   echo manager:
   rpm -qf --qf '%{NAME}: %{NAME}\\n' -- "$@" 2>/dev/null
 fi
-true
+echo end:
 `;
 
 function parse(text: string): CodeModule {
@@ -80,5 +80,13 @@ function parse(text: string): CodeModule {
   };
 }
 
+// dpkg names packages or a diversion before the path; rpm is asked for the name twice, and says so of a file that is of no package.
+const owner = '[A-Za-z0-9][\\w+.:, -]*: /.*|([\\w+.-]+): \\1|file /.* is not owned by any package';
+
 /** No parameters. */
-export const codeModuleFile: Fact<CodeModule> = { name: 'code-module', probe: () => probe, parse };
+export const codeModuleFile: Fact<CodeModule> = {
+  name: 'code-module',
+  probe: () => probe,
+  parse,
+  line: new RegExp(`^(?:module:[0-7]{1,4}:\\d+:/.*|${moduleOptions.join('|')}|manager:|${owner}|end:)$`, 's'),
+};

@@ -11,6 +11,7 @@ const files = ['/etc/pam.d/sshd', '/etc/ssh/sshd_config', '/etc/ssh/sshd_config.
 const probe = `for file in ${files.flatMap((file) => endings.map((ending) => `${file}.${ending}`)).join(' ')}; do
   [ ! -e "$file" ] || printf 'left:%s\\n' "$file"
 done
+echo end:
 `;
 
 /** No parameters. */
@@ -18,4 +19,5 @@ export const configLeftovers: Fact<ConfigLeftovers> = {
   name: 'config-leftovers',
   probe: () => probe,
   parse: (text) => text.split('\n').flatMap((line) => (line.startsWith('left:/') ? [line.slice(5)] : [])),
+  line: /^(?:left:\/.*|end:)$/s,
 };

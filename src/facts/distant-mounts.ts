@@ -9,8 +9,8 @@ export interface DistantMount {
 
 const types = 'nfs4?|cifs|smb3|ecryptfs|autofs|fuse[^ ]*|lustre|gpfs|beegfs|ceph|afs|9p|glusterfs';
 
-const probe = `LC_ALL=C grep -sE '^[^ ]+ [^ ]+ (${types}) ' /proc/self/mounts
-true
+const probe = `LC_ALL=C grep -asE '^[^ ]+ [^ ]+ (${types}) ' /proc/self/mounts
+echo end:
 `;
 
 function parse(text: string): readonly DistantMount[] {
@@ -26,4 +26,9 @@ function unescaped(text: string): string {
 }
 
 /** No parameters. */
-export const distantMounts: Fact<readonly DistantMount[]> = { name: 'distant-mounts', probe: () => probe, parse };
+export const distantMounts: Fact<readonly DistantMount[]> = {
+  name: 'distant-mounts',
+  probe: () => probe,
+  parse,
+  line: /^(?:[^ ]+ \/[^ ]* [a-z0-9._-]+ .*|end:)$/s,
+};

@@ -10,6 +10,17 @@ export interface Fact<T> {
   readonly preludes?: readonly string[];
   probe(params: readonly string[]): string;
   parse(text: string): T;
+  /**
+   * What a line of an answer can be, for facts on which a verdict rests: an answer with any other line, or with none, is not one of the
+   * probe. A probe that may find nothing closes its answer with a line that says so.
+   */
+  readonly line?: RegExp;
+}
+
+/** Whether a text can be what the probe of the fact prints. Blank lines say nothing. */
+export function isAnswer({ line }: Fact<unknown>, text: string): boolean {
+  const printed = text.split('\n').filter((one) => one !== '');
+  return line === undefined || (printed.length > 0 && printed.every((one) => line.test(one)));
 }
 
 /** That a fact is needed, and for which words. */

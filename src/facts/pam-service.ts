@@ -193,5 +193,8 @@ function kindOf(field: (tag: string) => string | undefined, own: PamFile | undef
   return field('regular') === undefined ? 'absent' : 'regular';
 }
 
+const line =
+  /^(?:file:\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
+
 /** No parameters. */
-export const pamService: Fact<PamService> = { name: 'pam-service', probe: () => probe, parse };
+export const pamService: Fact<PamService> = { name: 'pam-service', probe: () => probe, parse, line };

@@ -45,7 +45,7 @@ set -f
 IFS=$nl
 # shellcheck disable=SC2013,SC2086
 [ -z "$histories" ] || for file in $(grep -lasF otpauth:// -- $histories); do stat -c 'history:%a:%u:%n' -- "$file"; done
-true
+echo end:
 `;
 }
 
@@ -68,4 +68,5 @@ export const secretCopies: Fact<readonly SecretCopy[]> = {
   preludes: [readSshdConfig, readPasswd],
   probe,
   parse,
+  line: /^(?:(?:copy|history):[0-7]{1,4}:\d+:\/.*|end:)$/s,
 };

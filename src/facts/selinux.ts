@@ -16,7 +16,7 @@ function probe(names: readonly string[]): string {
 export LC_ALL
 mode=
 [ ! -r /sys/fs/selinux/enforce ] || read -r mode </sys/fs/selinux/enforce
-[ "$mode" = 1 ] || exit 0
+[ "$mode" = 1 ] || { echo end:; exit 0; }
 echo enforcing:
 ${selectAccounts(names)}
 homes=
@@ -26,7 +26,7 @@ set -f
 IFS=$nl
 # shellcheck disable=SC2086
 stat -L -c 'home:%C|%n' -- $homes 2>/dev/null
-true
+echo end:
 `;
 }
 
@@ -45,4 +45,5 @@ export const selinux: Fact<Selinux> = {
   preludes: [readSshdConfig, readPasswd],
   probe,
   parse,
+  line: /^(?:enforcing:|home:[^|]*\|\/.*|end:)$/s,
 };

@@ -29,4 +29,9 @@ function isAddress(text: string): boolean {
 }
 
 /** No parameters. */
-export const sshConnection: Fact<SshConnection> = { name: 'ssh-connection', probe: () => probe, parse };
+export const sshConnection: Fact<SshConnection> = {
+  name: 'ssh-connection',
+  probe: () => probe,
+  parse,
+  line: /^connection:.*$/s,
+};

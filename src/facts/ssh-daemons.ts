@@ -29,7 +29,7 @@ for dir in /proc/[0-9]*; do
   { IFS= read -r args; } 2>/dev/null <"$dir/cmdline"
   printf 'daemon:%s:%s:%s\\n' "$pid" "$name" "$args"
 done
-true
+echo end:
 `;
 
 // What systemd starts for one connection has a title such as `sshd: alice [priv]`.
@@ -45,4 +45,9 @@ function parse(text: string): readonly SshDaemon[] {
 }
 
 /** No parameters. Empty also where processes of others cannot be seen. */
-export const sshDaemons: Fact<readonly SshDaemon[]> = { name: 'ssh-daemons', probe: () => probe, parse };
+export const sshDaemons: Fact<readonly SshDaemon[]> = {
+  name: 'ssh-daemons',
+  probe: () => probe,
+  parse,
+  line: /^(?:daemon:\d+:(?:sshd|dropbear):.*|end:)$/s,
+};

@@ -91,7 +91,7 @@ if [ -d /run/systemd/system ]; then
   echo systemd:
   printf 'socket:%s\\n' "$(systemctl is-active ssh.socket 2>/dev/null)"
 fi
-true
+echo end:
 `;
 
 function parse(text: string): SshdDaemon {
@@ -117,4 +117,9 @@ function readOther(line: string): readonly OtherDaemon[] {
 }
 
 /** No parameters. */
-export const sshdDaemon: Fact<SshdDaemon> = { name: 'sshd-daemon', probe: () => probe, parse };
+export const sshdDaemon: Fact<SshdDaemon> = {
+  name: 'sshd-daemon',
+  probe: () => probe,
+  parse,
+  line: /^(?:pid:\d+|replaced:|args:.*|other:\d+:.*|systemd:|socket:[a-z-]*|end:)$/s,
+};

@@ -36,4 +36,5 @@ export const sshdFileModes: Fact<readonly SshdFileMode[]> = {
   preludes: [readSshdConfig],
   probe: () => probe,
   parse,
+  line: /^path:[0-7]{1,4}:\d+:\d+:\/.*$/s,
 };

@@ -35,4 +35,10 @@ function parse(text: string): SshdFiles {
 }
 
 /** No parameters. */
-export const sshdFiles: Fact<SshdFiles> = { name: 'sshd-files', preludes: [readSshdConfig], probe: () => probe, parse };
+export const sshdFiles: Fact<SshdFiles> = {
+  name: 'sshd-files',
+  preludes: [readSshdConfig],
+  probe: () => probe,
+  parse,
+  line: /^(?:file:\/.*|[|>].*|unreadable:|drop-ins:)$/s,
+};

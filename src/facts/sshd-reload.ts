@@ -48,4 +48,5 @@ export const sshdReload: Fact<SshdReload> = {
   preludes: [readSshdConfig],
   probe: () => probe,
   parse,
+  line: /^times:\d+:\d+:\/.*$/s,
 };

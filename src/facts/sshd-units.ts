@@ -21,10 +21,10 @@ export interface SshdUnits {
 const names = ['ssh.service', 'sshd.service', 'ssh.socket', 'sshd.socket'];
 const properties = ['Id', 'LoadState', 'ActiveState', 'Result', 'UnitFileState'];
 
-const probe = `[ -d /run/systemd/system ] || exit 0
+const probe = `[ -d /run/systemd/system ] || { echo end:; exit 0; }
 echo systemd:
 systemctl show ${properties.map((name) => `-p ${name}`).join(' ')} -- ${names.join(' ')} 2>/dev/null
-true
+echo end:
 `;
 
 function parse(text: string): SshdUnits {
@@ -46,4 +46,9 @@ function property(line: string): [string, string] {
 }
 
 /** No parameters. */
-export const sshdUnits: Fact<SshdUnits> = { name: 'sshd-units', probe: () => probe, parse };
+export const sshdUnits: Fact<SshdUnits> = {
+  name: 'sshd-units',
+  probe: () => probe,
+  parse,
+  line: new RegExp(`^(?:systemd:|(?:${properties.join('|')})=.*|end:)$`, 's'),
+};

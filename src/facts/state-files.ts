@@ -269,10 +269,14 @@ function stateFile(
   };
 }
 
+const line =
+  /^(?:account:[^:]+:\d+:.*|(?:hidden|home|read-only|twin):\/.*|df:.*|path:[0-7]{1,4}:\d+:[^:]+:\/.*|option:".*|other:|secret:(?:ok|malformed)|(?:length|scratch):\d+)$/s;
+
 /** Parameters: names of accounts to look at besides those that can log in. Unknown ones are absent from the result. */
 export const stateFiles: Fact<StateFiles> = {
   name: 'state-files',
   preludes: [readSshdConfig, readPasswd],
   probe,
   parse,
+  line,
 };

@@ -22,7 +22,7 @@ account() {
   printf 'status:%s\\n' $?
 }
 each_account
-true
+echo end:
 `;
 }
 
@@ -36,5 +36,7 @@ export const sudoAccounts: Fact<SudoAccounts> = {
   name: 'sudo-accounts',
   preludes: [readSshdConfig, readPasswd],
   probe,
+  // Free text of sudo, of which every line of its own is indented or one of these.
+  line: /^(?:none:|end:|account:.+|status:\d+|\s.*|(?:Matching Defaults entries for|User|Runas and Command-specific defaults for) .*)$/s,
   parse: (text) => ({ ...sudoRights.parse(text), sudo: !text.startsWith('none:') }),
 };

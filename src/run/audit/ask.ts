@@ -1,6 +1,6 @@
 // Asks a host for facts and takes what it answers: an audit goes on with whatever can be told.
 import type { Connection } from '../../connection/connection.ts';
-import { factsOf, type FactRequest, type Facts } from '../../facts/fact.ts';
+import { factsOf, isAnswer, type FactRequest, type Facts } from '../../facts/fact.ts';
 import { parseFrames } from '../../shell/frames.ts';
 import { gatherScript } from '../gather.ts';
 
@@ -26,13 +26,13 @@ export async function ask(
   return readAnswers(requests, stdout, nonce);
 }
 
-/** Reads what the script printed. A fact without a whole frame is unanswered. */
+/** Reads what the script printed. A fact is unanswered without a whole frame, where its probe failed, or with lines that no probe of it prints. */
 export function readAnswers(requests: readonly FactRequest[], stdout: string, nonce: string): Answers {
   const frames = parseFrames(stdout, nonce);
   const values = new Map<string, unknown>();
   for (const { fact } of requests) {
     const frame = frames.get(fact.name);
-    if (frame !== undefined) values.set(fact.name, fact.parse(frame.text));
+    if (frame?.status === 0 && isAnswer(fact, frame.text)) values.set(fact.name, fact.parse(frame.text));
   }
   const names = requests.map(({ fact }) => fact.name);
   return { facts: factsOf(values), unanswered: new Set(names.filter((name) => !values.has(name))) };

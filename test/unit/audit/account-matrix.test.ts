@@ -63,7 +63,7 @@ describe('the account matrix', () => {
   it('is not known where a fact is missing', () => {
     assert.deepEqual(accountMatrix(hostFacts({}), new Set(['pam-service']), 'admin'), {
       known: false,
-      reason: 'the host did not answer the probes for pam-service',
+      reason: 'the host gave no usable answer to the probes for pam-service',
     });
   });
 });

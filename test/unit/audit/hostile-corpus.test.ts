@@ -60,9 +60,39 @@ function reportOf(judgement: HostJudgement): AuditReport {
   };
 }
 
-const begin = (name: string): number => honest.indexOf(`${nonce} begin ${name}\n`);
-const end = (name: string): number => honest.indexOf('\n', honest.indexOf(`${nonce} end ${name} `)) + 1;
-const section = (name: string): string => honest.slice(begin(name), end(name));
+/** The same host with something to find in every list that was empty, or in order. */
+const findings = {
+  'config-leftovers': 'left:/etc/pam.d/sshd.dpkg-old\n',
+  'secret-copies': 'copy:644:1001:/home/alice/.google_authenticator.old\n',
+  'code-services': '/etc/pam.d/common-auth:1:auth required pam_google_authenticator.so\n',
+  'distant-mounts': 'files:/ / nfs4 rw 0 0\n',
+  'ssh-daemons': 'daemon:77:dropbear:dropbear -p 2\n',
+  'sshd-units': 'systemd:\nId=ssh.service\nLoadState=loaded\nActiveState=failed\nResult=start-limit-hit\n',
+  'code-failures': `log:\n${'sshd(pam_google_auth)[9]: Invalid verification code for alice\n'.repeat(9)}`,
+  'sshd-daemon': 'replaced:\n',
+  'sshd-file-modes': 'path:666:0:0:/etc/ssh/sshd_config.d/90-more.conf\n',
+  'authorized-keys': 'path:777:1001:/home/alice/.ssh/authorized_keys2\nkey:sk-ssh-ed25519@openssh.com \n',
+  'code-module': 'module:666:1001:/usr/lib/security/pam_google_authenticator.so\n',
+} as const;
+const faulty = Object.entries(findings).reduce((text, [name, lines]) => {
+  return text.replace(`${nonce} begin ${name}\n`, (line) => line + lines);
+}, honest);
+const found = [
+  'TFA-022',
+  'TFA-029',
+  'TFA-044',
+  'TFA-045',
+  'TFA-049',
+  'TFA-052',
+  'TFA-055',
+  'TFA-056',
+  'TFA-058',
+  'TFA-061',
+];
+
+const begin = (name: string, text = honest): number => text.indexOf(`${nonce} begin ${name}\n`);
+const end = (name: string, text = honest): number => text.indexOf('\n', text.indexOf(`${nonce} end ${name} `)) + 1;
+const section = (name: string, text = honest): string => text.slice(begin(name, text), end(name, text));
 const factName = fc.constantFrom(...facts.map(({ name }) => name));
 const parameters = { seed: seed(), numRuns: runs(75, 1000) };
 
@@ -118,6 +148,55 @@ describe('an honest answer, spoilt', function () {
         );
       }),
       parameters,
+    );
+  });
+
+  it('fails before where there is something to find', () => {
+    const failed = judge(faulty).verdicts.filter(({ judgement }) => judgement.outcome === 'fail');
+    const ids = failed.map(({ rule }) => rule.rule.id);
+    assert.deepEqual(
+      found.filter((id) => !ids.includes(id)),
+      [],
+    );
+  });
+
+  it('with lines that no probe prints, passes nothing that did not pass before', () => {
+    const garbage = fc.oneof(
+      fc.constantFrom(
+        'garbage',
+        '<html>',
+        '\u0000\u0001',
+        '\u001b[2J',
+        'sh: 1: stat: not found',
+        'Killed',
+        'A'.repeat(70_000),
+      ),
+      fc.stringMatching(/^[^\n:|> /]{1,40}$/),
+    );
+    const way = fc.constantFrom('replaced', 'inserted', 'instead', 'emptied');
+    const host = fc.constantFrom('honest', 'faulty');
+    const before = { honest: passed(judge(honest)), faulty: passed(judge(faulty)) };
+    fc.assert(
+      fc.property(host, factName, way, garbage, fc.nat(), (which, name, how, line, at) => {
+        const unspoilt = { honest, faulty }[which];
+        const [first = '', ...rest] = section(name, unspoilt).split('\n');
+        const [own, close] = [rest.slice(0, -3), rest.slice(-3)];
+        const place = at % Math.max(1, own.length);
+        const spoilt = {
+          replaced: own.with(place, line),
+          inserted: own.toSpliced(place, 0, line),
+          instead: [line],
+          emptied: [],
+        }[how];
+        const judgement = judge(
+          unspoilt.replace(section(name, unspoilt), () => [first, ...spoilt, ...close].join('\n')),
+        );
+        assert.deepEqual(
+          passed(judgement).filter((id) => !before[which].includes(id)),
+          [],
+        );
+      }),
+      { ...parameters, numRuns: runs(300, 3000) },
     );
   });
 

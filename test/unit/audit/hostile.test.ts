@@ -128,7 +128,7 @@ describe('audits of hostile hosts', () => {
   });
 
   it('judge what was answered where the rest was not', async () => {
-    const report = await auditOf(saying(() => Promise.resolve({ stdout: framed('', ['config-leftovers']) })));
+    const report = await auditOf(saying(() => Promise.resolve({ stdout: framed('end:', ['config-leftovers']) })));
     const passed = report.hosts[0]?.verdicts
       .filter(({ judgement }) => judgement.outcome === 'pass')
       .map(({ rule }) => rule.rule.id);
