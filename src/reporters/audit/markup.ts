@@ -22,3 +22,8 @@ export function escapeMarkupLines(text: string): string {
 function replaced(safe: string): string {
   return safe.replace(/[\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
+
+/** Names of hosts, which may go on in the next line behind each comma. */
+export function escapeNames(text: string): string {
+  return escapeMarkup(text).replaceAll(',', ',<wbr>');
+}

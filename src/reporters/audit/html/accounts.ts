@@ -4,7 +4,7 @@ import { protections, type OriginWay } from '../../../audit/account-matrix.ts';
 import type { AuditReport } from '../../../run/audit/report.ts';
 import { foldNames } from '../../../terminal/fold-names.ts';
 import { accountCounts, accountsLine, foldedRows, standing, type FoldedRow } from '../accounts.ts';
-import { escapeMarkup } from '../markup.ts';
+import { escapeMarkup, escapeNames } from '../markup.ts';
 import { counted } from '../words.ts';
 import { bar } from './bar.ts';
 
@@ -39,7 +39,7 @@ function tableRow({ row, hosts }: FoldedRow): string {
   const ways = fewer(row.ways)
     .map((way) => escapeMarkup(way))
     .join('<br>');
-  const where = `${escapeMarkup(foldNames(hosts))} (${counted(hosts.length, 'host')})`;
+  const where = `${escapeNames(foldNames(hosts))} (${counted(hosts.length, 'host')})`;
   return `<tr class="account"><th scope="row">${escapeMarkup(row.account)}</th><td class="${row.protection}">${escapeMarkup(standing(row))}</td><td>${ways}</td><td>${where}</td></tr>`;
 }
 

@@ -2,7 +2,7 @@
 import { severities } from '../../../audit/severity.ts';
 import type { AuditReport } from '../../../run/audit/report.ts';
 import { foldNames } from '../../../terminal/fold-names.ts';
-import { escapeMarkup, escapeMarkupLines } from '../markup.ts';
+import { escapeMarkup, escapeMarkupLines, escapeNames } from '../markup.ts';
 import { foldedFindings, unjudgedOn, type FoldedFinding } from '../summary.ts';
 import { counted, fixOf, observationText } from '../words.ts';
 
@@ -30,7 +30,7 @@ function article(found: FoldedFinding): string {
   );
   return `<article class="finding" data-severity="${severity}">
 <h3><span class="badge ${severity}">${severity}</span> <a href="#${rule.rule.id}">${rule.rule.id}</a> ${escapeMarkup(rule.rule.title)}</h3>
-<p>${escapeMarkup(finding.message)} on <span class="hosts">${escapeMarkup(names)}</span> (${counted(hosts.length, 'host')})</p>
+<p>${escapeMarkup(finding.message)} on <span class="hosts">${escapeNames(names)}</span> (${counted(hosts.length, 'host')})</p>
 <ul>${seen.join('')}</ul>
 <pre>${escapeMarkupLines(fixOf(found))}</pre>
 </article>`;
@@ -39,7 +39,7 @@ function article(found: FoldedFinding): string {
 function unjudgedSection({ hosts }: AuditReport): string {
   const items = unjudgedOn(hosts).map(
     ({ reason, rules, hosts: where }) =>
-      `<li><strong>${rules.join(', ')}</strong> on ${escapeMarkup(foldNames(where))}: ${escapeMarkup(reason)}</li>`,
+      `<li><strong>${rules.join(', ')}</strong> on ${escapeNames(foldNames(where))}: ${escapeMarkup(reason)}</li>`,
   );
   return items.length === 0 ? '' : `<h3>Could not be judged, which is no pass</h3>\n<ul>${items.join('\n')}</ul>`;
 }

@@ -25,8 +25,13 @@ input[type=search] { font: inherit; padding: .2rem .5rem; min-width: 14rem; max-
 section { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #d5d7db; } th { font-weight: 600; }
 td.some { font-weight: 700; } td.unprotected { color: var(--high); font-weight: 700; } td.exempt { color: var(--medium); } td.protected { color: var(--none); }
-#accounts th, #accounts td { overflow-wrap: anywhere; } td.missed { color: var(--high); } a { color: inherit; }
+#accounts table { table-layout: fixed; } #accounts thead th { width: 34%; } #accounts thead :nth-child(-n + 2) { width: 16%; }
+#accounts, .finding, #findings li { overflow-wrap: anywhere; } td.missed { color: var(--high); } a { color: inherit; }
+[hidden] { display: none !important; }
+@media (max-width: 45rem) { #accounts thead, #rules thead { display: none; } #accounts tr, #rules tr { display: block; border-bottom: 1px solid #d5d7db; padding: .4rem 0; }
+  #accounts th, #accounts td, #rules th, #rules td { display: block; border: 0; padding: .05rem 0; }
+  #rules td:nth-child(3)::before { content: "failing hosts: "; } }
 @page { size: A4; margin: 15mm; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } .filters { display: none; } section { overflow: visible; }
-  tr { break-inside: avoid; } thead { display: table-header-group; } h2 { break-after: avoid; } * { print-color-adjust: exact; } }
+  tr { break-inside: avoid; } #accounts tr { break-inside: auto; } thead { display: table-header-group; } h2 { break-after: avoid; } * { print-color-adjust: exact; } }
 `;
