@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { ansible, ansibleVersion, requireTwoFactors } from './ansible.ts';
 import { arming } from './arming.ts';
+import { auditFloor, keyturnAudit } from './audit.ts';
 import { fleetTable } from './fleet.ts';
 import { handshakeFloor, probeFloor } from './floor.ts';
 import { BenchHosts } from './hosts.ts';
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     // One whole roll-out as users have it, phase by phase, and nothing else.
     fleet: { type: 'boolean', default: false },
     forks: { type: 'string', default: '20' },
+    // Audits and their floors, and nothing else.
+    audit: { type: 'boolean', default: false },
   },
 });
 const hostCount = countOf('hosts', values.hosts);
@@ -56,6 +59,7 @@ async function roundOfKeyturn(hosts: BenchHosts, take: Take, measured: Measureme
   await take('b', () => probeFloor(hosts));
   await take('c plan', () => keyturnPlan(hosts, 'changed'));
   await take('whole plan', () => wholeKeyturn(hosts, 'plan', 'changed'));
+  await takeAudit(hosts, take);
   await take('arming', () => arming(hosts));
   await takeFirstApply(hosts, take, measured);
   await requireTwoFactors(hosts);
@@ -64,6 +68,11 @@ async function roundOfKeyturn(hosts: BenchHosts, take: Take, measured: Measureme
   await take('whole no-op', () => wholeKeyturn(hosts, 'apply', 'ok'));
   await hosts.reset();
   await take('whole first', () => wholeKeyturn(hosts, 'apply', 'changed'));
+}
+
+async function takeAudit(hosts: BenchHosts, take: Take): Promise<void> {
+  await take('f floor', () => auditFloor(hosts));
+  await take('f', () => keyturnAudit(hosts));
 }
 
 /** The phases that nobody would need who trusted the change are rows of their own. */
@@ -81,6 +90,17 @@ async function roundOfAnsible(hosts: BenchHosts, take: Take): Promise<void> {
   await take('e first', () => ansible(hosts, 'changed'));
   await requireTwoFactors(hosts);
   await take('e no-op', () => ansible(hosts, 'ok'));
+}
+
+async function auditOnly(hosts: BenchHosts): Promise<void> {
+  const measured = new Measurements();
+  const take = takeInto(measured, hosts);
+  await handshakeFloor(hosts);
+  for (let round = 1; round <= rounds; round += 1) {
+    await take('a', () => handshakeFloor(hosts));
+    await takeAudit(hosts, take);
+  }
+  for (const line of table(measured, { hosts: hostCount, ansible: undefined })) say(line);
 }
 
 async function compare(hosts: BenchHosts): Promise<void> {
@@ -106,6 +126,7 @@ say(`starting ${hostCount} hosts`);
 const hosts = await BenchHosts.start(hostCount);
 try {
   if (values.fleet) for (const line of await fleetTable(hosts, countOf('forks', values.forks))) say(line);
+  else if (values.audit) await auditOnly(hosts);
   else await compare(hosts);
 } finally {
   await hosts.lab.stop();

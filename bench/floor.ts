@@ -14,8 +14,9 @@ export function handshakeFloor(hosts: BenchHosts): Promise<Sample> {
 }
 
 /** Connect and Keyturn's own gather script on every host, through sudo, as Keyturn runs it. */
-export function probeFloor(hosts: BenchHosts): Promise<Sample> {
-  return onAll(hosts, 'sudo -n -- /bin/sh -s', gatherScript(hosts.requests, newNonce()), / end sshd-daemon 0\n$/);
+export function probeFloor(hosts: BenchHosts, requests = hosts.requests): Promise<Sample> {
+  const last = new RegExp(` end ${requests.at(-1)?.fact.name ?? ''} 0\n$`);
+  return onAll(hosts, 'sudo -n -- /bin/sh -s', gatherScript(requests, newNonce()), last);
 }
 
 /** Runs a command on every host over bare ssh2; what it prints has to be as expected. */

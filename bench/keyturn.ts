@@ -17,6 +17,7 @@ import { thisProcess } from '../src/run/process-mark.ts';
 import type { RunReport } from '../src/run/report.ts';
 import { runPlay } from '../src/run/run.ts';
 import { newRunId } from '../src/run/run-id.ts';
+import type { RunServices } from '../src/run/services.ts';
 import { taskTypesByName, type BenchHosts } from './hosts.ts';
 import type { Sample } from './measurements.ts';
 import { PhaseTimes } from './phases.ts';
@@ -53,25 +54,13 @@ async function measure(
   // Ansible sends none ahead, and is given as many forks.
   { forks, canaries } = { forks: hosts.forks, canaries: false },
 ): Promise<Sample> {
-  const { inventory, play, lab } = hosts;
-  const vault = await freshVault(hosts);
-  const sources = { randomBytes, now: () => new Date() };
-  const services = liveServices({
-    user: undefined,
-    privateKeyFile: undefined,
-    knownHosts: await HostKeyStore.load([lab.knownHosts]),
-    hostKeyPolicy: 'strict',
-    connectTimeout: 120_000,
-    handshakes: new HandshakeLimit(forks),
-    enrolments: enrolmentsOf(await openVault(vault.folder, vault.identity), sources),
-    codes: codesOver(spentCodesIn(vault.state), systemClock),
-    askCode: undefined,
-  });
+  const { inventory, play } = hosts;
+  const { services, state } = await servicesFor(hosts, forks);
   const never = new AbortController().signal;
   setMaxListeners(0, never);
   const from = performance.now();
   const runId = newRunId(new Date());
-  const journal = mode === 'apply' ? await benchJournal(vault.state, runId) : noJournal;
+  const journal = mode === 'apply' ? await benchJournal(state, runId) : noJournal;
   const report = await runPlay({
     runId,
     journal,
@@ -99,6 +88,27 @@ async function measure(
     roundTrips: report.hosts.reduce((sum, host) => sum + host.roundTrips, 0),
     logins: report.hosts.reduce((sum, host) => sum + host.logins.length, 0),
   };
+}
+
+/** What a run or an audit of all hosts needs, and the folder of its state; the vault knows nobody yet. */
+export async function servicesFor(
+  hosts: BenchHosts,
+  forks: number,
+): Promise<{ readonly services: RunServices; readonly state: string }> {
+  const vault = await freshVault(hosts);
+  const sources = { randomBytes, now: () => new Date() };
+  const services = liveServices({
+    user: undefined,
+    privateKeyFile: undefined,
+    knownHosts: await HostKeyStore.load([hosts.lab.knownHosts]),
+    hostKeyPolicy: 'strict',
+    connectTimeout: 120_000,
+    handshakes: new HandshakeLimit(forks),
+    enrolments: enrolmentsOf(await openVault(vault.folder, vault.identity), sources),
+    codes: codesOver(spentCodesIn(vault.state), systemClock),
+    askCode: undefined,
+  });
+  return { services, state: vault.state };
 }
 
 function benchJournal(folder: string, run: string): Promise<Journal> {

@@ -17,6 +17,8 @@ const rows: readonly (readonly [string, string])[] = [
   ['whole first', 'd  keyturn apply, the first, whole process'],
   ['e first', 'e  ansible-playbook, the first, whole process'],
   ['e no-op', 'e  ansible-playbook, nothing to do, whole process'],
+  ['f floor', 'f  probe floor of an audit: its gather script'],
+  ['f', 'f  keyturn audit by all rules, in process'],
   ['node', '   start-up: node -e 0'],
   ['version', '   start-up: keyturn --version'],
   ['help', '   start-up: keyturn plan --help'],
@@ -34,6 +36,8 @@ const ratios: readonly Ratio[] = [
   { name: 'b / a', above: 'b', below: 'a', most: 2 },
   { name: 'c plan / b', above: 'c plan', below: 'b', most: 1.2 },
   { name: 'c no-op / b', above: 'c no-op', below: 'b after', most: 1.2 },
+  { name: 'f / its probe floor', above: 'f', below: 'f floor', most: 1.15 },
+  { name: 'f / a', above: 'f', below: 'a', most: 3 },
   { name: 'e no-op / c no-op', above: 'e no-op', below: 'c no-op', least: 25 },
   { name: 'e first / d', above: 'e first', below: 'd', least: 10 },
   { name: 'e no-op / c no-op, whole processes', above: 'e no-op', below: 'whole no-op' },
@@ -63,7 +67,7 @@ export function table(measured: Measurements, { hosts, ansible }: Circumstances)
     ),
     '',
     ...ratios.flatMap((ratio) => ratioLine(measured, ratio)),
-    startUpLine(measured),
+    ...startUpLine(measured),
     ...safetyLines(measured, hosts),
   ];
 }
@@ -89,7 +93,7 @@ function line(title: string, cellTexts: readonly string[]): string {
 function ratioLine(measured: Measurements, { name, above, below, most, least }: Ratio): readonly string[] {
   const ratio = measured.median(above) / measured.median(below);
   if (Number.isNaN(ratio)) return [];
-  const target = most === undefined ? (least === undefined ? '' : `target ≥ ${least}`) : `target ≤ ${most.toFixed(1)}`;
+  const target = most === undefined ? (least === undefined ? '' : `target ≥ ${least}`) : `target ≤ ${most}`;
   const met = ratio <= (most ?? Infinity) && ratio >= (least ?? 0);
   return [`${name.padEnd(36)}${ratio.toFixed(2).padStart(8)}   ${target}${met ? '' : '   MISSED'}`.trimEnd()];
 }
@@ -112,8 +116,11 @@ function safetyLines(measured: Measurements, hosts: number): readonly string[] {
   ];
 }
 
-function startUpLine(measured: Measurements): string {
+function startUpLine(measured: Measurements): readonly string[] {
   const above = measured.median('version') - measured.median('node');
+  if (Number.isNaN(above)) return [];
   const missed = above <= startUpMost ? '' : '   MISSED';
-  return `${'--version above node -e 0, ms'.padEnd(36)}${above.toFixed(0).padStart(8)}   target ≤ ${startUpMost}${missed}`;
+  return [
+    `${'--version above node -e 0, ms'.padEnd(36)}${above.toFixed(0).padStart(8)}   target ≤ ${startUpMost}${missed}`,
+  ];
 }
