@@ -1,13 +1,15 @@
 // A host that gets one configuration after another, with store and PAM service, and what our own gather sees of each.
 import type { LabHost } from '../../../docker/lab.ts';
 import { accessRequests } from '../../../src/access/host-view.ts';
-import { mergeRequests, type Facts } from '../../../src/facts/fact.ts';
-import { gatherScript, readFacts } from '../../../src/run/gather.ts';
+import { mergeRequests } from '../../../src/facts/fact.ts';
+import { readAnswers, type Answers } from '../../../src/run/audit/ask.ts';
+import { gatherScript } from '../../../src/run/gather.ts';
 import { newNonce } from '../../../src/run/run-id.ts';
 import { quote } from '../../../src/shell/quote.ts';
 import { configuration, pick, type Files } from '../access/configurations.ts';
 import type { Combination, Draw } from '../access/pairs.ts';
 import { reload } from '../lockouts/by-hand.ts';
+import { faults, repair } from './faults.ts';
 import { names } from './people.ts';
 import { storeScript } from './stores.ts';
 
@@ -49,14 +51,14 @@ export interface Ends {
 /** A configuration that is in place, and what was gathered then. */
 export interface Configured {
   readonly files: Files;
-  readonly facts: Facts;
+  readonly answers: Answers;
 }
 
 /** Puts the first of the configurations that sshd takes into place, reloads, and gathers. */
 export async function configure(
   host: LabHost,
   configurations: readonly Files[],
-  { store = '', stack = '' }: Combination,
+  { store = '', stack = '', fault = 'none' }: Combination,
   { client, local }: Ends,
 ): Promise<Configured> {
   const tries = configurations.map((files, index) => `{ ${written(files)}\n/usr/sbin/sshd -t && used=${index}; }`);
@@ -68,6 +70,8 @@ set -eu
 exec >&2
 ${tries.join(' || ')}
 ${storeScript(store, stack)}
+${repair}
+${faults[fault] ?? ''}
 ${reload}
 echo "used:$used" >&3
 ) || exit 7
@@ -76,7 +80,7 @@ ${gatherScript(requests, nonce)}`;
   const { code, stdout, stderr } = await host.exec(['sh', '-s'], script);
   const files = configurations[Number(/^used:(\d+)$/m.exec(stdout)?.[1])];
   if (files === undefined) throw new Error(`${host.name}: exit ${code}: ${stderr}`);
-  return { files, facts: readFacts(requests, stdout, nonce) };
+  return { files, answers: readAnswers(requests, stdout, nonce) };
 }
 
 function written(files: Files): string {

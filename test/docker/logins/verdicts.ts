@@ -1,12 +1,16 @@
 // What the model says of accounts that come from somewhere, the logins that show whether it is so, and where it is not.
 import { originText, type Origin } from '../../../src/access/origin.ts';
-import { predictAccess } from '../../../src/access/predict.ts';
 import type { WayIn } from '../../../src/access/verdict.ts';
-import type { Facts } from '../../../src/facts/fact.ts';
 import { pick } from '../access/configurations.ts';
 import type { Draw } from '../access/pairs.ts';
 import { arrival, type Attempt, type Factor, type Outcome } from './attempts.ts';
 import { names } from './people.ts';
+
+/** What is said of one account. */
+export interface Told {
+  readonly account: string;
+  readonly ways: readonly Omit<Verdict, 'account'>[];
+}
 
 /** One account from one origin, as the host is. */
 export interface Verdict {
@@ -24,18 +28,14 @@ export interface Tried {
 }
 
 /** So many of all verdicts, of different accounts, and all from origins from which somebody can really come at the same time. */
-export function chosenVerdicts(facts: Facts, count: number, draw: Draw): readonly Verdict[] {
-  const predictions = predictAccess({ facts, changes: [], managingAccount: 'admin' });
-  const origins = (predictions[0]?.origins ?? [])
-    .map(({ origin }) => origin)
-    .filter(({ address }) => address !== undefined);
+export function chosenVerdicts(told: readonly Told[], count: number, draw: Draw): readonly Verdict[] {
+  const origins = (told[0]?.ways ?? []).map(({ origin }) => origin).filter(({ address }) => address !== undefined);
   const chosen: Verdict[] = [];
   const accounts = [...names];
   const verdictOf = (account: string, origin: Origin): Verdict => {
-    const found = predictions.find((one) => one.account === account)?.origins.find((one) => one.origin === origin);
+    const found = told.find((one) => one.account === account)?.ways.find((one) => one.origin === origin);
     // Who is not told of cannot log in from anywhere.
-    const { before: way, reason } = found ?? { before: 'refused' as const, reason: 'not told of' };
-    return { account, origin, way, reason };
+    return { account, origin, way: found?.way ?? 'refused', reason: found?.reason ?? 'not told of' };
   };
   while (chosen.length < count) {
     // An address has one name at a time.
