@@ -42,7 +42,7 @@ export const stacks: Readonly<Record<string, readonly string[]>> = {
 /** Shell that puts state files and PAM service into place. A file takes codes for minutes, and none is used up. */
 export function storeScript(store: string, stack: string): string {
   const { options, mode, owner, isCentral, text } = stores[store] ?? { options: '' };
-  const content = text ?? `${secret}\\n" TOTP_AUTH\\n" WINDOW_SIZE 17\\n`;
+  const content = text ?? `${secret}\\n" TOTP_AUTH\\n" WINDOW_SIZE 100\\n`;
   const files = enrolled.map((name) => {
     const path =
       isCentral === true
