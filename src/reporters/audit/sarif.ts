@@ -1,9 +1,11 @@
-// SARIF 2.1.0 (OASIS), for code scanning: a result per finding and host. What could not be judged is a result of the kind `open`.
+// SARIF 2.1.0 (OASIS), for code scanning: a result per finding and host. What could not be judged is a result of the kind `open`, and what a
+// baseline accepts is suppressed.
 import { createHash } from 'node:crypto';
 import type { Observation } from '../../audit/judgement.ts';
 import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
 import type { Severity } from '../../audit/severity.ts';
 import {
+  type AcceptedFinding,
   auditExitCode,
   findingsOf,
   type AuditReport,
@@ -43,10 +45,13 @@ export function sarif(report: AuditReport, { failOn }: AuditReporterOptions): st
         automationDetails: { id: `keyturn-audit/${report.profile}/${report.runId}` },
         invocations: [invocation(report, auditExitCode(report, failOn))],
         columnKind: 'utf16CodeUnits',
-        results: report.hosts.flatMap((host) => [
-          ...findingsOf(host).map((found) => failure(host, found)),
-          ...open(host),
-        ]),
+        results: [
+          ...report.hosts.flatMap((audited) => [
+            ...findingsOf(audited).map((found) => failure(audited.host, found)),
+            ...open(audited),
+          ]),
+          ...report.accepted.map(suppressed),
+        ],
       },
     ],
   };
@@ -82,11 +87,11 @@ function invocation({ hosts, interrupted, startedAt }: AuditReport, exitCode: nu
   };
 }
 
-function failure(host: HostAudit, found: RuledFinding): Json {
+function failure(host: string, found: RuledFinding): Json {
   const { rule, finding, severity } = found;
   const seen = finding.evidence.map(observationText).join('; ');
   const fingerprint = [
-    host.host,
+    host,
     rule.rule.id,
     finding.message,
     ...finding.evidence.map(({ file }) => file ?? ''),
@@ -95,22 +100,32 @@ function failure(host: HostAudit, found: RuledFinding): Json {
     ruleId: rule.rule.id,
     kind: 'fail',
     level: levels[severity],
-    message: { text: `${host.host}: ${finding.message}. Seen: ${seen}. To put it right: ${fixOf(found)}` },
+    message: { text: `${host}: ${finding.message}. Seen: ${seen}. To put it right: ${fixOf(found)}` },
     locations: finding.evidence.map((observation) => location(host, observation)),
     partialFingerprints: { 'keyturn/v1': createHash('sha256').update(fingerprint).digest('hex') },
   };
 }
 
-function open(host: HostAudit): readonly Json[] {
-  return host.verdicts.flatMap(({ rule, judgement }) => {
+/** §3.35: a result that somebody has decided about stays in the log, for those who look for it. */
+function suppressed(found: AcceptedFinding): Json {
+  const { owner, reason, expires } = found.acceptance;
+  const justification = `${owner}, until ${expires}: ${reason}`;
+  return {
+    ...failure(found.host, found),
+    suppressions: [{ kind: 'external', status: 'accepted', justification }],
+  };
+}
+
+function open({ host, verdicts }: HostAudit): readonly Json[] {
+  return verdicts.flatMap(({ rule, judgement }) => {
     if (judgement.outcome !== 'unknown') return [];
-    const message = { text: `${host.host}: could not be judged: ${judgement.reason}` };
+    const message = { text: `${host}: could not be judged: ${judgement.reason}` };
     return [{ ruleId: rule.rule.id, kind: 'open', level: 'none', message, locations: [location(host, { saw: '' })] }];
   });
 }
 
 /** A file of a host has a relative URI that begins with the host's name; what is in no file is about the host. */
-function location({ host }: HostAudit, { file, line }: Observation): Json {
+function location(host: string, { file, line }: Observation): Json {
   const path = `${host}${file ?? ''}`.split('/').map(segment).join('/');
   return {
     physicalLocation: {
