@@ -1,7 +1,9 @@
 // What each list of AuthenticationMethods asks of one account on one host, and whether the account has it.
 import type { Account } from '../facts/accounts.ts';
+import type { KeyFile } from '../facts/probe/key-files.ts';
 import type { HostView } from './host-view.ts';
 import type { PamVerdict } from './pam/login.ts';
+import { keyFileTrust } from './key-files.ts';
 import { accountMeans, pamMeans } from './pam/means.ts';
 import type { Conversation } from './pam/question.ts';
 import type { AccountSettings, Value } from './settings.ts';
@@ -98,24 +100,32 @@ function rootLimit(method: string, { permitRoot }: AccountSettings): Means | und
   return unsure(`${decided} takes keys with a command of their own only`, ['key'], permitRoot);
 }
 
-/** Where the keys are that the fact tells about. */
-const usualKeys: readonly string[] = ['', '%h/'].flatMap((home) =>
-  ['.ssh/authorized_keys', '.ssh/authorized_keys2'].map((file) => `${home}${file}`),
+/** The names under which AuthorizedKeysFile means a file that the facts tell about. */
+const usualPlaces: Readonly<Record<string, KeyFile['name'] | undefined>> = Object.fromEntries(
+  (['authorized_keys', 'authorized_keys2'] as const).flatMap((name) =>
+    ['', '%h/'].map((home) => [`${home}.ssh/${name}`, name]),
+  ),
 );
 
-function keyMeans({ authorizedKeys }: Account, { pubkey, keysFile, keysCommand }: AccountSettings): Means {
+function keyMeans(account: Account, settings: AccountSettings): Means {
+  const { pubkey, keysFile, keysCommand, strictModes } = settings;
   const off = switched(pubkey, 'PubkeyAuthentication');
   if (off !== undefined) return within(off, () => unsure('', ['key']));
   const places = keysFile.value.toLowerCase() === 'none' ? [] : keysFile.value.split(' ');
-  if (authorizedKeys === 'present' && places.some((place) => usualKeys.includes(place))) {
-    return { can: 'yes', factors: ['key'], why: '' };
-  }
-  if (keysFile.value !== 'unknown' && keysCommand.value.toLowerCase() === 'none') {
-    if (places.length === 0) return no('L9', `AuthorizedKeysFile none${at(keysFile)}`, keysFile);
-    const isUsual = places.every((place) => usualKeys.includes(place));
-    if (authorizedKeys === 'absent' && isUsual) return no('L9', 'it has no authorized_keys');
-  }
-  return unsure('where its keys are is not known', ['key']);
+  const files = account.keyFiles.filter(({ name }) => places.some((place) => usualPlaces[place] === name));
+  const strict = strictModes.value.toLowerCase() !== 'no';
+  const trusts = files.map((file) => keyFileTrust(account, file, strict));
+  if (trusts.some(({ taken }) => taken === 'yes')) return { can: 'yes', factors: ['key'], why: '' };
+  const isUsual = places.every((place) => usualPlaces[place] !== undefined);
+  const isElsewhere = !isUsual || keysFile.value === 'unknown' || keysCommand.value.toLowerCase() !== 'none';
+  const isUnseen =
+    account.authorizedKeys === 'unknown' || (account.authorizedKeys === 'present' && account.keyFiles.length === 0);
+  if (isElsewhere || isUnseen) return unsure('where its keys are is not known', ['key']);
+  if (places.length === 0) return no('L9', `AuthorizedKeysFile none${at(keysFile)}`, keysFile);
+  const doubt = trusts.find(({ taken }) => taken === 'perhaps');
+  if (doubt !== undefined) return unsure(`whether sshd takes its keys is not known: ${doubt.why}`, ['key']);
+  const [refused] = trusts;
+  return no('L9', refused === undefined ? 'it has no authorized_keys' : `sshd does not take its keys: ${refused.why}`);
 }
 
 /** The method "password": PAM is asked, or sshd looks itself. */

@@ -28,6 +28,7 @@ export interface AccountSettings {
   readonly permitRoot: Value;
   readonly keysFile: Value;
   readonly keysCommand: Value;
+  readonly strictModes: Value;
   readonly admission: Admission;
   /** Set where the files say one thing and `sshd -T` another: what each says. */
   readonly differs: string | undefined;
@@ -46,6 +47,7 @@ export const accessKeywords = [
   'permitrootlogin',
   'authorizedkeysfile',
   'authorizedkeyscommand',
+  'strictmodes',
   'allowusers',
   'denyusers',
   'allowgroups',
@@ -70,6 +72,7 @@ const defaults: Readonly<Partial<Record<AccessKeyword, string>>> = {
   permitrootlogin: 'prohibit-password',
   authorizedkeysfile: '.ssh/authorized_keys .ssh/authorized_keys2',
   authorizedkeyscommand: 'none',
+  strictmodes: 'yes',
 };
 
 const lists: readonly AccessKeyword[] = ['allowusers', 'denyusers', 'allowgroups', 'denygroups'];
@@ -126,6 +129,7 @@ function accountSettings(
     permitRoot: canonicalOf(value('permitrootlogin')),
     keysFile: value('authorizedkeysfile'),
     keysCommand: value('authorizedkeyscommand'),
+    strictModes: value('strictmodes'),
     admission: admit(account, peer),
     differs,
   };

@@ -2,6 +2,7 @@
 // A password's hash never leaves the host: the probe reduces it to a word.
 import type { Fact } from './fact.ts';
 import { selectAccounts } from './probe/accounts.ts';
+import { keyFileFunctions, keyFilesIn, type KeyFile } from './probe/key-files.ts';
 import { readPasswd } from './probe/passwd.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, oneOf, record } from './probe/text.ts';
@@ -21,6 +22,8 @@ export interface Account {
   readonly groups: readonly string[];
   /** Whether `~/.ssh/authorized_keys` or `authorized_keys2` holds anything. */
   readonly authorizedKeys: 'present' | 'absent' | 'unknown';
+  /** Those of the two that hold anything. */
+  readonly keyFiles: readonly KeyFile[];
   /** `none` is an empty password, `unusable` one that nobody can have (`*`), `locked` one with a `!` before it. */
   readonly password: 'set' | 'locked' | 'unusable' | 'none' | 'unknown';
   /** What shadow(5) says about the age of the password and the end of the account, where that is anything out of the ordinary. */
@@ -54,6 +57,7 @@ export LC_ALL
 ${selectAccounts(names)}
 printf 'unlisted:%s\\n' "$unlisted"
 chosen=
+${keyFileFunctions}
 account() {
   keys=absent
   if [ -s "$5/.ssh/authorized_keys" ] || [ -s "$5/.ssh/authorized_keys2" ]; then
@@ -62,9 +66,11 @@ account() {
     keys=unknown
   fi
   printf 'account:%s:%s:%s:%s:%s:%s:%s\\n' "$1" "$keys" "$2" "$3" "$4" "$5" "$6"
+  [ $keys != present ] || key_files "$5"
   chosen=$chosen$nl$2
 }
 each_account
+stat_key_files
 
 listed=:
 group() {
@@ -179,6 +185,7 @@ function parse(text: string): Accounts {
       gids.split(' ').flatMap((gid) => nameOf.get(gid) ?? []),
     ]),
   );
+  const keyFiles = keyFilesIn(text);
   const accounts = new Map<string, Account>();
   for (const [login, keys, name = '', uid, gid = '', home = '', shell = ''] of records(text, 'account', 7)) {
     const ids = { uid: number(uid), gid: number(gid) };
@@ -192,6 +199,7 @@ function parse(text: string): Accounts {
       loginCapable: login === 'y',
       groups: groupsOf(name, gid, entries, asked.get(name) ?? []),
       authorizedKeys: oneOf(keys, ['present', 'absent', 'unknown']),
+      keyFiles: keyFiles.get(name) ?? [],
       password: oneOf(passwords.get(name), ['set', 'locked', 'unusable', 'none', 'unknown']),
       aging: agings.get(name),
     });
@@ -204,7 +212,7 @@ function parse(text: string): Accounts {
 }
 
 const line =
-  /^(?:account:[yn]:(?:present|absent|unknown):[^:]+:\d+:\d+:.*|(?:unlisted|group|aging|member):.*|password:(?:none|locked|unusable|set):.*)$/s;
+  /^(?:account:[yn]:(?:present|absent|unknown):[^:]+:\d+:\d+:.*|(?:unlisted|group|aging|member):.*|password:(?:none|locked|unusable|set):.*|file:authorized_keys2?|at:\/.*|path:[0-7]{1,4}:\d+:\d+:\/.*)$/s;
 
 /** Parameters: names of accounts to tell about whatever their shell and uid are. */
 export const accounts: Fact<Accounts> = {

@@ -1,10 +1,10 @@
-// The keys of accounts in ~/.ssh, as far as rules ask about them: their kinds and the names of their options, never the keys; and who
-// may change them. Files of other places (AuthorizedKeysFile) are not looked at.
+// The keys of accounts in ~/.ssh, as far as rules ask about them: their kinds and the names of their options, never the keys. Files of
+// other places (AuthorizedKeysFile) are not looked at; who may change a file is told with the accounts.
 import type { Fact } from './fact.ts';
 import { selectAccounts } from './probe/accounts.ts';
 import { readPasswd } from './probe/passwd.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
-import { number, record } from './probe/text.ts';
+import { record } from './probe/text.ts';
 
 /** One line of authorized_keys(5). Names in lower case, without values. */
 export interface AuthorizedKey {
@@ -12,18 +12,9 @@ export interface AuthorizedKey {
   readonly options: readonly string[];
 }
 
-/** A path that StrictModes looks at: the home, ~/.ssh or a file with keys. The mode is octal, as stat(1) prints it. */
-export interface KeyPath {
-  readonly path: string;
-  readonly mode: string;
-  readonly uid: number;
-}
-
 /** The keys of one account. `complete` is false where a file could not be read to its end. */
 export interface AccountKeys {
   readonly account: string;
-  readonly uid: number;
-  readonly paths: readonly KeyPath[];
   readonly keys: readonly AuthorizedKey[];
   readonly complete: boolean;
 }
@@ -52,25 +43,23 @@ key() {
 }
 paths=
 account() {
-  printf 'account:%s:%s:%s\\n' "$2" "$3" "$5"
+  printf 'account:%s:%s\\n' "$2" "$5"
   if [ -e "$5" ] && { [ ! -x "$5" ] || { [ -e "$5/.ssh" ] && [ ! -x "$5/.ssh" ]; }; }; then
     printf 'hidden:%s\\n' "$5"
   fi
-  paths=$paths$nl$5$nl$5/.ssh$nl$5/.ssh/authorized_keys$nl$5/.ssh/authorized_keys2
+  paths=$paths$nl$5/.ssh/authorized_keys$nl$5/.ssh/authorized_keys2
 }
 each_account
 [ -n "$paths" ] || exit 0
 set -f
 IFS=$nl
 # shellcheck disable=SC2086
-for line in $(stat -L -c '%a:%u:%s:%F:%n' -- $paths 2>/dev/null); do
-  mode=\${line%%:*} line=\${line#*:}
-  uid=\${line%%:*} line=\${line#*:}
+for line in $(stat -L -c '%s:%F:%n' -- $paths 2>/dev/null); do
   size=\${line%%:*} line=\${line#*:}
   kind=\${line%%:*} path=\${line#*:}
-  printf 'path:%s:%s:%s\\n' "$mode" "$uid" "$path"
-  case $kind:$path in
-    regular*/.ssh/authorized_keys*)
+  printf 'path:%s\\n' "$path"
+  case $kind in
+    regular*)
       if [ "$size" -gt 65536 ] || [ ! -r "$path" ]; then
         echo unread:
         continue
@@ -89,13 +78,12 @@ function parse(text: string): readonly AccountKeys[] {
   const hidden = new Set(lines.flatMap((line) => (line.startsWith('hidden:') ? [line.slice(7)] : [])));
   const found = new Map<string, AccountKeys>();
   for (const line of lines) {
-    const [account = '', id, home = ''] = record(line, 'account', 3) ?? [];
-    const uid = number(id);
-    if (account === '' || uid === undefined || found.has(account)) continue;
-    const paths = [home, `${home}/.ssh`, `${home}/.ssh/authorized_keys`, `${home}/.ssh/authorized_keys2`];
+    const [account = '', home = ''] = record(line, 'account', 2) ?? [];
+    if (account === '' || found.has(account)) continue;
+    const paths = [`${home}/.ssh/authorized_keys`, `${home}/.ssh/authorized_keys2`];
     const own = paths.flatMap((path) => files.get(path) ?? []);
     found.set(account, {
-      ...{ account, uid, paths: own.map(({ path }) => path), keys: own.flatMap(({ keys }) => keys) },
+      ...{ account, keys: own.flatMap(({ keys }) => keys) },
       complete: !hidden.has(home) && own.every(({ complete }) => complete),
     });
   }
@@ -103,7 +91,6 @@ function parse(text: string): readonly AccountKeys[] {
 }
 
 interface KeyFile {
-  readonly path: KeyPath;
   readonly keys: AuthorizedKey[];
   complete: boolean;
 }
@@ -112,10 +99,9 @@ function filesIn(lines: readonly string[]): ReadonlyMap<string, KeyFile> {
   const files = new Map<string, KeyFile>();
   let last: KeyFile | undefined;
   for (const line of lines) {
-    const [mode = '', owner, path = ''] = record(line, 'path', 3) ?? [];
-    const uid = number(owner);
-    if (/^[0-7]{1,4}$/.test(mode) && uid !== undefined) {
-      last = { path: { path, mode, uid }, keys: [], complete: true };
+    const [path] = record(line, 'path', 1) ?? [];
+    if (path !== undefined) {
+      last = { keys: [], complete: true };
       files.set(path, last);
     }
     if (last !== undefined && (line === 'unread:' || line === 'key:?')) last.complete = false;
@@ -137,7 +123,7 @@ function keyOf(text: string): readonly AuthorizedKey[] {
   ];
 }
 
-const line = /^(?:account:[^:]+:\d+:.*|hidden:\/.*|path:[0-7]{1,4}:\d+:\/.*|unread:|key:(?:\?|[\w@.,= -]*))$/s;
+const line = /^(?:account:[^:]+:.*|hidden:\/.*|path:\/.*|unread:|key:(?:\?|[\w@.,= -]*))$/s;
 
 /** Parameters: names of accounts to look at besides those that can log in. */
 export const authorizedKeys: Fact<readonly AccountKeys[]> = {

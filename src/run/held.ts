@@ -1,11 +1,13 @@
 // Hosts that another run holds. What is in place there may be put back in a moment: nothing is planned from it, and nothing said about it.
 import { armedRun } from '../facts/armed-run.ts';
+import { ConnectionError, type Connection } from '../connection/connection.ts';
 import type { Facts } from '../facts/fact.ts';
 import { revert } from '../transaction/revert.ts';
 import { becomes } from './examine.ts';
+import type { TransactionId } from '../transaction/transaction-id.ts';
 import { gather } from './gather.ts';
 import type { HostRun } from './host-run.ts';
-import { StepError } from './problem.ts';
+import { LostError, StepError } from './problem.ts';
 
 /** What a run says about itself on a host. `nonce` is undefined when it says none that could be copied into a command. */
 export interface Holder {
@@ -40,8 +42,22 @@ export async function breakLock(run: HostRun): Promise<boolean> {
   const facts = await gather(lifeline, [request], becomes(run), services.nonce(), interrupt.stopping);
   const { held } = facts.get(armedRun);
   if (held === undefined || !breakLocks.includes(held.nonce)) return false;
-  await revert(lifeline, held);
+  await putBack(lifeline, held);
   return true;
+}
+
+async function putBack(lifeline: Connection, held: TransactionId): Promise<void> {
+  try {
+    const outcome = await revert(lifeline, held);
+    if (outcome.kind === 'unknown') throw lost(held, outcome.detail);
+  } catch (error) {
+    throw error instanceof ConnectionError ? lost(held, error.message) : error;
+  }
+}
+
+function lost({ runId }: TransactionId, reason: string): LostError {
+  const help = 'the host goes on with it by itself: `keyturn status` says whether it is done';
+  return new LostError(`run ${runId} was being put back, and did not say how that ended: ${reason}`, { help });
 }
 
 /** Clears away what a run has left that was killed once it had confirmed. Whoever stages does so too; where nothing has to change nobody would. */

@@ -23,6 +23,11 @@ export class RefusedError extends StepError {
   override readonly name = 'RefusedError';
 }
 
+/** The host was on its way back, and how it is now nobody has said. */
+export class LostError extends StepError {
+  override readonly name = 'LostError';
+}
+
 /** What an error means for a reader. A bug of ours keeps its stack: hiding it would only cost time. */
 export function problemOf(error: unknown, phase: Phase): HostProblem {
   if (error instanceof KeyturnError) {
@@ -43,5 +48,6 @@ export function problemOf(error: unknown, phase: Phase): HostProblem {
 export function statusBeforeChange(error: unknown): HostStatus {
   if (error instanceof Interrupted) return 'skipped';
   if (error instanceof RefusedError) return 'refused';
+  if (error instanceof LostError) return 'lost';
   return error instanceof ConnectionError ? 'unreachable' : 'failed';
 }

@@ -190,7 +190,7 @@ describe('the dead-man switch', function () {
   it('only cleans up where nothing was applied when the time is up', async () => {
     await onAll([...plain, ...systemd], async (host) => {
       const pid = await listener(host);
-      const id = await stageOn(host, 1);
+      const id = await stageOn(host, 5);
       await awaitQuiet(host);
       assert.equal(await stateOf(host, id), 'reverted');
       assert.equal(await listener(host), pid, 'sshd was started anew');

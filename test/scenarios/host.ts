@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { accounts, type Account } from '../../src/facts/accounts.ts';
+import type { KeyFile, KeyPath } from '../../src/facts/probe/key-files.ts';
 import { factsOf, type Fact, type Facts } from '../../src/facts/fact.ts';
 import { facts as allFacts } from '../../src/facts/index.ts';
 import { packages } from '../../src/facts/packages.ts';
@@ -36,6 +37,8 @@ export interface HostOverlay {
 }
 
 type Values = Map<string, unknown>;
+
+type Described = Omit<Account, 'keyFiles'> & Partial<Account>;
 
 /** The facts of the described host. */
 export function hostFacts(overlay: HostOverlay): Facts {
@@ -71,18 +74,27 @@ function baseValues(base: string): Values {
   return new Map(Object.entries(parse(readFileSync(path, 'utf8')) as Record<string, unknown>));
 }
 
+/** An account whose keys nobody else can change, where nothing is said about them. */
+function withKeyFiles(account: Described): Account {
+  const { home, uid, gid, authorizedKeys } = account;
+  const path = (name: string, mode: number): KeyPath => ({ path: `${home}${name}`, mode, uid, gid });
+  const paths = [path('/.ssh/authorized_keys', 0o600), path('/.ssh', 0o700), path('', 0o755)];
+  const keyFiles: readonly KeyFile[] = authorizedKeys === 'present' ? [{ name: 'authorized_keys', paths }] : [];
+  return { keyFiles, ...account };
+}
+
 function overAccounts(values: Values, overlay: HostOverlay): void {
   const known = get(values, accounts);
   const gone = Object.entries(overlay.accounts ?? {}).flatMap(([name, account]) => (account === null ? [name] : []));
-  const added = Object.entries(overlay.accounts ?? {}).flatMap(([name, account]): Account[] => {
+  const added = Object.entries(overlay.accounts ?? {}).flatMap(([name, account]): Described[] => {
     if (account === null) return [];
-    const before = known.accounts.find((entry) => entry.name === name) ?? newAccount(name);
+    const before: Described = known.accounts.find((entry) => entry.name === name) ?? newAccount(name);
     return [{ ...before, ...account }];
   });
   const others = known.accounts.filter(
     ({ name }) => !gone.includes(name) && !added.some((entry) => entry.name === name),
   );
-  const all = [...others, ...added];
+  const all = [...others, ...added].map(withKeyFiles);
   const groups = [...new Set([...known.groups, ...all.flatMap((account) => account.groups)])];
   set(values, accounts, { accounts: all, groups, unlisted: overlay.unlisted ?? [] });
   const states = get(values, stateFiles).files;
@@ -90,7 +102,7 @@ function overAccounts(values: Values, overlay: HostOverlay): void {
   set(values, stateFiles, { files });
 }
 
-function newAccount(name: string): Account {
+function newAccount(name: string): Described {
   const home = `/home/${name}`;
   const rest = {
     shell: '/bin/bash',

@@ -101,7 +101,7 @@ function quoted({ text, place }: StackRule): string {
 
 const account: Account = {
   ...{ name: '', uid: 1000, gid: 1000, home: '', shell: '', loginCapable: true, groups: [] },
-  ...{ authorizedKeys: 'unknown', password: 'set' },
+  ...{ authorizedKeys: 'unknown', keyFiles: [], password: 'set' },
 };
 const enrolled: Person = { account, anybody: true, enrolled: { state: 'valid' }, emptyPasswords: 'no' };
 const notEnrolled: Person = { ...enrolled, enrolled: { state: 'absent' } };

