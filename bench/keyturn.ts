@@ -11,7 +11,8 @@ import { enrolmentsOf } from '../src/enrolment/enrolments.ts';
 import { spentCodesIn } from '../src/enrolment/spent-codes.ts';
 import { openVault } from '../src/enrolment/vault.ts';
 import type { HostStatus, Phase, RunEvent } from '../src/run/event.ts';
-import { noJournal, type Journal } from '../src/run/journal.ts';
+import { noJournal } from '../src/run/journal.ts';
+import type { JournalWriter } from '../src/run/journal-writer.ts';
 import { openJournal } from '../src/run/journal-folder.ts';
 import { thisProcess } from '../src/run/process-mark.ts';
 import type { RunReport } from '../src/run/report.ts';
@@ -60,10 +61,10 @@ async function measure(
   setMaxListeners(0, never);
   const from = performance.now();
   const runId = newRunId(new Date());
-  const journal = mode === 'apply' ? await benchJournal(state, runId) : noJournal;
+  const journal = mode === 'apply' ? await benchJournal(state, runId) : undefined;
   const report = await runPlay({
     runId,
-    journal,
+    journal: journal ?? noJournal,
     mode,
     play,
     hosts: inventory,
@@ -82,6 +83,7 @@ async function measure(
     interrupt: { stopping: never, revertNow: never, leave: never },
   });
   const milliseconds = performance.now() - from;
+  await journal?.close();
   requireStatus(report, expected);
   return {
     milliseconds,
@@ -111,7 +113,7 @@ export async function servicesFor(
   return { services, state: vault.state };
 }
 
-function benchJournal(folder: string, run: string): Promise<Journal> {
+function benchJournal(folder: string, run: string): Promise<JournalWriter> {
   const asked = {
     type: 'asked',
     version: 1,
