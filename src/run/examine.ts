@@ -46,16 +46,19 @@ async function gatherFacts(run: HostRun, connection: Connection): Promise<Gather
   return { facts, clockOffset };
 }
 
-function planFrom({ host, options }: HostRun, { facts, clockOffset }: Gathered): Examination {
+function planFrom(run: HostRun, { facts, clockOffset }: Gathered): Examination {
+  const { host, options } = run;
   const { services, play, taskTypes, allowLockout, acceptBreaking } = options;
   const distro = knownDistro(facts);
+  const managingAccount = services.managingAccount(host);
   const plan = planHost(play, taskTypes, {
     facts,
     distro,
     clockOffset,
     allowLockout,
     acceptBreaking,
-    managingAccount: services.managingAccount(host),
+    managingAccount,
+    root: becomes(run) || managingAccount === 'root',
     vaultEntry: (account) => services.enrolments.entry(account),
   });
   return { facts, distro, plan };

@@ -1,5 +1,6 @@
 // Written by `npm run generate` from the files of this folder.
 import type { TaskType } from './task-type.ts';
+import { audit } from './audit.ts';
 import { enrol } from './enrol.ts';
 import { login } from './login.ts';
 import { packageTask } from './package.ts';
@@ -8,4 +9,4 @@ import { service } from './service.ts';
 import { sshdConfig } from './sshd-config.ts';
 
 /** Everything of this folder, by file name. */
-export const taskTypes: readonly TaskType<unknown>[] = [enrol, login, packageTask, pam, service, sshdConfig];
+export const taskTypes: readonly TaskType<unknown>[] = [audit, enrol, login, packageTask, pam, service, sshdConfig];

@@ -16,6 +16,8 @@ export interface PlanContext {
   readonly distro: Distro;
   /** The account that Keyturn itself logs in as. */
   readonly managingAccount: string;
+  /** Whether the facts were asked for as root: without it, what they did not see may be there all the same. */
+  readonly root: boolean;
   /** Changes of the earlier tasks of this play. */
   readonly pending: readonly Change[];
   /** What the vault holds for an account: nothing, an entry that cannot be opened here, or one that can. */

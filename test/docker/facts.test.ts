@@ -67,6 +67,7 @@ async function plan(
       distro: debian,
       managingAccount: 'admin',
       pending: [...changes],
+      root: true,
       vaultEntry: () => 'absent',
       clockOffset: 0,
     };

@@ -67,6 +67,7 @@ function planTasks(given: Case, facts: Facts, calls: readonly TaskCall[]): { pla
       distro,
       managingAccount: given.managing_account ?? 'admin',
       pending: [...pending],
+      root: true,
       vaultEntry: (account) => given.vault?.[account] ?? 'absent',
       clockOffset: given.clock_offset,
     };

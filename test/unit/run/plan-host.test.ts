@@ -39,7 +39,7 @@ function causes(tasks: Readonly<Record<string, unknown>>, over: Partial<Play> = 
   } as unknown as Play;
   const types = new Map(taskTypes.map((type) => [type.name, type]));
   const { refusals } = planHost(play, types, {
-    ...{ facts, distro, managingAccount: 'admin', clockOffset: 0, allowLockout: [], acceptBreaking: [] },
+    ...{ facts, distro, managingAccount: 'admin', root: true, clockOffset: 0, allowLockout: [], acceptBreaking: [] },
     vaultEntry: () => 'absent',
   });
   return refusals.map(({ cause, message }) => `${cause} ${message.split(' shall ')[0] ?? ''}`);

@@ -54,7 +54,7 @@ function planOf(files: readonly RunFile[], acceptBreaking: readonly string[] = [
   const distro = distroOf(facts.get(osRelease));
   assert.ok(distro);
   return planHost(play, types, {
-    ...{ facts, distro, managingAccount: 'admin', clockOffset: 0, allowLockout: [], acceptBreaking },
+    ...{ facts, distro, managingAccount: 'admin', root: true, clockOffset: 0, allowLockout: [], acceptBreaking },
     vaultEntry: () => 'absent',
   });
 }

@@ -42,7 +42,7 @@ describe('task types', () => {
     });
   }
 
-  for (const file of ['rollout.yml', 'relax.yml']) {
+  for (const file of ['rollout.yml', 'relax.yml', 'audit-only.yml']) {
     it(`playbooks/${file} is valid, and says how to edit it`, () => {
       const text = readFileSync(join(root, 'playbooks', file), 'utf8');
       assert.deepEqual(loadPlaybook(text, file, taskTypes).diagnostics, []);
