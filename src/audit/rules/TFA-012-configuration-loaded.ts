@@ -1,7 +1,7 @@
 // Files of sshd that changed since it last read them: it goes on with what it read.
 import { sshdDaemon } from '../../facts/sshd-daemon.ts';
 import { sshdReload } from '../../facts/sshd-reload.ts';
-import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import { judged, notApplicable, unknown } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 
 export const configurationLoaded: Rule = {
@@ -26,9 +26,9 @@ export const configurationLoaded: Rule = {
     const touched = files.filter(
       ({ written, touched }) => touched > readAt && !changed.some((one) => one.written === written),
     );
-    const findings = changed.map(({ path, written }): Finding => {
-      return { message: 'a file was written since', evidence: [{ file: path, saw: `written ${seconds(written)}` }] };
-    });
+    const evidence = changed.map(({ path, written }) => ({ file: path, saw: `written ${seconds(written)}` }));
+    const what = changed.length === 1 ? 'a file was' : `${changed.length} files were`;
+    const findings = changed.length === 0 ? [] : [{ message: `${what} written since`, evidence }];
     const unjudged = touched.map(({ path, touched }) => `${path} was touched ${seconds(touched)}, perhaps changed`);
     return judged(findings, unjudged, 'sshd has read its files since they changed');
   },
