@@ -24,9 +24,14 @@ function gathered(overlay: HostOverlay): Facts {
 
 const range = { file: 'play.yml', start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-function causes(tasks: Readonly<Record<string, unknown>>, over: Partial<Play> = {}): readonly string[] {
+function causes(
+  tasks: Readonly<Record<string, unknown>>,
+  over: Partial<Play> = {},
+  { accounts, ...overlay }: HostOverlay = {},
+): readonly string[] {
   const facts = gathered({
-    accounts: { admin: { password: 'set' }, alice: { password: 'set' }, bob: { password: 'set' } },
+    ...overlay,
+    accounts: { admin: { password: 'set' }, alice: { password: 'set' }, bob: { password: 'set' }, ...accounts },
     state_files: { admin: 'valid', alice: 'valid', bob: 'valid' },
     pam: { modules: ['/lib/security/pam_google_authenticator.so'] },
   });
@@ -59,6 +64,18 @@ describe('a plan of two factors', () => {
     const breakGlass = { accounts: ['bob'], outOfBand: undefined };
     assert.deepEqual(causes({ sshd_config: { policy, exempt: robot } }, { breakGlass }), ['N1 "admin", "alice"']);
     assert.deepEqual(causes({ pam: { policy }, sshd_config: { policy, exempt: robot } }), []);
+  });
+
+  it('is refused where a block lets those in by a password who are served files only', () => {
+    const files = { shell: '/usr/sbin/nologin', groups: ['files', 'sftponly'], password: 'set' } as const;
+    const block = 'Match Group sftponly\n  ForceCommand internal-sftp\n  AuthenticationMethods password\n';
+    const host = { accounts: { files }, sshd_files: { '/etc/ssh/sshd_config.d/50-x.conf': block } };
+    const found = causes({ pam: { policy }, sshd_config: { policy, exempt: robot } }, {}, host);
+    const [whole = '', lockedOut = ''] = found;
+    assert.equal(found.length, 2);
+    assert.match(whole, /^N8 .*50-x\.conf:3 has "authenticationmethods password" in a Match block/);
+    // Our own line takes passwords away.
+    assert.match(lockedOut, /^L4 "files" can log in now \(password\) and could not afterwards/);
   });
 
   it('is refused by its tasks alone where one of them refuses', () => {
