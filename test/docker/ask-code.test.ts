@@ -8,7 +8,7 @@ import { quote } from '../../src/shell/quote.ts';
 import { builtCli } from '../support/cli.ts';
 import { assertNothingLeft } from '../support/host-state.ts';
 import { freshCode } from '../support/one-time-codes.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { endings, openSite, type Site } from '../support/site.ts';
 
 const exemptBob = `- name: bob needs no code any more
   hosts: all
@@ -34,7 +34,7 @@ describe('codes that a person types', function () {
     site = await openSite([{ name: 'web', release: '12', otp: true }]);
     host = site.lab.host('web');
     const { code, report } = await site.apply('rollout.yml');
-    assert.equal(code, 0, JSON.stringify(report));
+    assert.equal(code, 0, endings(report));
   });
   after(() => site.lab.stop());
 

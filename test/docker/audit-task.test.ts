@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { snapshot } from '../../docker/snapshot.ts';
 import { anyLoginWrites, changesBesides } from '../support/host-state.ts';
 import { ssh } from '../support/openssh.ts';
-import { hostIn, openSite, type Report, type Site } from '../support/site.ts';
+import { endings, hostIn, openSite, type Report, type Site } from '../support/site.ts';
 
 const shipped = join(import.meta.dirname, '../../playbooks');
 
@@ -18,7 +18,7 @@ describe('audits in playbooks', function () {
       { name: 'done', release: '12', otp: true },
     ]);
     const { code, report } = await site.apply('rollout.yml', '--limit', 'done');
-    assert.equal(code, 0, JSON.stringify(report));
+    assert.equal(code, 0, endings(report));
   });
   after(() => site.lab.stop());
 
@@ -31,10 +31,10 @@ describe('audits in playbooks', function () {
     await ssh(site.lab, site.lab.host('plain'), { account: 'admin', command: 'sudo -n true' });
     const before = await snapshot(site.lab.host('plain'));
     const { code, report } = await site.apply(join(shipped, 'audit-only.yml'));
-    assert.equal(code, 6, JSON.stringify(report));
-    assert.deepEqual(causes(report, 'plain').slice(0, 2), ['TFA-001', 'TFA-002'], JSON.stringify(report));
+    assert.equal(code, 6, endings(report));
+    assert.deepEqual(causes(report, 'plain').slice(0, 2), ['TFA-001', 'TFA-002'], endings(report));
     // Whom the roll-out leaves out is for somebody to accept.
-    assert.deepEqual(causes(report, 'done'), ['TFA-027', 'TFA-028'], JSON.stringify(report));
+    assert.deepEqual(causes(report, 'done'), ['TFA-027', 'TFA-028'], endings(report));
     assert.deepEqual(changesBesides(before, await snapshot(site.lab.host('plain')), anyLoginWrites), []);
   });
 
@@ -44,7 +44,7 @@ describe('audits in playbooks', function () {
       '- hosts: all\n  become: true\n  tasks:\n    - audit: { except: [TFA-027, TFA-028] }\n',
     );
     const { code, report } = await site.apply(play, '--limit', 'done');
-    assert.deepEqual([code, hostIn(report, 'done').status], [0, 'ok'], JSON.stringify(report));
+    assert.deepEqual([code, hostIn(report, 'done').status], [0, 'ok'], endings(report));
   });
 
   it('judge at the end of a play what it has made', async () => {
@@ -52,7 +52,7 @@ describe('audits in playbooks', function () {
     const text = `- hosts: all\n  become: true\n  tasks:\n${tasks.map((task) => `    - ${task}\n`).join('')}`;
     const { code, report } = await site.apply(await site.write('back.yml', text), '--limit', 'done');
     const { status, problem } = hostIn(report, 'done');
-    assert.deepEqual([code, status], [2, 'failed'], JSON.stringify(report));
+    assert.deepEqual([code, status], [2, 'failed'], endings(report));
     assert.match(
       problem?.message ?? '',
       /applied, but the host still differs .*: somebody gets in without a code: in with key alone/,

@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import { snapshot } from '../../docker/snapshot.ts';
 import { rules } from '../../src/audit/rules/index.ts';
 import { anyLoginWrites, changesBesides } from '../support/host-state.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { endings, openSite, type Site } from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 import { notInContainers, spoiltHosts, stock, type SpoiltHost } from './audit/faults.ts';
 
@@ -51,7 +51,7 @@ describe('keyturn audit', function () {
     const specs = good.map((name) => ({ name, release: name.slice(5) as '11' | '12' | '13', otp: true }));
     site = await openSite([...specs, ...spoiltHosts.map(({ spec }) => spec)]);
     const { code, report } = await site.apply('rollout.yml', '--limit', good.join(','));
-    assert.equal(code, 0, JSON.stringify(report));
+    assert.equal(code, 0, endings(report));
     const bind = `sed -i 's/^/restrict,command="true" /' /home/backup-bot/.ssh/authorized_keys\n`;
     await Promise.all(bound.map((name) => inHost(site.lab.host(name), bind)));
     await Promise.all(spoiltHosts.map(({ spec, shell }) => inHost(site.lab.host(spec.name), shell)));

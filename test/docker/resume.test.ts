@@ -11,7 +11,7 @@ import { assertKeysAlone, assertNoProcessLeft, assertNothingLeft } from '../supp
 import { artefactsOf, forbiddenIn, leaks } from '../support/leaks.ts';
 import { ssh } from '../support/openssh.ts';
 import { runs, seed } from '../support/seed.ts';
-import { openSite, parseReport, withVault, type Operator, type Site } from '../support/site.ts';
+import { endings, openSite, parseReport, withVault, type Operator, type Site } from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 
 const releases: readonly Release[] = ['13', '12', '11'];
@@ -40,7 +40,7 @@ describe('keyturn resume', function () {
     );
     const from = performance.now();
     const { code, report } = await site.apply('rollout.yml');
-    assert.equal(code, 0, JSON.stringify(report));
+    assert.equal(code, 0, endings(report));
     duration = performance.now() - from;
     await goBack();
   });

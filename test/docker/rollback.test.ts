@@ -11,7 +11,7 @@ import {
   ourRecords,
 } from '../support/host-state.ts';
 import { ssh } from '../support/openssh.ts';
-import { hostIn, openSite, parseReport, provenLogins, type Report, type Site } from '../support/site.ts';
+import { endings, hostIn, openSite, parseReport, provenLogins, type Report, type Site } from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 
 /** Where people's secrets are: they stay. */
@@ -30,7 +30,7 @@ describe('keyturn rollback', function () {
       originals.set(host, await snapshot(host, ['/usr']));
     }
     const { code, report } = await site.apply('rollout.yml');
-    assert.equal(code, 0, JSON.stringify(report));
+    assert.equal(code, 0, endings(report));
   });
   after(() => site.lab.stop());
 
@@ -67,9 +67,9 @@ describe('keyturn rollback', function () {
 
   it('takes one host back, and leaves the others to the next time', async () => {
     const { code, report } = await rollBack('-l', 'web11');
-    assert.deepEqual([code, hostIn(report, 'web11').status], [0, 'changed'], JSON.stringify(report));
+    assert.deepEqual([code, hostIn(report, 'web11').status], [0, 'changed'], endings(report));
     // Everybody's login was seen, the managing account's over a fresh connection.
-    assert.ok(provenLogins(hostIn(report, 'web11')).includes('admin publickey met'), JSON.stringify(report));
+    assert.ok(provenLogins(hostIn(report, 'web11')).includes('admin publickey met'), endings(report));
     assert.equal(report.runs[0]?.hosts.length, 1);
     const again = await site.keyturn('rollback', '-l', 'web11');
     assert.equal(again.code, 64);
@@ -78,7 +78,7 @@ describe('keyturn rollback', function () {
 
   it('puts everything back to the byte', async () => {
     const { code, report } = await rollBack();
-    assert.deepEqual([code, hostIn(report, 'web13').status], [0, 'changed'], JSON.stringify(report));
+    assert.deepEqual([code, hostIn(report, 'web13').status], [0, 'changed'], endings(report));
     for (const host of site.lab.hosts) {
       const now = await snapshot(host, ['/usr']);
       const ours = [...anyLoginWrites, ...ourRecords, ...stateFiles];

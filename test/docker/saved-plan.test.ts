@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { snapshot } from '../../docker/snapshot.ts';
 import { anyLoginWrites, changesBesides } from '../support/host-state.ts';
-import { hostIn, openSite, parseReport, provenLogins, vaultEntries, type Report, type Site } from '../support/site.ts';
+import {
+  endings,
+  hostIn,
+  openSite,
+  parseReport,
+  provenLogins,
+  vaultEntries,
+  type Report,
+  type Site,
+} from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 
 const schemaFile = join(import.meta.dirname, '../../schemas/plan.schema.json');
@@ -87,7 +96,7 @@ describe('saved plans', function () {
     await rename(path('inventory.yml'), path('inventory.away'));
     await rename(path('rollout.yml'), path('rollout.away'));
     const { code, report, stderr } = await apply('first.plan');
-    assert.equal(code, 0, JSON.stringify(report));
+    assert.equal(code, 0, endings(report));
     assert.match(stderr, /not in this plan, and not touched: gone/);
     for (const name of ['web', 'db']) {
       const host = hostIn(report, name);

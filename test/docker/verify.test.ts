@@ -4,6 +4,7 @@ import { snapshot } from '../../docker/snapshot.ts';
 import type { LabHost } from '../../docker/lab.ts';
 import { anyLoginWrites, changesBesides } from '../support/host-state.ts';
 import {
+  endings,
   hostIn,
   openSite,
   parseReport,
@@ -26,7 +27,7 @@ describe('keyturn verify', function () {
     site = await openSite([{ name: 'web', release: '13', otp: true }]);
     host = site.lab.host('web');
     const { code, report } = await site.apply('rollout.yml');
-    assert.equal(code, 0, JSON.stringify(report));
+    assert.equal(code, 0, endings(report));
   });
   after(() => site.lab.stop());
 

@@ -159,6 +159,14 @@ export function parseReport(stdout: string, stderr: string): Report {
 const schema = JSON.parse(readFileSync(join(root, 'schemas/report.schema.json'), 'utf8')) as object;
 const isReport = new Ajv({ strict: false, allErrors: true }).compile<Report>(schema);
 
+/** How each host ended and why, short enough for the message of a failed assertion. */
+export function endings({ runs }: Report): string {
+  const hosts = runs.flatMap((run) =>
+    run.hosts.map(({ name, status, refusals, problem }) => ({ name, status, refusals, problem })),
+  );
+  return JSON.stringify(hosts);
+}
+
 /** The host of a report, which has one run. */
 export function hostIn(report: Report, name: string): ReportedHost {
   const host = report.runs[0]?.hosts.find((candidate) => candidate.name === name);
