@@ -3,6 +3,7 @@ import type { LabHostSpec } from '../../../docker/lab.ts';
 import {
   append,
   both,
+  clockAhead,
   codeLine,
   dropIn,
   enforce,
@@ -12,8 +13,10 @@ import {
   main,
   ownFileSystem,
   pam,
+  reload,
   rootsKey,
 } from '../lockouts/by-hand.ts';
+import { mayMount } from '../lockouts/ground.ts';
 
 /** A host to spoil. `fails` are the rules that must fail there besides those that fail on any host as Debian installs it. */
 export interface SpoiltHost {
@@ -180,11 +183,15 @@ export const spoiltHosts: readonly SpoiltHost[] = [
       pam(`auth required ${code} nullok no_increment_hotp`, 'auth required pam_permit.so'),
     fails: ['TFA-006', 'TFA-037'],
   },
+  {
+    spec: { name: 'clock-12', release: '12', otp: true, dockerArgs: mayMount },
+    shell: clockAhead + reload,
+    fails: ['TFA-047'],
+  },
 ];
 
 /** Rules that no container can break, and why. */
 export const notInContainers: Readonly<Record<string, string>> = {
-  'TFA-047': 'all share the clock of the machine that they run on',
   'TFA-048': 'they have no SELinux of their own',
-  'TFA-049': 'it takes a server of files',
+  'TFA-049': 'it takes a server of files, or a file system that somebody else lets them mount',
 };
