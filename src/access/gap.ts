@@ -20,8 +20,14 @@ export interface ListMeans {
   readonly means: Means;
 }
 
-/** The widest gap among the lists that hold for an account; `decided` names the line that they stand in, empty for the default. */
-export function gapIn(ways: readonly ListMeans[], decided: string, place: string): Gap | undefined {
+/** What is wrong about the lists that hold for an account: the widest gap of all, and the widest of those that are not sure. */
+export interface Gaps {
+  readonly widest: Gap | undefined;
+  readonly doubt: Gap | undefined;
+}
+
+/** The gaps among the lists that hold for an account; `decided` names the line that they stand in, empty for the default. */
+export function gapsIn(ways: readonly ListMeans[], decided: string, place: string): Gaps {
   const found = ways.flatMap(({ list, means }): Gap[] => {
     if (means.can === 'no' || isEnough(means.factors)) return [];
     const { factors, why } = means;
@@ -30,9 +36,10 @@ export function gapIn(ways: readonly ListMeans[], decided: string, place: string
     if (byPam) return [{ factors, sure, by: 'pam', line: sure ? (means.line ?? why) : why, cause: '' }];
     return [{ factors, sure, by: 'sshd', line: sure ? decided : `${decided}: ${why}`, cause: causeOf(ways, place) }];
   });
-  return found.sort(
+  const [widest] = found.sort(
     (one, other) => Number(other.sure) - Number(one.sure) || one.factors.length - other.factors.length,
-  )[0];
+  );
+  return { widest, doubt: found.find(({ sure }) => !sure) };
 }
 
 function isEnough(factors: readonly Factor[]): boolean {

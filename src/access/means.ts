@@ -108,7 +108,7 @@ const usualPlaces: Readonly<Record<string, KeyFile['name'] | undefined>> = Objec
 );
 
 function keyMeans(account: Account, settings: AccountSettings): Means {
-  const { pubkey, keysFile, keysCommand, strictModes } = settings;
+  const { pubkey, keysFile, keysCommand, strictModes, userCa } = settings;
   const off = switched(pubkey, 'PubkeyAuthentication');
   if (off !== undefined) return within(off, () => unsure('', ['key']));
   const places = keysFile.value.toLowerCase() === 'none' ? [] : keysFile.value.split(' ');
@@ -117,7 +117,10 @@ function keyMeans(account: Account, settings: AccountSettings): Means {
   const trusts = files.map((file) => keyFileTrust(account, file, strict));
   if (trusts.some(({ taken }) => taken === 'yes')) return { can: 'yes', factors: ['key'], why: '' };
   const isUsual = places.every((place) => usualPlaces[place] !== undefined);
-  const isElsewhere = !isUsual || keysFile.value === 'unknown' || keysCommand.value.toLowerCase() !== 'none';
+  const isElsewhere =
+    !isUsual ||
+    keysFile.value === 'unknown' ||
+    [keysCommand, userCa].some(({ value }) => value.toLowerCase() !== 'none');
   const isUnseen =
     account.authorizedKeys === 'unknown' || (account.authorizedKeys === 'present' && account.keyFiles.length === 0);
   if (isElsewhere || isUnseen) return unsure('where its keys are is not known', ['key']);

@@ -39,7 +39,7 @@ const publicAddresses = ['198.51.100.7', '203.0.113.7', '192.0.2.7'] as const;
 /** The origins that matter for some settings. `own` is our own connection. */
 export function originsOf(own: SshConnection, settings: readonly Setting[]): Origins {
   const all = peerPatterns(settings);
-  const patterns = all.slice(0, maxPatterns);
+  const patterns = all.patterns.slice(0, maxPatterns);
   const arrival = { localAddress: own.local?.address, localPort: own.local?.port ?? portOf(settings) };
   const isNamed = (address: string): boolean =>
     patterns.some((pattern) => pattern.address !== undefined && representative(pattern.address, []) === address);
@@ -57,7 +57,7 @@ export function originsOf(own: SshConnection, settings: readonly Setting[]): Ori
   const room = maxOrigins - usual.length;
   return {
     origins: [...usual, ...unlike.slice(0, room)],
-    leftOut: all.length - found.length + Math.max(0, unlike.length - room),
+    leftOut: all.leftOut + all.patterns.length - found.length + Math.max(0, unlike.length - room),
   };
 }
 

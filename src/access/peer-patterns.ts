@@ -13,22 +13,37 @@ export interface PeerPattern {
   readonly text: string;
 }
 
-/** Patterns in the order of the configuration, each once. Negated ones count: what they take is treated in a way of its own. */
-export function peerPatterns(settings: readonly Setting[]): readonly PeerPattern[] {
-  const found = settings.flatMap((setting) => [...ofConditions(setting), ...ofUsers(setting)]);
-  return [...new Map(found.map((pattern) => [JSON.stringify(pattern), pattern])).values()];
+/** What was found. `leftOut` counts alternatives of Match lines that have too many. */
+export interface PeerPatterns {
+  readonly patterns: readonly PeerPattern[];
+  readonly leftOut: number;
+}
+
+/**
+ * Patterns, each once: those of Match lines first, which decide what is demanded, then those of AllowUsers and DenyUsers, in the order of the
+ * configuration. Negated ones count: what they take is treated in a way of its own.
+ */
+export function peerPatterns(settings: readonly Setting[]): PeerPatterns {
+  const lines = settings.map(ofConditions);
+  const found = [...lines.flatMap(({ patterns }) => patterns), ...settings.flatMap(ofUsers)];
+  return {
+    patterns: [...new Map(found.map((pattern) => [JSON.stringify(pattern), pattern])).values()],
+    leftOut: Math.max(0, ...lines.map(({ leftOut }) => leftOut)),
+  };
 }
 
 /** Every alternative of the criteria that must be met together. */
-function ofConditions({ conditions }: Setting): readonly PeerPattern[] {
+function ofConditions({ conditions }: Setting): PeerPatterns {
   const criteria = conditions.flatMap((condition) => condition.criteria).filter(asksPeer);
-  if (criteria.length === 0) return [];
-  let found: readonly PeerPattern[] = [{ text: '' }];
+  if (criteria.length === 0) return { patterns: [], leftOut: 0 };
+  let patterns: readonly PeerPattern[] = [{ text: '' }];
+  let leftOut = 0;
   for (const criterion of criteria) {
     const parts = elements(criterion.patterns).map((element) => partOf(criterion.attribute, element));
-    found = found.flatMap((pattern) => parts.map((part) => joined(pattern, part))).slice(0, maxAlternatives);
+    leftOut += Math.max(0, patterns.length * parts.length - maxAlternatives);
+    patterns = patterns.flatMap((pattern) => parts.map((part) => joined(pattern, part))).slice(0, maxAlternatives);
   }
-  return found.filter(({ text }) => text !== '');
+  return { patterns: patterns.filter(({ text }) => text !== ''), leftOut };
 }
 
 /** Of one Match line; beyond, the patterns are too many to look at each. */

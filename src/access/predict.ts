@@ -24,6 +24,8 @@ export interface Prediction extends AccessVerdict {
   readonly cause: string;
   /** Where the account gets in after the plan with less than a key and a code, or may. */
   readonly gaps: readonly OriginGap[];
+  /** Where it may, whether a gap that is sure is there too or not. */
+  readonly doubts: readonly OriginGap[];
 }
 
 /** A gap, and the origin that it is open for. */
@@ -122,6 +124,7 @@ function prediction(account: Account, { origins, leftOut }: Origins, now: Ways, 
       ...{ reason, place },
     })),
     gaps: ways.flatMap(({ origin, after: { gap } }) => (gap === undefined ? [] : [{ origin, gap }])),
+    doubts: ways.flatMap(({ origin, after: { doubt } }) => (doubt === undefined ? [] : [{ origin, gap: doubt }])),
     tunnelled: then.tunnelled.way,
     originsLeftOut: leftOut,
   };

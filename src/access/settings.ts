@@ -29,6 +29,8 @@ export interface AccountSettings {
   readonly keysFile: Value;
   readonly keysCommand: Value;
   readonly strictModes: Value;
+  /** Whose certificates are taken in the place of keys. */
+  readonly userCa: Value;
   readonly admission: Admission;
   /** Set where the files say one thing and `sshd -T` another: what each says. */
   readonly differs: string | undefined;
@@ -48,6 +50,7 @@ export const accessKeywords = [
   'authorizedkeysfile',
   'authorizedkeyscommand',
   'strictmodes',
+  'trustedusercakeys',
   'allowusers',
   'denyusers',
   'allowgroups',
@@ -73,6 +76,7 @@ const defaults: Readonly<Partial<Record<AccessKeyword, string>>> = {
   authorizedkeysfile: '.ssh/authorized_keys .ssh/authorized_keys2',
   authorizedkeyscommand: 'none',
   strictmodes: 'yes',
+  trustedusercakeys: 'none',
 };
 
 const lists: readonly AccessKeyword[] = ['allowusers', 'denyusers', 'allowgroups', 'denygroups'];
@@ -130,6 +134,7 @@ function accountSettings(
     keysFile: value('authorizedkeysfile'),
     keysCommand: value('authorizedkeyscommand'),
     strictModes: value('strictmodes'),
+    userCa: value('trustedusercakeys'),
     admission: admit(account, peer),
     differs,
   };

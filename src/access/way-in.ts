@@ -1,6 +1,6 @@
 // What gets one account in on one host: every list of AuthenticationMethods against the means that the account has.
 import type { Account } from '../facts/accounts.ts';
-import { gapIn, type Gap } from './gap.ts';
+import { gapsIn, type Gap } from './gap.ts';
 import type { HostView } from './host-view.ts';
 import { listMeans, type Factor, type Means } from './means.ts';
 import type { AccountSettings, Value } from './settings.ts';
@@ -8,7 +8,7 @@ import type { WayIn } from './verdict.ts';
 
 /**
  * A way in and what decides it; `cause` is a catalogue id where it leads nowhere, `place` is empty for a default. `gap` is there where
- * less than a key and a code gets the account in, or may.
+ * less than a key and a code gets the account in, or may; `doubt` is the widest of what may.
  */
 export interface Way {
   readonly way: WayIn;
@@ -16,6 +16,7 @@ export interface Way {
   readonly place: string;
   readonly cause: string;
   readonly gap: Gap | undefined;
+  readonly doubt: Gap | undefined;
 }
 
 /** The least that gets the account in, with the settings that hold for it. */
@@ -25,13 +26,13 @@ export function wayIn(view: HostView, account: Account, settings: AccountSetting
   const { methods, admission } = settings;
   const decided = methodsText(methods);
   const ways = listsOf(settings).map((list) => ({ list, means: listMeans(list, view, account, settings) }));
-  const gap = gapIn(ways, decided, methods.place);
+  const { widest: gap, doubt } = gapsIn(ways, decided, methods.place);
   if (admission.allowed === 'yes') {
     const found = ways.map(({ means }) => means);
-    return { ...best(found, decided, methods.place), gap };
+    return { ...best(found, decided, methods.place), gap, doubt };
   }
   const { by, place } = admission;
-  return { way: 'unknown', reason: `${by} at ${place} depends${open}`, place, cause: 'origin', gap };
+  return { way: 'unknown', reason: `${by} at ${place} depends${open}`, place, cause: 'origin', gap, doubt };
 }
 
 /** What decides before any list of AuthenticationMethods counts; undefined where nothing does. */
@@ -63,16 +64,16 @@ function methodsText({ place }: Value): string {
 const open = ' on where the login comes from';
 
 function refusedWay(reason: string, place: string, cause: string): Way {
-  return { way: 'refused', reason, place, cause, gap: undefined };
+  return { way: 'refused', reason, place, cause, gap: undefined, doubt: undefined };
 }
 
 /** Nobody knows, so that anything may do. */
 function unknownWay(reason: string, place: string, cause: string): Way {
   const gap: Gap = { factors: [], sure: false, by: 'sshd', line: reason, cause: 'unknown' };
-  return { way: 'unknown', reason, place, cause, gap };
+  return { way: 'unknown', reason, place, cause, gap, doubt: gap };
 }
 
-function best(ways: readonly Means[], decided: string, place: string): Omit<Way, 'gap'> {
+function best(ways: readonly Means[], decided: string, place: string): Omit<Way, 'gap' | 'doubt'> {
   const yes = ways.flatMap((way) => (way.can === 'yes' ? [way] : []));
   const least = yes.sort((one, other) => one.factors.length - other.factors.length)[0];
   if (least?.factors.length === 0) return { way: 'unknown', reason: least.why, place, cause: '' };

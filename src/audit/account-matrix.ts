@@ -66,7 +66,7 @@ function unseen(reason: string): AccountMatrix {
 }
 
 function rowOf(
-  { account, origins, gaps }: Prediction,
+  { account, origins, doubts, originsLeftOut }: Prediction,
   settings: readonly Setting[],
   managingAccount: string,
 ): AccountRow | undefined {
@@ -74,12 +74,20 @@ function rowOf(
   const ways = origins
     .map((verdict) => (own ? believable(verdict) : verdict))
     .map((verdict) => {
-      const doubt = gaps.find(({ origin, gap }) => origin === verdict.origin && !gap.sure)?.gap;
+      const doubt = doubts.find(({ origin }) => origin === verdict.origin)?.gap;
       return wayOf(verdict, doubt, settings);
-    });
+    })
+    .map((way) => (originsLeftOut === 0 ? way : withoutAll(way, originsLeftOut)));
   const order = (one: OriginWay): number => protections.indexOf(one.protection);
   const [weakest] = [...ways].sort((one, other) => order(one) - order(other));
   return weakest && { account, protection: weakest.protection, weakest, ways };
+}
+
+/** From somewhere that was not looked at less may let in. What is wrong stays wrong. */
+function withoutAll(way: OriginWay, leftOut: number): OriginWay {
+  if (way.protection === 'unprotected' || way.protection === 'unknown') return way;
+  const reason = `${leftOut} more rules by origin were not looked at; ${way.way} by ${way.reason}`;
+  return { ...way, reason, protection: 'unknown' };
 }
 
 /** We are logged in: a host that says nobody lets us in from here lies, or changed since. */

@@ -36,7 +36,8 @@ function originDocument({ origin, way, protection, reason, place }: OriginWay): 
 
 export function acceptedDocument({ host, rule, finding, severity, acceptance }: AcceptedFinding): Json {
   const { owner, reason, expires } = acceptance;
-  return { host, rule: rule.rule.id, severity, message: finding.message, owner, reason, expires };
+  const accounts = [...new Set(finding.evidence.flatMap((seen) => seen.accounts ?? []))];
+  return { host, rule: rule.rule.id, severity, message: finding.message, accounts, owner, reason, expires };
 }
 
 export function comparedDocument(compared: Comparison | undefined): Json | null {

@@ -3,6 +3,7 @@ import type { Connection } from '../../connection/connection.ts';
 import { factsOf, isAnswer, type FactRequest, type Facts } from '../../facts/fact.ts';
 import { parseFrames } from '../../shell/frames.ts';
 import { gatherScript } from '../gather.ts';
+import { StepError } from '../problem.ts';
 
 /** The facts that were answered, and the names of those that were not. */
 export interface Answers {
@@ -23,7 +24,12 @@ export async function ask(
 ): Promise<Answers> {
   const script = { text: gatherScript(requests, nonce), become, timeout: askTimeout };
   const { stdout } = await connection.runScript(script, signal);
-  return readAnswers(requests, stdout, nonce);
+  const answers = readAnswers(requests, stdout, nonce);
+  if (answers.unanswered.size < requests.length) return answers;
+  throw new StepError('the host answered none of the probes', {
+    help: 'does the login shell of the managing account print or end something at login? Then look at the output',
+    output: stdout.slice(0, 500),
+  });
 }
 
 /** Reads what the script printed. A fact is unanswered without a whole frame, where its probe failed, or with lines that no probe of it prints. */

@@ -1,9 +1,9 @@
 // What got better and worse since an earlier report.
-import type { EarlierFinding, EarlierReport } from './earlier.ts';
+import { perAccount, type EarlierFinding, type EarlierReport } from './earlier.ts';
 import { findingsOf, type AuditReport, type HostAudit } from './report.ts';
 
-/** A finding that came or went, on the hosts where it did. */
-export interface Difference extends EarlierFinding {
+/** A finding that came or went, on the hosts where it did. The message names whom it is about. */
+export interface Difference extends Omit<EarlierFinding, 'account'> {
   readonly hosts: readonly string[];
 }
 
@@ -27,8 +27,9 @@ export function compareReports({ hosts }: AuditReport, earlier: EarlierReport): 
       notCompared += 1;
       continue;
     }
-    const now = findingsOf(host).map(({ rule, finding, severity }): EarlierFinding => {
-      return { rule: rule.rule.id, severity, message: finding.message };
+    const now = findingsOf(host).flatMap(({ rule, finding: { message, evidence }, severity }) => {
+      const accounts = evidence.flatMap((seen) => seen.accounts ?? []);
+      return perAccount({ rule: rule.rule.id, severity, message }, accounts);
     });
     for (const finding of without(now, before)) worse.push([host.host, finding]);
     for (const finding of without(before, now)) if (isJudged(host, finding.rule)) better.push([host.host, finding]);
@@ -50,16 +51,27 @@ function without(all: readonly EarlierFinding[], others: readonly EarlierFinding
   );
 }
 
-function keyOf({ rule, message }: EarlierFinding): string {
-  return `${rule} ${message}`;
+function keyOf({ rule, message, account }: EarlierFinding): string {
+  return JSON.stringify([rule, message, account]);
 }
 
+/** Accounts to which the same happened on the same hosts share an entry, and so do hosts. */
 function folded(found: readonly (readonly [string, EarlierFinding])[]): readonly Difference[] {
-  const differences = new Map<string, EarlierFinding & { readonly hosts: string[] }>();
+  const byFinding = new Map<string, { readonly finding: EarlierFinding; readonly hosts: string[] }>();
   for (const [host, finding] of found) {
-    const known = differences.get(keyOf(finding)) ?? { ...finding, hosts: [] };
+    const known = byFinding.get(keyOf(finding)) ?? { finding, hosts: [] };
     known.hosts.push(host);
-    differences.set(keyOf(finding), known);
+    byFinding.set(keyOf(finding), known);
   }
-  return [...differences.values()];
+  const alike = new Map<string, { readonly difference: Difference; readonly accounts: string[] }>();
+  for (const { finding, hosts } of byFinding.values()) {
+    const { account, ...rest } = finding;
+    const key = JSON.stringify([rest.rule, rest.message, hosts]);
+    const known = alike.get(key) ?? { difference: { ...rest, hosts }, accounts: [] };
+    if (account !== undefined) known.accounts.push(account);
+    alike.set(key, known);
+  }
+  return [...alike.values()].map(({ difference, accounts }) =>
+    accounts.length === 0 ? difference : { ...difference, message: `${difference.message} (${accounts.join(', ')})` },
+  );
 }

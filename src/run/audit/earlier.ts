@@ -1,10 +1,20 @@
 // What an earlier audit found, as far as a later one compares with it: read from its JSON report.
 
-/** A finding as it was told: equal texts are the same finding. */
+/** A finding as it was told, for one account where it names any: equal texts are the same finding. */
 export interface EarlierFinding {
   readonly rule: string;
   readonly severity: string;
   readonly message: string;
+  readonly account: string | undefined;
+}
+
+/** A finding once for each account that it names. */
+export function perAccount(
+  finding: Omit<EarlierFinding, 'account'>,
+  accounts: readonly string[],
+): readonly EarlierFinding[] {
+  if (accounts.length === 0) return [{ ...finding, account: undefined }];
+  return [...new Set(accounts)].map((account) => ({ ...finding, account }));
 }
 
 /** An earlier report. Only hosts that were audited then are in it. */
@@ -50,21 +60,27 @@ function recordsIn(value: unknown): readonly JsonRecord[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
 function findingsIn({ rule, findings }: JsonRecord): readonly EarlierFinding[] {
-  return recordsIn(findings).map(({ severity, message }) => ({
-    ...{ rule: textOf(rule), severity: textOf(severity), message: textOf(message) },
-  }));
+  return recordsIn(findings).flatMap(({ severity, message, evidence }) => {
+    const accounts = recordsIn(evidence).flatMap((seen) => textsIn(seen['accounts']));
+    return perAccount({ rule: textOf(rule), severity: textOf(severity), message: textOf(message) }, accounts);
+  });
 }
 
 function acceptedOn(document: JsonRecord, { name }: JsonRecord): readonly EarlierFinding[] {
   const accepted = recordsIn(document['accepted']).filter(({ host }) => host === name);
-  return accepted.map(({ rule, severity, message }) => ({
-    ...{ rule: textOf(rule), severity: textOf(severity), message: textOf(message) },
-  }));
+  return accepted.flatMap(({ rule, severity, message, accounts }) => {
+    const finding = { rule: textOf(rule), severity: textOf(severity), message: textOf(message) };
+    return perAccount(finding, textsIn(accounts));
+  });
 }
 
 function counterIn({ account, hotp_counter: counter }: JsonRecord): readonly (readonly [string, number])[] {

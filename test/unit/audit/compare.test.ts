@@ -36,12 +36,12 @@ describe('comparisons of audits', () => {
 
   it('tell what is gone and what came', () => {
     assert.deepEqual(told(compared(one, passing).better), [
-      'critical TFA-001 web web1',
-      'low TFA-001 something milder web1',
+      'critical TFA-001 web (web, alice) web1',
+      'low TFA-001 something milder (web, alice) web1',
     ]);
     assert.deepEqual(told(compared(passing, one).worse), [
-      'critical TFA-001 web web1',
-      'low TFA-001 something milder web1',
+      'critical TFA-001 web (web, alice) web1',
+      'low TFA-001 something milder (web, alice) web1',
     ]);
   });
 
@@ -55,7 +55,7 @@ describe('comparisons of audits', () => {
   });
 
   it('take what was accepted for what it is', () => {
-    const finding = { message: 'web', evidence: [{ saw: 'x' }] };
+    const finding = { message: 'web', evidence: [{ saw: 'x', accounts: ['web'] }] };
     const acceptance = {
       rule: 'TFA-001',
       hosts: undefined,
@@ -65,7 +65,20 @@ describe('comparisons of audits', () => {
       expires: '2027-01-01',
     };
     const accepted = [{ host: 'web1', rule: first.rule, severity: 'critical' as const, finding, acceptance }];
-    assert.deepEqual(told(compared({ ...passing, accepted }, one).worse), ['low TFA-001 something milder web1']);
+    assert.deepEqual(told(compared({ ...passing, accepted }, one).worse), [
+      'critical TFA-001 web (alice) web1',
+      'low TFA-001 something milder (web, alice) web1',
+    ]);
+  });
+
+  it('name the accounts that came, and no others', () => {
+    const about = (...accounts: readonly string[]): AuditReport => {
+      const finding = { message: 'in with key alone', evidence: [{ saw: 'x', accounts }] };
+      return withFirst({ outcome: 'fail', findings: [finding], unjudged: undefined });
+    };
+    const { worse, better } = compared(about('robot', 'gone'), about('robot', 'mallory', 'root'));
+    assert.deepEqual(told(worse), ['critical TFA-001 in with key alone (mallory, root) web1']);
+    assert.deepEqual(told(better), ['critical TFA-001 in with key alone (gone) web1']);
   });
 
   it('remember counters', () => {
