@@ -56,6 +56,7 @@ grep -aohE ${quote(moduleOptions.join('|'))} -- "$@" 2>/dev/null
 lists=/var/lib/dpkg/info
 if command -v dpkg-query >/dev/null 2>&1 && [ -d $lists ]; then
   echo manager:
+  # shellcheck disable=SC2013
   for list in $(grep -l ${quote(`/security/${name.replace('.', '\\.')}$`)} $lists/*.list 2>/dev/null); do
     list=\${list##*/}
     printf '%s: /%s\\n' "\${list%.list}" ${name}
