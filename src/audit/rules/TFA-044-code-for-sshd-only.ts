@@ -1,7 +1,8 @@
 // The module in files that many services include: then sudo, su, cron and the console ask for a code too.
 import { codeServices } from '../../facts/code-services.ts';
+import { parsePamConfig } from '../../formats/pam-config.ts';
 import { judged, type Finding } from '../judgement.ts';
-import { codeLine, wantCode } from '../remedies.ts';
+import { codeLine, codeLineFor, wantCode } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 const common =
@@ -23,8 +24,14 @@ export const codeForSshdOnly: Rule = {
       return {
         message: 'a file that many services include asks for a code',
         evidence: [{ file: path, line, saw: text }],
+        ...codeLineFor(argsOf(text)),
       };
     });
     return judged(findings, [], 'no file that many services include asks for a code');
   },
 };
+
+function argsOf(text: string): readonly string[] {
+  const args = parsePamConfig(text).flatMap((line) => (line.kind === 'rule' ? line.rule.args : []));
+  return args.map((arg) => arg.replace(/^\[(.*)\]$/, '$1'));
+}
