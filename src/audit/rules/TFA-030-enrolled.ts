@@ -4,7 +4,7 @@ import { accounts, type Account } from '../../facts/accounts.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { effectiveFor, sshdEffective, type SshdValues } from '../../facts/sshd-effective.ts';
 import { stateFiles } from '../../facts/state-files.ts';
-import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import { judged, notApplicable, perhapsOthers, unknown, type Finding } from '../judgement.ts';
 import { methodLists } from '../methods.ts';
 import { enrolUser } from '../remedies.ts';
 import type { AuditContext, Rule } from '../rule.ts';
@@ -40,6 +40,7 @@ export const enrolled: Rule = {
       ...states
         .filter(({ state }) => state === 'unknown')
         .map(({ account }) => `whether ${account.name} is enrolled is not known`),
+      ...perhapsOthers(facts.get(accounts).unlisted),
     ];
     const saw = 'a key, and no state file';
     const findings: readonly Finding[] =
