@@ -1,7 +1,7 @@
 // The lines of sshd's PAM service that ask for one-time codes, its own and those of the files that it includes.
 import { codeModule } from '../access/pam/modules.ts';
 import type { StackRule } from '../access/pam/stack.ts';
-import { moduleName } from '../formats/pam-config.ts';
+import { moduleName, shownPamLine } from '../formats/pam-config.ts';
 import { judged, notApplicable, unknown, type Finding, type Judgement, type Observation } from './judgement.ts';
 import { codeLineFor } from './remedies.ts';
 import type { AuditContext } from './rule.ts';
@@ -28,8 +28,9 @@ export function codeLines(rules: readonly StackRule[]): readonly StackRule[] {
   return rules.filter(({ kind, module }) => kind === 'module' && moduleName(module) === codeModule);
 }
 
-/** A line of PAM's as evidence. */
+/** A line of PAM's as evidence, without what may be a key of another module. */
 export function lineSeen({ place, text }: Pick<StackRule, 'place' | 'text'>): Observation {
   const [, file = place, line = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
-  return line === '' ? { file, saw: text } : { file, line: Number(line), saw: text };
+  const saw = shownPamLine(text);
+  return line === '' ? { file, saw } : { file, line: Number(line), saw };
 }

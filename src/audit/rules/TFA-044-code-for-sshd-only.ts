@@ -1,6 +1,6 @@
 // The module in files that many services include: then sudo, su, cron and the console ask for a code too.
 import { codeServices } from '../../facts/code-services.ts';
-import { parsePamConfig } from '../../formats/pam-config.ts';
+import { parsePamConfig, shownPamLine } from '../../formats/pam-config.ts';
 import { judged, type Finding } from '../judgement.ts';
 import { codeLine, codeLineFor, wantCode } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
@@ -23,7 +23,7 @@ export const codeForSshdOnly: Rule = {
     const findings = shared.map(({ path, line, text }): Finding => {
       return {
         message: 'a file that many services include asks for a code',
-        evidence: [{ file: path, line, saw: text }],
+        evidence: [{ file: path, line, saw: shownPamLine(text) }],
         ...codeLineFor(argsOf(text)),
       };
     });
