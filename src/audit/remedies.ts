@@ -1,6 +1,6 @@
 // Playbook tasks and lines that several rules name as the way to put things right.
+import { isSecretPath } from '../formats/pam-config.ts';
 import { quote } from '../shell/quote.ts';
-import { isPlace } from './secret-places.ts';
 
 /** What demands a key and a code of everybody who is not exempt, and switches passwords off. */
 export const wantBothFactors = 'sshd_config:\n  policy: publickey+otp';
@@ -21,7 +21,9 @@ export const codeLine = `# /etc/pam.d/sshd, in the place of @include common-auth
  * own remediation holds. `more` are options that the new line is to have besides.
  */
 export function codeLineFor(args: readonly string[], more = ''): { readonly fix?: string } {
-  const kept = args.filter((arg) => arg.startsWith('user=') || (arg.startsWith('secret=') && isPlace(arg.slice(7))));
+  const kept = args.filter(
+    (arg) => arg.startsWith('user=') || (arg.startsWith('secret=') && isSecretPath(arg.slice(7))),
+  );
   if (kept.length === 0) return {};
   const words = kept.map((arg) => (/[ \t[]/.test(arg) ? `[${arg}]` : arg));
   return { fix: [codeRule, ...words, more].join(' ').trim() };

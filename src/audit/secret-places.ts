@@ -1,5 +1,6 @@
 // Where PAM looks for secrets. What rules know of state files holds only where that is the usual place, and the files are their users'.
 import { secretCopies, type SecretCopy } from '../facts/secret-copies.ts';
+import { isSecretPath } from '../formats/pam-config.ts';
 import { codeLines } from './code-lines.ts';
 import type { PamReading } from './pam-reading.ts';
 import type { AuditContext } from './rule.ts';
@@ -10,7 +11,7 @@ const usual = /^(?:~|\$\{HOME\})\/\.google_authenticator$/;
 export function secretsElsewhere(pam: PamReading): string | undefined {
   const args = optionsOf(pam);
   const place = valuesOf(args, 'secret').find((value) => !usual.test(value));
-  if (place !== undefined) return `PAM keeps secrets at ${isPlace(place) ? place : '…'}, which is not looked at`;
+  if (place !== undefined) return `PAM keeps secrets at ${isSecretPath(place) ? place : '…'}, which is not looked at`;
   const [reader] = valuesOf(args, 'user');
   return reader === undefined ? undefined : `PAM reads secrets as ${reader}, which is not looked at`;
 }
@@ -27,11 +28,6 @@ export function copiesOfSecrets({ facts, pam }: AuditContext): readonly SecretCo
 export function unseenCopies({ pam, root }: AuditContext): readonly string[] {
   const elsewhere = secretsElsewhere(pam) ?? [];
   return [elsewhere, root ? [] : 'only root can look into the homes of others'].flat();
-}
-
-/** Whether the value of `secret=` is a path, as the module wants it; by mistake it may be the secret itself. */
-export function isPlace(value: string): boolean {
-  return /^[/~$]/.test(value);
 }
 
 function optionsOf({ stack }: PamReading): readonly string[] {

@@ -5,7 +5,10 @@ import { readPasswd } from './probe/passwd.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, record } from './probe/text.ts';
 
-/** A file; links are left out, since what they lead to may be the state file itself. `temporary` is what the module writes and renames; `copy` has the name of a state file; `history` holds an otpauth address. */
+/**
+ * A file; links are left out, since what they lead to may be the state file itself. `temporary` is what the module writes and renames;
+ * `copy` has the name of a state file; `history` holds an otpauth address.
+ */
 export interface SecretCopy {
   readonly kind: 'temporary' | 'copy' | 'history';
   readonly path: string;

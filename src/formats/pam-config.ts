@@ -59,6 +59,11 @@ export function moduleName(module: string): string {
   return module.slice(module.lastIndexOf('/') + 1);
 }
 
+/** Whether the value of `secret=` is a path, as the module for codes wants it; by mistake it may be the secret itself. */
+export function isSecretPath(value: string): boolean {
+  return /^[/~$]/.test(value);
+}
+
 /**
  * A line for others to read, on one line and without comments. What stands behind the `=` of an argument may be a key or a password: only
  * the module for codes shows it, and of `secret=` a path only.
