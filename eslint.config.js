@@ -31,7 +31,7 @@ const closedFolders = [
     ],
   },
   { folder: 'access', may: ['facts', 'formats', 'transaction', 'diagnostics'] },
-  { folder: 'audit', may: ['facts', 'formats', 'diagnostics', 'documents', 'access'] },
+  { folder: 'audit', may: ['facts', 'formats', 'diagnostics', 'documents', 'access', 'shell'] },
 ];
 
 const folders = [

@@ -52,3 +52,8 @@ export function judged(findings: readonly Finding[], unjudged: readonly string[]
   if (findings.length > 0) return { outcome: 'fail', findings, unjudged: unseen };
   return unseen === undefined ? pass(passed) : unknown(unseen);
 }
+
+/** Why nothing can be said of everybody: `unlisted` are services that may know more accounts than were found. */
+export function perhapsOthers(unlisted: readonly string[]): readonly string[] {
+  return unlisted.length === 0 ? [] : [`there may be accounts that ${unlisted.join(', ')} did not list`];
+}

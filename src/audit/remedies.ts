@@ -1,4 +1,6 @@
-// Playbook tasks that several rules name as the way to put things right.
+// Playbook tasks and lines that several rules name as the way to put things right.
+import { isSecretPath } from '../formats/pam-config.ts';
+import { quote } from '../shell/quote.ts';
 
 /** What demands a key and a code of everybody who is not exempt, and switches passwords off. */
 export const wantBothFactors = 'sshd_config:\n  policy: publickey+otp';
@@ -9,6 +11,29 @@ export const enrolUser = 'enrol:\n  users: [USER]';
 /** What makes PAM ask sshd's users for a code, and nobody else's. */
 export const wantCode = 'pam:\n  policy: publickey+otp';
 
+const codeRule = 'auth required pam_google_authenticator.so';
+
 /** The line of PAM that asks for a code, as Keyturn writes it. */
-export const codeLine =
-  '# /etc/pam.d/sshd, in the place of @include common-auth\nauth required pam_google_authenticator.so';
+export const codeLine = `# /etc/pam.d/sshd, in the place of @include common-auth\n${codeRule}`;
+
+/**
+ * What replaces a line with these options: one that finds secrets where that one does. Nothing where the plain line does, and the rule's
+ * own remediation holds. `more` are options that the new line is to have besides.
+ */
+export function codeLineFor(args: readonly string[], more = ''): { readonly fix?: string } {
+  const kept = args.filter(
+    (arg) => arg.startsWith('user=') || (arg.startsWith('secret=') && isSecretPath(arg.slice(7))),
+  );
+  if (kept.length === 0) return {};
+  const words = kept.map((arg) => (/[ \t[]/.test(arg) ? `[${arg}]` : arg));
+  return { fix: [codeRule, ...words, more].join(' ').trim() };
+}
+
+/**
+ * A line for a shell, with words from the host that it takes for what they are. Nothing where one of them holds what does not stand in
+ * one line, or what a terminal would not show.
+ */
+export function shellLine(command: string, ...words: readonly string[]): { readonly fix?: string } {
+  if (words.some((word) => /[\0-\x1f\x7f]/.test(word))) return {};
+  return { fix: `$ ${command} ${words.map(quote).join(' ')}` };
+}

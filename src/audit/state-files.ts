@@ -1,9 +1,15 @@
 // Rules about state files: what is said of every account that has one.
+import type { Fact } from '../facts/fact.ts';
+import { pamService } from '../facts/pam-service.ts';
 import { stateFiles, type StateFile, type StateFiles } from '../facts/state-files.ts';
 import { parseStateFile } from '../formats/state-file.ts';
-import { judged, notApplicable, type Finding, type Judgement } from './judgement.ts';
+import { judged, notApplicable, unknown, type Finding, type Judgement } from './judgement.ts';
 import type { AuditContext } from './rule.ts';
+import { secretsElsewhere } from './secret-places.ts';
 import type { Severity } from './severity.ts';
+
+/** What `judgeStateFiles` and `whereStateFiles` need. */
+export const stateFacts: readonly Fact<unknown>[] = [stateFiles, pamService];
 
 /** What is wrong with one file. Files with the same message become one finding. */
 export interface StateFault {
@@ -26,10 +32,23 @@ export interface StateCheck {
 /** The options that the module would find, by name; an option that stands there twice counts as it stands first. */
 export type StateOptions = ReadonlyMap<string, readonly string[]>;
 
-/** Judges the files of all accounts that have one. */
-export function judgeStateFiles({ facts }: AuditContext, check: StateCheck): Judgement {
+/** Judges by the files of all accounts that have one; `unknown` where PAM looks for secrets in other files. */
+export function whereStateFiles(
+  { facts, pam }: AuditContext,
+  judge: (present: readonly StateFile[]) => Judgement,
+): Judgement {
+  const elsewhere = secretsElsewhere(pam);
+  if (elsewhere !== undefined) return unknown(elsewhere);
   const present = facts.get(stateFiles).files.filter(({ file }) => file.kind !== 'absent');
-  if (present.length === 0) return notApplicable('no account has a state file');
+  return present.length === 0 ? notApplicable('no account has a state file') : judge(present);
+}
+
+/** Judges each of these files by itself. */
+export function judgeStateFiles(context: AuditContext, check: StateCheck): Judgement {
+  return whereStateFiles(context, (present) => judgeEach(present, check));
+}
+
+function judgeEach(present: readonly StateFile[], check: StateCheck): Judgement {
   const unseen = present.filter((file) => !isSeen(file, check.needs));
   const found = new Map<string, Finding>();
   for (const file of present.filter((one) => !unseen.includes(one))) {

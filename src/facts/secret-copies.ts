@@ -5,7 +5,10 @@ import { readPasswd } from './probe/passwd.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, record } from './probe/text.ts';
 
-/** `temporary` is what the module writes and renames; `copy` has the name of a state file; `history` holds an otpauth address. */
+/**
+ * A file; links are left out, since what they lead to may be the state file itself. `temporary` is what the module writes and renames;
+ * `copy` has the name of a state file; `history` holds an otpauth address.
+ */
 export interface SecretCopy {
   readonly kind: 'temporary' | 'copy' | 'history';
   readonly path: string;
@@ -28,17 +31,17 @@ for home in $homes; do
   unset IFS
   for file in "$home"/.google_authenticator?*; do
     case $file in *"$nl"*) continue ;; esac
-    [ ! -f "$file" ] || set -- "$@" "$file"
+    if [ -f "$file" ] && [ ! -L "$file" ]; then set -- "$@" "$file"; fi
   done
   for file in "$home/.bash_history" "$home/.zsh_history" "$home/.ash_history" "$home/.sh_history"; do
-    if [ -f "$file" ] && [ -r "$file" ]; then histories=$histories$nl$file; fi
+    if [ -f "$file" ] && [ ! -L "$file" ] && [ -r "$file" ]; then histories=$histories$nl$file; fi
   done
   IFS=$nl
 done
 unset IFS
 for file in /tmp/*google_auth* /tmp/.google_auth* /var/tmp/*google_auth* /var/tmp/.google_auth*; do
   case $file in *"$nl"*) continue ;; esac
-  [ ! -f "$file" ] || set -- "$@" "$file"
+  if [ -f "$file" ] && [ ! -L "$file" ]; then set -- "$@" "$file"; fi
 done
 [ $# = 0 ] || stat -c 'copy:%a:%u:%n' -- "$@" 2>/dev/null
 set -f

@@ -26,7 +26,8 @@ for dir in /proc/[0-9]*; do
   # What a daemon starts for one connection is its child.
   program "\${parent:-0}" && continue
   args=
-  { IFS= read -r args; } 2>/dev/null <"$dir/cmdline"
+  # What reads a line drops the NULs between the words.
+  { args=$(tr '\\0\\n' '  ' <"$dir/cmdline"); } 2>/dev/null
   printf 'daemon:%s:%s:%s\\n' "$pid" "$name" "$args"
 done
 echo end:

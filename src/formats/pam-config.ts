@@ -59,6 +59,34 @@ export function moduleName(module: string): string {
   return module.slice(module.lastIndexOf('/') + 1);
 }
 
+/** Whether the value of `secret=` is a path, as the module for codes wants it; by mistake it may be the secret itself. */
+export function isSecretPath(value: string): boolean {
+  return /^[/~$]/.test(value);
+}
+
+/**
+ * A line for others to read, on one line and without comments. What stands behind the `=` of an argument may be a key or a password: only
+ * the module for codes shows it, and of `secret=` a path only.
+ */
+export function shownPamLine(text: string): string {
+  return parsePamConfig(text)
+    .map((line) => (line.kind === 'rule' ? shownRule(line.rule) : withoutValues(line.raw)))
+    .join(' ');
+}
+
+function shownRule({ type, quiet, control, module, args }: PamRule): string {
+  const hidden =
+    moduleName(module) === 'pam_google_authenticator.so' ? /^(\[?secret=)(?![/~$]).+$/s : /^(\[?[^=[]+=).+$/s;
+  const shown = args.map((arg) =>
+    arg.replace(hidden, (_, name: string) => `${name}…${name.startsWith('[') ? ']' : ''}`),
+  );
+  return [`${quiet ? '-' : ''}${type}`, control, module, ...shown].join(' ');
+}
+
+function withoutValues(raw: string): string {
+  return raw.replace(/#.*$/s, '').replace(/=\S+/g, '=…').trim();
+}
+
 const continued = /\\[ \t]*\n?$/;
 
 function goesOn(line: string): boolean {

@@ -1,7 +1,7 @@
 // Accounts that get in without a code, whatever the configuration looks like.
 import { originText } from '../../access/origin.ts';
 import { matrixFacts, type AccountRow } from '../account-matrix.ts';
-import { judged, pass, unknown, type Finding } from '../judgement.ts';
+import { judged, pass, perhapsOthers, unknown, type Finding } from '../judgement.ts';
 import { wantBothFactors } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
@@ -24,9 +24,8 @@ export const codeForEverybody: Rule = {
     if (!matrix.known) return unknown(matrix.reason);
     const open = matrix.rows.filter(({ protection }) => protection === 'unprotected');
     const unjudged = matrix.rows.filter(({ protection }) => protection === 'unknown').map(doubtOf);
-    if (open.length === 0 && unjudged.length === 0 && matrix.unlisted.length > 0) {
-      return unknown(`there may be accounts that ${matrix.unlisted.join(', ')} did not list`);
-    }
+    const others = perhapsOthers(matrix.unlisted);
+    if (open.length === 0 && unjudged.length === 0 && others.length > 0) return judged([], others, '');
     if (matrix.rows.every(({ protection }) => protection === 'refused')) return pass('nobody can log in');
     return judged(findingsOf(open), unjudged, 'everybody who is not exempt is asked for a code');
   },

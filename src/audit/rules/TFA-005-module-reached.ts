@@ -2,7 +2,7 @@
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
-import { codeLine, wantCode } from '../remedies.ts';
+import { codeLine, codeLineFor, wantCode } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const moduleReached: Rule = {
@@ -22,7 +22,9 @@ export const moduleReached: Rule = {
     if (lines.length === 0) return notApplicable('nothing in the PAM service of sshd asks for a code');
     const { code } = context.pam.demand;
     const findings: readonly Finding[] =
-      code.demand === 'weak' && code.cause === 'N7' ? [{ message: code.reason, evidence: lines.map(lineSeen) }] : [];
+      code.demand === 'weak' && code.cause === 'N7'
+        ? [{ message: code.reason, evidence: lines.map(lineSeen), ...codeLineFor(lines.flatMap(({ args }) => args)) }]
+        : [];
     return judged(findings, [], 'nobody gets past the code with a password');
   },
 };

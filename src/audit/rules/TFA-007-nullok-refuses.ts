@@ -1,8 +1,12 @@
 // nullok in a stack in which no other line says yes: those whom it is meant for are refused.
+import type { StackRule } from '../../access/pam/stack.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import { codeLineFor } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
+
+const another = 'auth required pam_permit.so';
 
 export const nullokRefuses: Rule = {
   id: 'TFA-007',
@@ -12,7 +16,7 @@ export const nullokRefuses: Rule = {
     'The module answers "ignore" for an account without a state file, and a stack in which nothing else says yes refuses it. ' +
     'So the option that should let people in who are not enrolled yet locks them out.',
   references: [],
-  remediation: { lines: 'auth required pam_google_authenticator.so nullok\nauth required pam_permit.so' },
+  remediation: { lines: `auth required pam_google_authenticator.so nullok\n${another}` },
   facts: [pamService],
   judge: (context) => {
     const { stack } = context.pam;
@@ -22,8 +26,13 @@ export const nullokRefuses: Rule = {
     const { code } = context.pam.demand;
     const findings: readonly Finding[] =
       code.demand === 'weak' && code.cause === 'L7'
-        ? [{ message: 'no other line says yes', evidence: lines.map(lineSeen) }]
+        ? lines.map((line) => ({ message: 'no other line says yes', evidence: [lineSeen(line)], ...fixOf(line) }))
         : [];
     return judged(findings, [], 'another line lets those in who are not enrolled');
   },
 };
+
+function fixOf({ args }: StackRule): Pick<Finding, 'fix'> {
+  const { fix } = codeLineFor(args, 'nullok');
+  return fix === undefined ? {} : { fix: `${fix}\n${another}` };
+}

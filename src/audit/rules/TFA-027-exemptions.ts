@@ -1,7 +1,7 @@
 // Everybody who is exempt from codes: each of them is somebody's decision, to be taken again from time to time.
 import { originText } from '../../access/origin.ts';
 import { matrixFacts } from '../account-matrix.ts';
-import { judged, unknown, type Finding } from '../judgement.ts';
+import { judged, perhapsOthers, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 
 export const exemptions: Rule = {
@@ -27,6 +27,6 @@ export const exemptions: Rule = {
       const saw = `${weakest.reason}, from ${originText(weakest.origin)}`;
       return { message: `in with ${weakest.way} alone, by an exemption`, evidence: [{ accounts: [account], saw }] };
     });
-    return judged(findings, unjudged, 'nobody is exempt');
+    return judged(findings, [...unjudged, ...perhapsOthers(matrix.unlisted)], 'nobody is exempt');
   },
 };

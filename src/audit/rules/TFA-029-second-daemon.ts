@@ -30,8 +30,24 @@ export const secondDaemon: Rule = {
 // Distributions hand the system's cryptography to sshd this way.
 const harmless = /^(?:Ciphers|MACs|\w*Algorithms)$/i;
 
+// Options of sshd that take a value, attached or as the next word (getopt in sshd.c).
+const valued = /^-[^-CEbcfghkopu]*([CEbcfghkopu])(.*)$/s;
+
 /** Whether a command line names another configuration or port, or settings that win over the configuration. */
 function hasOptions(commandLine: string): boolean {
-  const settings = [...commandLine.matchAll(/\s-o\s*(\w+)/g)].map(([, keyword = '']) => keyword);
-  return /\s-(?:f|p)/.test(commandLine) || settings.some((keyword) => !harmless.test(keyword));
+  const words = commandLine
+    .replace(/^sshd: /, '')
+    .replace(/ \[listener\].*$/s, '')
+    .split(/\s+/);
+  let isValue = false;
+  return words.some((word, index) => {
+    const [, option, attached = ''] = isValue ? [] : (valued.exec(word) ?? []);
+    isValue = option !== undefined && attached === '';
+    return option !== undefined && deviates(option, attached === '' ? (words[index + 1] ?? '') : attached);
+  });
+}
+
+function deviates(option: string, value: string): boolean {
+  if (option === 'o') return !harmless.test(/^\w*/.exec(value)?.[0] ?? '');
+  return option === 'f' || option === 'p';
 }

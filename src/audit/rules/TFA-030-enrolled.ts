@@ -4,10 +4,11 @@ import { accounts, type Account } from '../../facts/accounts.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { effectiveFor, sshdEffective, type SshdValues } from '../../facts/sshd-effective.ts';
 import { stateFiles } from '../../facts/state-files.ts';
-import { judged, notApplicable, type Finding } from '../judgement.ts';
+import { judged, notApplicable, perhapsOthers, unknown, type Finding } from '../judgement.ts';
 import { methodLists } from '../methods.ts';
 import { enrolUser } from '../remedies.ts';
 import type { AuditContext, Rule } from '../rule.ts';
+import { secretsElsewhere } from '../secret-places.ts';
 
 export const enrolled: Rule = {
   id: 'TFA-030',
@@ -21,6 +22,8 @@ export const enrolled: Rule = {
   facts: [accounts, stateFiles, pamService, sshdEffective],
   judge: (context) => {
     const { facts } = context;
+    const elsewhere = secretsElsewhere(context.pam);
+    if (elsewhere !== undefined) return unknown(elsewhere);
     if (context.pam.demand.code.demand !== 'required') return notApplicable('PAM does not require a code');
     const withKeys = facts
       .get(accounts)
@@ -37,6 +40,7 @@ export const enrolled: Rule = {
       ...states
         .filter(({ state }) => state === 'unknown')
         .map(({ account }) => `whether ${account.name} is enrolled is not known`),
+      ...perhapsOthers(facts.get(accounts).unlisted),
     ];
     const saw = 'a key, and no state file';
     const findings: readonly Finding[] =

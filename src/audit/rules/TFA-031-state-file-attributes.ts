@@ -1,7 +1,8 @@
 // State files that the module refuses for what they are: their type, their owner, their mode.
-import { stateFiles, type StateFile } from '../../facts/state-files.ts';
+import type { StateFile } from '../../facts/state-files.ts';
+import { shellLine } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
-import { judgeStateFiles, type StateFault } from '../state-files.ts';
+import { judgeStateFiles, stateFacts, type StateFault } from '../state-files.ts';
 
 // What the module lets a file have by default (pam_google_authenticator.c, open_secret_file).
 const forbiddenBits = 0o3777 & ~0o600;
@@ -17,7 +18,7 @@ export const stateFileAttributes: Rule = {
   remediation: {
     lines: '$ chown USER /home/USER/.google_authenticator\n$ chmod 0400 /home/USER/.google_authenticator',
   },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context) =>
     judgeStateFiles(context, { needs: 'attributes', wrong: faultOf, passed: "every state file is its user's alone" }),
 };
@@ -29,10 +30,11 @@ function faultOf({ path, account, uid, file }: StateFile): StateFault | undefine
     return {
       message: 'not owned by its user',
       saw: `owned by ${owner}, not by uid ${uid}`,
-      fix: `$ chown ${account} ${path}`,
+      ...shellLine('chown --', account, path),
     };
   }
   const mode = Number.parseInt(file.mode ?? '', 8);
   if (!Number.isNaN(mode) && (mode & forbiddenBits) === 0) return undefined;
-  return { message: 'more permissive than 0600', saw: `mode ${file.mode ?? 'unknown'}`, fix: `$ chmod 0400 ${path}` };
+  const saw = `mode ${file.mode ?? 'unknown'}`;
+  return { message: 'more permissive than 0600', saw, ...shellLine('chmod -- 0400', path) };
 }

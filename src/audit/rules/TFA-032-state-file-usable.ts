@@ -1,8 +1,7 @@
 // State files in which the module finds no way to check a code.
-import { stateFiles } from '../../facts/state-files.ts';
 import { enrolUser } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
-import { isHotp, judgeStateFiles } from '../state-files.ts';
+import { isHotp, judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const stateFileUsable: Rule = {
   id: 'TFA-032',
@@ -16,7 +15,7 @@ export const stateFileUsable: Rule = {
     lines: '$ mv /home/USER/.google_authenticator /home/USER/.google_authenticator.broken',
     task: enrolUser,
   },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context) =>
     judgeStateFiles(context, {
       needs: 'contents',

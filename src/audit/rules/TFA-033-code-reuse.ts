@@ -1,7 +1,6 @@
 // TOTP without DISALLOW_REUSE: a code that somebody saw works again for a minute or more.
-import { stateFiles } from '../../facts/state-files.ts';
 import type { Rule } from '../rule.ts';
-import { isTotp, judgeStateFiles } from '../state-files.ts';
+import { isTotp, judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const codeReuse: Rule = {
   id: 'TFA-033',
@@ -16,7 +15,7 @@ export const codeReuse: Rule = {
     { standard: 'RFC', place: '6238, section 5.2' },
   ],
   remediation: { lines: '" DISALLOW_REUSE' },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context) =>
     judgeStateFiles(context, {
       needs: 'contents',

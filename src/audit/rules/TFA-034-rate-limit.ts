@@ -1,7 +1,6 @@
 // RATE_LIMIT: how many codes may be tried in how many seconds.
-import { stateFiles } from '../../facts/state-files.ts';
 import type { Rule } from '../rule.ts';
-import { judgeStateFiles } from '../state-files.ts';
+import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const rateLimit: Rule<'attempts' | 'seconds'> = {
   id: 'TFA-034',
@@ -21,7 +20,7 @@ export const rateLimit: Rule<'attempts' | 'seconds'> = {
       most: 3600,
     },
   },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context, { attempts, seconds }) =>
     judgeStateFiles(context, {
       needs: 'contents',

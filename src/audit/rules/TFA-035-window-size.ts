@@ -1,7 +1,6 @@
 // WINDOW_SIZE: how many codes are valid at the same time.
-import { stateFiles } from '../../facts/state-files.ts';
 import type { Rule } from '../rule.ts';
-import { isHotp, judgeStateFiles } from '../state-files.ts';
+import { isHotp, judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const windowSize: Rule<'totp' | 'hotp'> = {
   id: 'TFA-035',
@@ -21,7 +20,7 @@ export const windowSize: Rule<'totp' | 'hotp'> = {
     },
     hotp: { description: 'Codes that a counter may be ahead.', default: 10, least: 1, most: 100 },
   },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context, { totp, hotp }) =>
     judgeStateFiles(context, {
       needs: 'contents',

@@ -1,8 +1,7 @@
 // Secrets that are shorter than what the codes are made for.
-import { stateFiles } from '../../facts/state-files.ts';
 import { enrolUser } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
-import { judgeStateFiles } from '../state-files.ts';
+import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
 const recommended = 160;
 
@@ -19,7 +18,7 @@ export const secretLength: Rule<'bits'> = {
     task: enrolUser,
   },
   parameters: { bits: { description: 'The least bits of a secret.', default: 128, least: 80, most: 160 } },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context, { bits }) =>
     judgeStateFiles(context, {
       needs: 'contents',

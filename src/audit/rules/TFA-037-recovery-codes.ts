@@ -1,7 +1,6 @@
 // How many recovery codes are left in a state file.
-import { stateFiles } from '../../facts/state-files.ts';
 import type { Rule } from '../rule.ts';
-import { judgeStateFiles } from '../state-files.ts';
+import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const recoveryCodes: Rule<'least' | 'most'> = {
   id: 'TFA-037',
@@ -16,7 +15,7 @@ export const recoveryCodes: Rule<'least' | 'most'> = {
     least: { description: 'Recovery codes that should be left.', default: 2, least: 0, most: 100 },
     most: { description: 'More than so many are too many.', default: 10, least: 0, most: 100 },
   },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context, { least, most }) =>
     judgeStateFiles(context, {
       needs: 'contents',

@@ -1,7 +1,6 @@
 // TIME_SKEW: the module has learned that a user's clock, or the host's, is off.
-import { stateFiles } from '../../facts/state-files.ts';
 import type { Rule } from '../rule.ts';
-import { judgeStateFiles } from '../state-files.ts';
+import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const timeSkew: Rule = {
   id: 'TFA-038',
@@ -12,7 +11,7 @@ export const timeSkew: Rule = {
     'is locked out. An attacker may teach it an offset as well.',
   references: [],
   remediation: { lines: '$ sed -i "/^. TIME_SKEW/d; /^. RESETTING_TIME_SKEW/d" /home/USER/.google_authenticator' },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context) =>
     judgeStateFiles(context, {
       needs: 'contents',

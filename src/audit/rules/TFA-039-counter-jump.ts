@@ -2,7 +2,8 @@
 import { stateFiles } from '../../facts/state-files.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
-import { hotpCounters } from '../state-files.ts';
+import { secretsElsewhere } from '../secret-places.ts';
+import { hotpCounters, stateFacts } from '../state-files.ts';
 
 export const counterJump: Rule<'most'> = {
   id: 'TFA-039',
@@ -19,8 +20,10 @@ export const counterJump: Rule<'most'> = {
   parameters: {
     most: { description: 'So many steps since the earlier report are fine.', default: 100, least: 1, most: 100_000 },
   },
-  facts: [stateFiles],
-  judge: ({ facts, earlierCounters }, { most }) => {
+  facts: stateFacts,
+  judge: ({ facts, pam, earlierCounters }, { most }) => {
+    const elsewhere = secretsElsewhere(pam);
+    if (elsewhere !== undefined) return unknown(elsewhere);
     const counters = hotpCounters(facts.get(stateFiles));
     if (counters.size === 0) return notApplicable('nobody has counter codes that could be read');
     if (earlierCounters === undefined)

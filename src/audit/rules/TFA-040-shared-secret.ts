@@ -1,8 +1,7 @@
 // One secret for several accounts: the code of one logs the others in.
-import { stateFiles } from '../../facts/state-files.ts';
 import { enrolUser } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
-import { judgeStateFiles } from '../state-files.ts';
+import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const sharedSecret: Rule = {
   id: 'TFA-040',
@@ -16,7 +15,7 @@ export const sharedSecret: Rule = {
     lines: '$ mv /home/USER/.google_authenticator /home/USER/.google_authenticator.shared',
     task: enrolUser,
   },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context) =>
     judgeStateFiles(context, {
       needs: 'contents',

@@ -1,7 +1,6 @@
 // Options that the module does not understand, and therefore ignores.
-import { stateFiles } from '../../facts/state-files.ts';
 import type { Rule } from '../rule.ts';
-import { judgeStateFiles } from '../state-files.ts';
+import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const malformedOption: Rule = {
   id: 'TFA-041',
@@ -12,7 +11,7 @@ export const malformedOption: Rule = {
     'quote limits nothing. Such files come out of scripts and pass for protected.',
   references: [],
   remediation: { lines: '" RATE_LIMIT 3 30' },
-  facts: [stateFiles],
+  facts: stateFacts,
   judge: (context) =>
     judgeStateFiles(context, {
       needs: 'contents',

@@ -1,11 +1,10 @@
 // Counter codes without no_increment_hotp: every wrong code moves the counter away from the user's device.
 import { pamService } from '../../facts/pam-service.ts';
-import { stateFiles } from '../../facts/state-files.ts';
-import { moduleName, parsePamConfig } from '../../formats/pam-config.ts';
+import { moduleName, parsePamConfig, shownPamLine } from '../../formats/pam-config.ts';
 import { splitLines } from '../../formats/lines.ts';
 import { notApplicable, pass, unknown, type Finding } from '../judgement.ts';
 import type { AuditContext, Rule } from '../rule.ts';
-import { isHotp, judgeStateFiles } from '../state-files.ts';
+import { isHotp, judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const hotpIncrement: Rule = {
   id: 'TFA-043',
@@ -16,7 +15,7 @@ export const hotpIncrement: Rule = {
     "Anybody who knows a user's name can do that to them where the password is not asked first.",
   references: [],
   remediation: { lines: 'auth required pam_google_authenticator.so no_increment_hotp' },
-  facts: [stateFiles, pamService],
+  facts: stateFacts,
   judge: (context) => {
     const hotp = judgeStateFiles(context, {
       needs: 'contents',
@@ -33,7 +32,7 @@ function judgeModule({ facts }: AuditContext, counting: readonly Finding[]): Ret
   if (text === undefined) return unknown(`${path} could not be read`);
   let line = 1;
   const asking = parsePamConfig(text).flatMap((entry) => {
-    const place = { file: path, line, saw: entry.raw.trim() };
+    const place = { file: path, line, saw: shownPamLine(entry.raw) };
     line += splitLines(entry.raw).length;
     return entry.kind === 'rule' && moduleName(entry.rule.module) === 'pam_google_authenticator.so'
       ? [{ place, args: entry.rule.args }]

@@ -1,7 +1,8 @@
 // The module in files that many services include: then sudo, su, cron and the console ask for a code too.
 import { codeServices } from '../../facts/code-services.ts';
+import { parsePamConfig, shownPamLine } from '../../formats/pam-config.ts';
 import { judged, type Finding } from '../judgement.ts';
-import { codeLine, wantCode } from '../remedies.ts';
+import { codeLine, codeLineFor, wantCode } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 const common =
@@ -22,9 +23,15 @@ export const codeForSshdOnly: Rule = {
     const findings = shared.map(({ path, line, text }): Finding => {
       return {
         message: 'a file that many services include asks for a code',
-        evidence: [{ file: path, line, saw: text }],
+        evidence: [{ file: path, line, saw: shownPamLine(text) }],
+        ...codeLineFor(argsOf(text)),
       };
     });
     return judged(findings, [], 'no file that many services include asks for a code');
   },
 };
+
+function argsOf(text: string): readonly string[] {
+  const args = parsePamConfig(text).flatMap((line) => (line.kind === 'rule' ? line.rule.args : []));
+  return args.map((arg) => arg.replace(/^\[(.*)\]$/, '$1'));
+}

@@ -1,8 +1,9 @@
 // SELinux keeps sshd from the temporary file beside a state file in a home.
 import { selinux } from '../../facts/selinux.ts';
-import { stateFiles } from '../../facts/state-files.ts';
-import { judged, notApplicable, type Finding } from '../judgement.ts';
+import type { StateFile } from '../../facts/state-files.ts';
+import { judged, notApplicable, type Finding, type Judgement } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
+import { stateFacts, whereStateFiles } from '../state-files.ts';
 
 export const selinuxLabels: Rule = {
   id: 'TFA-048',
@@ -16,33 +17,35 @@ export const selinuxLabels: Rule = {
     lines:
       'auth required pam_google_authenticator.so secret=${HOME}/.ssh/google_authenticator\n$ restorecon -Rv /home/USER/.ssh',
   },
-  facts: [selinux, stateFiles],
-  judge: ({ facts }) => {
-    const { enforcing, homes } = facts.get(selinux);
+  facts: [selinux, ...stateFacts],
+  judge: (context) => {
+    const { enforcing, homes } = context.facts.get(selinux);
     if (!enforcing) return notApplicable('SELinux does not enforce anything here');
-    const present = facts.get(stateFiles).files.filter(({ file }) => file.kind !== 'absent');
-    if (present.length === 0) return notApplicable('no account has a state file');
-    const typed = present.map(({ account, path }) => ({
-      account,
-      path,
-      type: homes.get(path.replace(/\/[^/]*$/, '')),
-    }));
-    const closed = typed.filter(({ type }) => type === 'user_home_dir_t' || type === 'admin_home_t');
-    const findings: readonly Finding[] =
-      closed.length === 0
-        ? []
-        : [
-            {
-              message: 'sshd may not write where the state file is',
-              evidence: closed.map(({ account, path, type = '' }) => ({
-                file: path,
-                accounts: [account],
-                saw: `in a folder of the type ${type}`,
-              })),
-            },
-          ];
-    const unseen = typed.filter(({ type }) => type === undefined).map(({ account }) => account);
-    const unjudged = unseen.length === 0 ? [] : [`the type of the homes of ${unseen.join(', ')} is not known`];
-    return judged(findings, unjudged, 'sshd may write where state files are');
+    return whereStateFiles(context, (present) => judgeTypes(present, homes));
   },
 };
+
+function judgeTypes(present: readonly StateFile[], homes: ReadonlyMap<string, string>): Judgement {
+  const typed = present.map(({ account, path }) => ({
+    account,
+    path,
+    type: homes.get(path.replace(/\/[^/]*$/, '')),
+  }));
+  const closed = typed.filter(({ type }) => type === 'user_home_dir_t' || type === 'admin_home_t');
+  const findings: readonly Finding[] =
+    closed.length === 0
+      ? []
+      : [
+          {
+            message: 'sshd may not write where the state file is',
+            evidence: closed.map(({ account, path, type = '' }) => ({
+              file: path,
+              accounts: [account],
+              saw: `in a folder of the type ${type}`,
+            })),
+          },
+        ];
+  const unseen = typed.filter(({ type }) => type === undefined).map(({ account }) => account);
+  const unjudged = unseen.length === 0 ? [] : [`the type of the homes of ${unseen.join(', ')} is not known`];
+  return judged(findings, unjudged, 'sshd may write where state files are');
+}

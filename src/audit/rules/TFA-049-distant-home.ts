@@ -1,8 +1,9 @@
 // Homes that are not there, or not readable, before somebody has logged in.
-import { distantMounts } from '../../facts/distant-mounts.ts';
-import { stateFiles } from '../../facts/state-files.ts';
-import { judged, notApplicable, type Finding } from '../judgement.ts';
+import { distantMounts, type DistantMount } from '../../facts/distant-mounts.ts';
+import type { StateFile } from '../../facts/state-files.ts';
+import { judged, type Finding, type Judgement } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
+import { stateFacts, whereStateFiles } from '../state-files.ts';
 
 export const distantHome: Rule = {
   id: 'TFA-049',
@@ -15,24 +16,24 @@ export const distantHome: Rule = {
   remediation: {
     lines: 'auth required pam_google_authenticator.so secret=/var/lib/google-authenticator/${USER} user=root',
   },
-  facts: [distantMounts, stateFiles],
-  judge: ({ facts }) => {
-    const present = facts.get(stateFiles).files.filter(({ file }) => file.kind !== 'absent');
-    if (present.length === 0) return notApplicable('no account has a state file');
-    const types = new Map(facts.get(distantMounts).map(({ path, type }) => [path, type]));
-    const findings = present.flatMap(({ account, path, mount }): Finding[] => {
-      const type = mount === undefined ? undefined : types.get(mount);
-      if (type === undefined) return [];
-      return [
-        {
-          message: `on a file system of the type ${type}`,
-          evidence: [{ file: path, accounts: [account], saw: `mounted at ${mount ?? ''}` }],
-        },
-      ];
-    });
-    const unseen = present.filter(({ mount }) => mount === undefined).map(({ account }) => account);
-    const unjudged =
-      unseen.length === 0 ? [] : [`which file system the homes of ${unseen.join(', ')} are on is not known`];
-    return judged(findings, unjudged, 'state files are on file systems of this host');
-  },
+  facts: [distantMounts, ...stateFacts],
+  judge: (context) => whereStateFiles(context, (present) => judgeMounts(present, context.facts.get(distantMounts))),
 };
+
+function judgeMounts(present: readonly StateFile[], mounts: readonly DistantMount[]): Judgement {
+  const types = new Map(mounts.map(({ path, type }) => [path, type]));
+  const findings = present.flatMap(({ account, path, mount }): Finding[] => {
+    const type = mount === undefined ? undefined : types.get(mount);
+    if (type === undefined) return [];
+    return [
+      {
+        message: `on a file system of the type ${type}`,
+        evidence: [{ file: path, accounts: [account], saw: `mounted at ${mount ?? ''}` }],
+      },
+    ];
+  });
+  const unseen = present.filter(({ mount }) => mount === undefined).map(({ account }) => account);
+  const unjudged =
+    unseen.length === 0 ? [] : [`which file system the homes of ${unseen.join(', ')} are on is not known`];
+  return judged(findings, unjudged, 'state files are on file systems of this host');
+}

@@ -1,7 +1,8 @@
 // File systems of homes that are full or read-only: the module writes its file with every code, and refuses where it cannot.
-import { stateFiles } from '../../facts/state-files.ts';
-import { judged, notApplicable, type Finding } from '../judgement.ts';
+import type { StateFile } from '../../facts/state-files.ts';
+import { judged, type Finding, type Judgement } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
+import { stateFacts, whereStateFiles } from '../state-files.ts';
 
 const messages = { full: 'less than a mebibyte of room is left', 'read-only': 'the file system is read-only' } as const;
 
@@ -14,21 +15,21 @@ export const roomForState: Rule = {
     'A disk that fills up locks out everybody who has to give a code.',
   references: [],
   remediation: { lines: '$ df -P /home/USER\n$ findmnt -T /home/USER' },
-  facts: [stateFiles],
-  judge: ({ facts }) => {
-    const present = facts.get(stateFiles).files.filter(({ file }) => file.kind !== 'absent');
-    if (present.length === 0) return notApplicable('no account has a state file');
-    const findings = (['full', 'read-only'] as const).flatMap((room): Finding[] => {
-      const short = present.filter((file) => file.room === room);
-      const evidence = short.map(({ path, account, mount }) => ({
-        file: path,
-        accounts: [account],
-        saw: `on ${mount ?? 'an unknown file system'}: ${room}`,
-      }));
-      return evidence.length === 0 ? [] : [{ message: messages[room], evidence }];
-    });
-    const unseen = present.filter(({ room }) => room === 'unknown').map(({ account }) => account);
-    const unjudged = unseen.length === 0 ? [] : [`how much room there is for ${unseen.join(', ')} is not known`];
-    return judged(findings, unjudged, 'there is room to write every state file anew');
-  },
+  facts: stateFacts,
+  judge: (context) => whereStateFiles(context, judgeRoom),
 };
+
+function judgeRoom(present: readonly StateFile[]): Judgement {
+  const findings = (['full', 'read-only'] as const).flatMap((room): Finding[] => {
+    const short = present.filter((file) => file.room === room);
+    const evidence = short.map(({ path, account, mount }) => ({
+      file: path,
+      accounts: [account],
+      saw: `on ${mount ?? 'an unknown file system'}: ${room}`,
+    }));
+    return evidence.length === 0 ? [] : [{ message: messages[room], evidence }];
+  });
+  const unseen = present.filter(({ room }) => room === 'unknown').map(({ account }) => account);
+  const unjudged = unseen.length === 0 ? [] : [`how much room there is for ${unseen.join(', ')} is not known`];
+  return judged(findings, unjudged, 'there is room to write every state file anew');
+}

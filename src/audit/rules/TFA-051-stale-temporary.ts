@@ -1,7 +1,10 @@
 // Temporary files of the module and of its setup program that nobody removed.
+import { pamService } from '../../facts/pam-service.ts';
 import { secretCopies } from '../../facts/secret-copies.ts';
 import { judged, type Finding } from '../judgement.ts';
+import { shellLine } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
+import { copiesOfSecrets, unseenCopies } from '../secret-places.ts';
 
 export const staleTemporary: Rule = {
   id: 'TFA-051',
@@ -12,20 +15,15 @@ export const staleTemporary: Rule = {
     'Those with six more characters are of the module, and hold the secret as well.',
   references: [],
   remediation: { lines: '$ rm /home/USER/.google_authenticator~' },
-  facts: [secretCopies],
-  judge: ({ facts, root }) => {
-    const findings = facts
-      .get(secretCopies)
+  facts: [secretCopies, pamService],
+  judge: (context) => {
+    const findings = copiesOfSecrets(context)
       .filter(({ kind }) => kind === 'temporary')
       .map(({ path, mode }): Finding => ({
         message: 'a temporary file was left behind',
         evidence: [{ file: path, saw: `mode ${mode}` }],
-        fix: `$ rm ${path}`,
+        ...shellLine('rm --', path),
       }));
-    return judged(
-      findings,
-      root ? [] : ['only root can look into the homes of others'],
-      'no temporary file was left behind',
-    );
+    return judged(findings, unseenCopies(context), 'no temporary file was left behind');
   },
 };

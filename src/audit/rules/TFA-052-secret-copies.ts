@@ -1,7 +1,10 @@
 // Copies of secrets where others can read them, or where nobody looks after them.
+import { pamService } from '../../facts/pam-service.ts';
 import { secretCopies, type SecretCopy } from '../../facts/secret-copies.ts';
 import { judged, type Finding } from '../judgement.ts';
+import { shellLine } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
+import { copiesOfSecrets, unseenCopies } from '../secret-places.ts';
 
 export const secretLeaks: Rule = {
   id: 'TFA-052',
@@ -12,17 +15,12 @@ export const secretLeaks: Rule = {
     'What others could read must be taken for known: enrol the account anew.',
   references: [],
   remediation: { lines: '$ shred -u FILE', task: 'enrol:\n  users: [USER]' },
-  facts: [secretCopies],
-  judge: ({ facts, root }) => {
-    const findings = facts
-      .get(secretCopies)
+  facts: [secretCopies, pamService],
+  judge: (context) => {
+    const findings = copiesOfSecrets(context)
       .filter(({ kind }) => kind !== 'temporary')
       .map(findingOf);
-    return judged(
-      findings,
-      root ? [] : ['only root can look into the homes of others'],
-      'there are no copies in the usual places',
-    );
+    return judged(findings, unseenCopies(context), 'there are no copies in the usual places');
   },
 };
 
@@ -33,9 +31,9 @@ function findingOf(copy: SecretCopy): Finding {
     const fix = `# take the line with otpauth:// out of ${path}`;
     return { message: 'a history holds the address of a secret', evidence, fix };
   }
-  const fix = `$ shred -u ${path}`;
-  if (isOpen(copy)) return { message: 'others can read a copy', evidence, fix };
-  return { message: 'a copy beside the state file', severity: 'low', evidence, fix };
+  const fix = shellLine('shred -u --', path);
+  if (isOpen(copy)) return { message: 'others can read a copy', evidence, ...fix };
+  return { message: 'a copy beside the state file', severity: 'low', evidence, ...fix };
 }
 
 function isOpen({ path, mode }: SecretCopy): boolean {

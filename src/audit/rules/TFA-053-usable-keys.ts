@@ -4,7 +4,10 @@ import { accounts, type Account } from '../../facts/accounts.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../facts/sshd-effective.ts';
 import { stateFiles } from '../../facts/state-files.ts';
 import { judged, type Finding } from '../judgement.ts';
+import { shellLine } from '../remedies.ts';
 import type { AuditContext, Rule } from '../rule.ts';
+import { secretsElsewhere } from '../secret-places.ts';
+import { stateFacts } from '../state-files.ts';
 
 export const usableKeys: Rule = {
   id: 'TFA-053',
@@ -15,7 +18,7 @@ export const usableKeys: Rule = {
     'An account that is enrolled for codes and has no key at all cannot log in either where both are demanded.',
   references: [{ standard: 'STIG RHEL 9', place: 'RHEL-09-255035' }],
   remediation: { lines: '$ chmod go-w /home/USER /home/USER/.ssh /home/USER/.ssh/authorized_keys' },
-  facts: [accounts, stateFiles, sshdEffective],
+  facts: [accounts, ...stateFacts, sshdEffective],
   judge: (context) => {
     const found = context.facts
       .get(accounts)
@@ -34,7 +37,7 @@ interface Judged {
   readonly unjudged: readonly string[];
 }
 
-function judgeKeys({ facts }: AuditContext, account: Account): Judged {
+function judgeKeys({ facts, pam }: AuditContext, account: Account): Judged {
   const { name, authorizedKeys } = account;
   const effective = effectiveFor(facts.get(sshdEffective), name);
   if (!effective.known) return { findings: [], unjudged: [`what sshd uses for ${name} is not known`] };
@@ -43,12 +46,15 @@ function judgeKeys({ facts }: AuditContext, account: Account): Judged {
   }
   if (authorizedKeys === 'unknown') return { findings: [], unjudged: [`the keys of ${name} could not be read`] };
   if (authorizedKeys === 'present') return judgeFiles(account, effectiveValue(effective, 'strictmodes') !== 'no');
+  const byCommand = effectiveValue(effective, 'authorizedkeyscommand') !== 'none';
+  const asksKey = effectiveValue(effective, 'authenticationmethods')?.includes('publickey') === true;
+  if (!asksKey || byCommand) return { findings: [], unjudged: [] };
+  const elsewhere = secretsElsewhere(pam);
+  if (elsewhere !== undefined) return { findings: [], unjudged: [elsewhere] };
   const isEnrolled = facts
     .get(stateFiles)
     .files.some(({ account: own, file }) => own === name && file.kind === 'regular');
-  const byCommand = effectiveValue(effective, 'authorizedkeyscommand') !== 'none';
-  const asksKey = effectiveValue(effective, 'authenticationmethods')?.includes('publickey') === true;
-  if (!isEnrolled || !asksKey || byCommand) return { findings: [], unjudged: [] };
+  if (!isEnrolled) return { findings: [], unjudged: [] };
   return {
     findings: [{ message: 'enrolled, and without a key', evidence: [{ accounts: [name], saw: 'no key in ~/.ssh' }] }],
     unjudged: [],
@@ -71,7 +77,7 @@ function findingOf({ name, uid }: Account, { path, why }: Trust): readonly Findi
     {
       message: 'sshd does not take its keys',
       evidence: [{ file: path.path, accounts: [name], saw: why }],
-      fix: isOpen && !isForeign ? `$ chmod go-w ${path.path}` : `$ chown ${name} ${path.path}`,
+      ...(isOpen && !isForeign ? shellLine('chmod -- go-w', path.path) : shellLine('chown --', name, path.path)),
     },
   ];
 }

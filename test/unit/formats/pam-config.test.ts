@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { moduleName, parsePamConfig, printPamConfig } from '../../../src/formats/pam-config.ts';
+import { moduleName, parsePamConfig, printPamConfig, shownPamLine } from '../../../src/formats/pam-config.ts';
 
 describe('formats/pam-config', () => {
   for (const [text, expected] of [
@@ -34,6 +34,20 @@ describe('formats/pam-config', () => {
     );
     assert.equal(lines[0]?.kind === 'include' && lines[0].service, 'common-auth');
     assert.equal(printPamConfig(lines), text);
+  });
+
+  it('shows no value that may be a key, and what the module for codes is told', () => {
+    const cases = {
+      '-auth sufficient pam_yubico.so id=1 \\\n key=c2U= [url=https://x/?k=v w] debug # key=old\n':
+        '-auth sufficient pam_yubico.so id=… key=… [url=…] debug',
+      'auth [success=1 default=ignore] pam_unix.so nullok': 'auth [success=1 default=ignore] pam_unix.so nullok',
+      'auth required /lib/security/pam_google_authenticator.so secret=${HOME}/x user=root':
+        'auth required /lib/security/pam_google_authenticator.so secret=${HOME}/x user=root',
+      'auth required pam_google_authenticator.so secret=JBSWY3DP [secret=JBSW Y3DP]':
+        'auth required pam_google_authenticator.so secret=… [secret=…]',
+      'auht required pam_yubico.so key=c2U= # old': 'auht required pam_yubico.so key=…',
+    };
+    for (const [text, shown] of Object.entries(cases)) assert.equal(shownPamLine(text), shown);
   });
 
   it('names a module whatever its path', () => {
