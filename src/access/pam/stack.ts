@@ -1,6 +1,6 @@
 // The rules that libpam would run for sshd, in order, with everything that its service includes: what libpam/pam_handlers.c builds.
 import type { PamService } from '../../facts/pam-service.ts';
-import { parsePamConfig, type PamLine, type PamRule } from '../../formats/pam-config.ts';
+import { parsePamConfig, shownPamLine, type PamLine, type PamRule } from '../../formats/pam-config.ts';
 import { allBad, parsePamControl, type PamControl } from '../../formats/pam-control.ts';
 
 /** The parts of PAM that decide about logins: who one is, and whether the account may be used now. */
@@ -94,7 +94,7 @@ function find({ texts }: Reader, name: string, where: readonly string[]): string
 }
 
 function add(reader: Reader, line: PamLine, path: string, context: Context): boolean {
-  const place = { place: `${path}:${line.line}`, text: line.raw.trim() };
+  const place = { place: `${path}:${line.line}`, text: shownPamLine(line.raw) };
   switch (line.kind) {
     case 'blank':
     case 'comment':

@@ -46,9 +46,11 @@ function judgeKeys({ facts, pam }: AuditContext, account: Account): Judged {
   }
   if (authorizedKeys === 'unknown') return { findings: [], unjudged: [`the keys of ${name} could not be read`] };
   if (authorizedKeys === 'present') return judgeFiles(account, effectiveValue(effective, 'strictmodes') !== 'no');
-  const byCommand = effectiveValue(effective, 'authorizedkeyscommand') !== 'none';
+  const otherwise = ['authorizedkeyscommand', 'trustedusercakeys'].some(
+    (keyword) => (effectiveValue(effective, keyword) ?? 'none') !== 'none',
+  );
   const asksKey = effectiveValue(effective, 'authenticationmethods')?.includes('publickey') === true;
-  if (!asksKey || byCommand) return { findings: [], unjudged: [] };
+  if (!asksKey || otherwise) return { findings: [], unjudged: [] };
   const elsewhere = secretsElsewhere(pam);
   if (elsewhere !== undefined) return { findings: [], unjudged: [elsewhere] };
   const isEnrolled = facts
