@@ -25,7 +25,7 @@ describe('rules by origin', function () {
     const host = site.lab.host('web');
     await inHost(
       host,
-      'useradd -m -s /bin/bash carol; install -d -o carol ~carol/.ssh; cp ~alice/.ssh/authorized_keys ~carol/.ssh/',
+      'useradd -m -s /bin/bash carol; install -d -o carol ~carol/.ssh; install -m 600 -o carol ~alice/.ssh/authorized_keys ~carol/.ssh/',
     );
     await configure(host, 'AllowUsers admin bob backup-bot alice carol@10.0.0.0/8\n');
     const { code, stdout } = await site.keyturn('plan', 'rollout.yml', ...withVault);
