@@ -3,7 +3,8 @@
 # Whatever fails, or a signal, runs revert.sh at once.
 
 locate '' && [ "${1-}" = "$nonce" ] || exit "$exit_usage"
-case $(run_state) in
+read_state
+case $run_state in
 armed) ;;
 confirmed)
     say already-confirmed

@@ -3,17 +3,20 @@
 # May be repeated: after an interruption it finishes what is left to do.
 
 locate '' && [ "${1-}" = "$nonce" ] || exit "$exit_usage"
-trap : HUP INT TERM PIPE
+# Neither a lost connection nor a shutdown stops it half way, nor any process that it starts.
+trap '' HUP INT TERM PIPE
 
-if [ "$(run_state)" = armed ]; then
+read_state
+if [ "$run_state" = armed ]; then
     [ -e "$state/applied.$nonce" ] || {
         say not-applied
         exit "$exit_refused"
     }
     # Fails only when revert.sh was faster, which the state then says.
     move_state armed confirmed || :
+    read_state
 fi
-case $(run_state) in
+case $run_state in
 confirmed) ;;
 armed)
     # A disk that takes no writes: the dead-man switch stays, and nobody is told anything else.

@@ -19,9 +19,9 @@ hash() {
     case $1 in
     state)
         IFS= read -r first_line <"$2" || :
-        hashed=$(printf '%s\n' "$first_line" | sha256sum)
+        hashed=$(printf '%s\n' "$first_line" | sha256sum) || fail "cannot read $2"
         ;;
-    *) hashed=$(sha256sum <"$2") ;;
+    *) hashed=$(sha256sum <"$2") || fail "cannot read $2" ;;
     esac
     printf '%s' "${hashed%% *}"
 }
@@ -143,7 +143,7 @@ back)
             fi
         done
     fi
-    found=$(now "$way" "$final")
+    found=$(now "$way" "$final") || fail "cannot read $final"
     if [ "$found" = "$old" ]; then
         exit 0
     elif [ "$found" != "$new" ] && [ "$way" = state ]; then

@@ -33,7 +33,7 @@ fi
 
 if [ -n "$after" ]; then
     # Where it tries again it has said so before, and the disk may take nothing now.
-    me=$(myself timer)
+    name_myself timer
     [ "$(cat "$state/timer" 2>/dev/null)" = "$me" ] || printf '%s\n' "$me" >"$state/timer" || :
     sleep "$after" &
     sleeper=$!
@@ -42,8 +42,9 @@ if [ -n "$after" ]; then
     wait "$sleeper" || :
 fi
 
-# Neither a lost connection nor Ctrl-C stops it half way. Handlers, not '': what is ignored would stay ignored in sshd.
-trap : HUP INT TERM PIPE
+# Neither a lost connection, nor Ctrl-C, nor a shutdown stops it half way, nor any process that it starts; sshd alone is started as if
+# nothing were ignored (start_daemon).
+trap '' HUP INT TERM PIPE
 set +e
 
 problems=''
@@ -72,18 +73,26 @@ end() {
 # incomplete: ends with what could not be done. The timer tries again: the disk may have room by then.
 incomplete() {
     end revert-incomplete "$(encode "$problems")"
-    [ -z "$after" ] || exec /bin/sh "$dir/revert.sh" --after 30 "$nonce"
+    if [ -n "$after" ]; then
+        # Whoever disarms must be able to end it: what is ignored stays ignored behind exec.
+        trap : HUP INT TERM PIPE
+        exec /bin/sh "$dir/revert.sh" --after 30 "$nonce"
+    fi
     exit "$exit_incomplete"
 }
 
 # Whoever renames the state decides; nothing is put back before that, so that a confirmed run cannot be half undone.
 claim() {
-    [ "$(run_state)" != armed ] || move_state armed reverting
-    [ -z "$rollback" ] || [ "$(run_state)" != confirmed ] || move_state confirmed reverting
-    run_state
+    read_state
+    case $run_state$rollback in
+    armed*) move_state armed reverting ;;
+    confirmedyes) move_state confirmed reverting ;;
+    esac
+    read_state
 }
 
-case $(claim) in
+claim
+case $run_state in
 reverting) ;;
 reverted)
     clean_up
@@ -101,7 +110,7 @@ armed)
     problem "the state of the run cannot be changed in $state"
     incomplete
     ;;
-*)
+none)
     # Still being staged, or killed while it was.
     if is_our_lock && read -r _ _ _ _ stager <"$lock/holder" && is_alive "$stager"; then
         end nothing-armed
@@ -134,7 +143,8 @@ take_turn revert 60 || {
     *) problem 'another revert.sh is still at work' ;;
     esac
 }
-if [ "$(run_state)" = reverted ]; then
+read_state
+if [ "$run_state" = reverted ]; then
     leave_turn
     end reverted
     exit 0
@@ -170,7 +180,11 @@ $backwards"
         set -- "$1" $line
         number=$2 step=$3 action=$4 owner=$5 old_mode=$6 old=$7 new=$8 path=$9
         if [ "$step" != "$1" ] || ! [ -e "$state/touched.$number" ]; then continue; fi
-        decode "$path"
+        decode "$path" || {
+            back_failed=yes
+            problem "the name of file $number cannot be read"
+            continue
+        }
         staged_path "$root$decoded"
         failure=''
         answer=$(owner_do "$owner" back "$staged" "$root$decoded" "$old" "$new" "$(way_of "$step")" "$action" "$old_mode" \
@@ -229,7 +243,9 @@ fi
 if [ -n "$settled" ] && back pam; then back state; fi
 
 # Whoever asks later must hear the same as whoever asks now.
-if [ -z "$problems" ] && ! move_state reverting reverted && [ "$(run_state)" != reverted ]; then
+[ -n "$problems" ] || move_state reverting reverted
+read_state
+if [ -z "$problems" ] && [ "$run_state" != reverted ]; then
     problem "the state of the run cannot be changed in $state"
 fi
 if [ -n "$problems" ]; then

@@ -25,7 +25,7 @@ have_lock='' have_dir='' previous='' answered='' armed=''
 finish() {
     status=$?
     trap - EXIT
-    trap : HUP INT TERM PIPE
+    trap '' HUP INT TERM PIPE
     [ -z "$armed" ] || return 0
     set +e
     [ "$status" -ne 0 ] || status=$exit_refused
@@ -63,7 +63,8 @@ refuse() {
 take_lock() {
     if mkdir "$lock" 2>/dev/null; then
         have_lock=yes
-        printf '%s %s %s %s %s\n' "$run_id" "$nonce" "$now" "$operator" "$(myself stage)" >"$lock/holder"
+        name_myself stage
+        printf '%s %s %s %s %s\n' "$run_id" "$nonce" "$now" "$operator" "$me" >"$lock/holder"
         return
     fi
     [ -d "$lock" ] || refuse lock - "cannot create $lock"

@@ -49,7 +49,7 @@ encode() {
     printf '%s' "${encoded:--}"
 }
 
-# decode WORD: sets $decoded, without a process of its own in the usual case.
+# decode WORD: sets $decoded, without a process of its own in the usual case. Fails when that process is killed.
 decode() {
     case $1 in
     *\\*) decoded=$(printf '%b' "$1") ;;
@@ -71,9 +71,9 @@ is_run_id() {
     [ ${#1} -le 64 ]
 }
 
-# limit SECONDS COMMAND…: nothing that we call may hang.
+# limit SECONDS COMMAND…: nothing that we call may hang, not even what has inherited that it ignores SIGTERM.
 limit() {
-    if command -v timeout >/dev/null; then timeout "$@"; else shift && "$@"; fi
+    if command -v timeout >/dev/null; then timeout -s KILL "$@"; else shift && "$@"; fi
 }
 
 # flush PATH…: onto the disk. Where sync takes no files it syncs everything.
@@ -81,30 +81,40 @@ flush() {
     sync "$@" 2>/dev/null || sync
 }
 
-# starttime PID: a process id alone may have been given out again; with its start time and the boot it is one process for ever.
-starttime() {
-    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+# What decides is asked for without $(…): that is a process of its own, which a signal to all of us may kill alone, and no answer would
+# be taken for one.
+
+# read_starttime PID: sets $starttime. A process id alone may have been given out again; with its start time and the boot it is one
+# process for ever. Empty for a process that is not there.
+read_starttime() {
+    starttime=''
+    { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
     # The command name may hold spaces and brackets; the fields are counted from behind it.
     # shellcheck disable=SC2086
     set -- ${stat##*) }
-    printf '%s' "${20}"
+    starttime=${20}
 }
 
-boot_id() {
+# read_boot: sets $boot
+read_boot() {
     boot=unknown
     { read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || :
-    printf '%s' "$boot"
 }
 
-# myself ROLE: a word that names this process.
-myself() {
-    printf '%s.%s.%s.%s' "$1" "$$" "$(starttime $$)" "$(boot_id)"
+# name_myself ROLE: sets $me to a word that names this process.
+name_myself() {
+    read_starttime $$
+    read_boot
+    # shellcheck disable=SC2034
+    me=$1.$$.$starttime.$boot
 }
 
-# is_alive WORD: whether the process that `myself` named still runs.
+# is_alive WORD: whether the process that `name_myself` named still runs.
 is_alive() {
     alive_rest=${1#*.}
     alive_pid=${alive_rest%%.*}
     alive_rest=${alive_rest#*.}
-    [ "${alive_rest#*.}" = "$(boot_id)" ] && [ "${alive_rest%%.*}" = "$(starttime "$alive_pid")" ]
+    read_starttime "$alive_pid"
+    read_boot
+    [ "${alive_rest#*.}" = "$boot" ] && [ -n "$starttime" ] && [ "${alive_rest%%.*}" = "$starttime" ]
 }

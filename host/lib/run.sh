@@ -22,15 +22,13 @@ locate() {
     [ "$word $version" = 'keyturn 1' ] && is_run_id "$run_id" && is_nonce "$nonce"
 }
 
-# run_state: armed, reverting, confirmed, reverted or none. The file's name is the state; renaming it is the only way to change it.
-run_state() {
-    for name in armed reverting confirmed reverted; do
-        if [ -e "$state/$name.$nonce" ]; then
-            printf '%s' "$name"
-            return
-        fi
+# read_state: sets $run_state to armed, reverting, confirmed, reverted or none. The file's name is the state; renaming it is the only way
+# to change it.
+read_state() {
+    for run_state in armed reverting confirmed reverted; do
+        if [ -e "$state/$run_state.$nonce" ]; then return; fi
     done
-    printf 'none'
+    run_state=none
 }
 
 # move_state FROM TO: succeeds for exactly one of those who try at once.
@@ -42,9 +40,9 @@ move_state() {
 # with its owner's name in it, so that a dead owner is recognised. Fails when the owner lives on after that time, and with an
 # empty $turn_owner when nobody has it and yet it cannot be taken: a disk that is full or read-only.
 take_turn() {
-    turn_me=$(myself "$1")
+    name_myself "$1"
     turn_left=$2 turn_tries=10
-    while ! ln -s "$turn_me" "$state/turn" 2>/dev/null; do
+    while ! ln -s "$me" "$state/turn" 2>/dev/null; do
         turn_owner=$(readlink "$state/turn") || turn_owner=''
         if [ -n "$turn_owner" ] && is_alive "$turn_owner"; then
             [ "$turn_left" -gt 0 ] || return 1

@@ -180,6 +180,14 @@ is_daemon_up() {
     daemon_pid >/dev/null
 }
 
+# heeding COMMAND…: what we ignore would stay ignored in a daemon
+heeding() {
+    (
+        trap - HUP INT TERM PIPE
+        "$@"
+    )
+}
+
 # start_daemon: starts it when none listens
 start_daemon() {
     if uses_systemd; then
@@ -187,14 +195,14 @@ start_daemon() {
         if is_socket_activated; then return 0; fi
         limit 40 systemctl start "$service.service" >/dev/null 2>&1 || :
     elif [ -z "$daemon_options" ] && command -v rc-service >/dev/null; then
-        limit 40 rc-service "$service" restart >/dev/null 2>&1 || :
+        heeding limit 40 rc-service "$service" restart >/dev/null 2>&1 || :
     elif [ -z "$daemon_options" ] && [ -x "$root/etc/init.d/$service" ]; then
-        limit 40 "$root/etc/init.d/$service" start >/dev/null 2>&1 </dev/null || :
+        heeding limit 40 "$root/etc/init.d/$service" start >/dev/null 2>&1 </dev/null || :
     fi
     wait_for 3 is_daemon_up || {
         # What the init system could not do, or nobody else does: a container whose entry point started sshd.
         # shellcheck disable=SC2086
-        limit 20 "$(command -v sshd)" $daemon_options >/dev/null 2>&1 </dev/null || :
+        heeding limit 20 "$(command -v sshd)" $daemon_options >/dev/null 2>&1 </dev/null || :
         wait_for 5 is_daemon_up
     }
 }

@@ -1,16 +1,25 @@
 import { hostScripts, type HostScripts } from '../../src/transaction/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
+import type { Ends } from './claims.ts';
 import { shells, usual } from './host-root.ts';
-import { killCase, killPoints } from './kill-case.ts';
+import { endsOf, killCase, killPoints } from './kill-case.ts';
+import { signals, type Signal } from './probe.ts';
 import { instrumented } from './probed.ts';
 import { spread } from './spread.ts';
 import { victims } from './up-to.ts';
 
-describe('a script killed between two commands', function () {
+/** All of them in a full run and under dash, else the one whose turn it is. */
+function signalsFor(shell: string): readonly Signal[] {
+  return shell === 'dash' || runs(0, 1) === 1 ? signals : spread(signals, 1);
+}
+
+describe('a script that gets a signal between two commands', function () {
   this.timeout(3_600_000);
   let scripts: HostScripts;
+  let ends: Ends;
   before(async () => {
     scripts = instrumented(await hostScripts());
+    ends = endsOf({ scripts, shell: shells.dash, wanted: usual });
   });
 
   for (const [name, shell] of Object.entries(shells)) {
@@ -19,12 +28,14 @@ describe('a script killed between two commands', function () {
         const setup = { scripts, shell, wanted: usual };
         const points = killPoints(setup, victim);
         // Under dash a full run tries them all; the others differ from it in little but how they fork.
-        const some = name === 'dash' ? runs(3, points.length) : runs(1, 40);
-        for (const point of spread(points, some)) {
-          try {
-            killCase(setup, victim, point);
-          } catch (error) {
-            throw new Error(`killed at ${point.place}, time ${point.nth} (seed ${seed()})`, { cause: error });
+        const some = spread(points, name === 'dash' ? runs(2, points.length) : runs(1, 40));
+        for (const signal of signalsFor(name)) {
+          for (const point of some) {
+            try {
+              killCase(setup, ends, { victim, point, signal });
+            } catch (error) {
+              throw new Error(`${signal} at ${point.place}, time ${point.nth} (seed ${seed()})`, { cause: error });
+            }
           }
         }
       });

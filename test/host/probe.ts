@@ -13,10 +13,17 @@ export interface Point {
   readonly nth: number;
 }
 
+/**
+ * What ends processes: all of the script's are killed, or asked to end as by an init system that shuts down, or the one that stands
+ * there is killed alone, which may be a subshell, as by the kernel when memory is short.
+ */
+export const signals = ['kill', 'terminate', 'kill-one'] as const;
+export type Signal = (typeof signals)[number];
+
 /** What happens at a point. The disk fails until the next command has run, or, when it lasts, until somebody heals it. */
 export interface Blow {
   readonly point: Point;
-  readonly what: 'kill' | DiskFault;
+  readonly what: Signal | DiskFault;
   readonly lasts: boolean;
 }
 
@@ -55,10 +62,11 @@ kt_hit() {
   while read -r kt_line; do kt_seen=$((kt_seen + 1)); done <"$kt/hits"
   [ "$kt_seen" = ${blow?.point.nth ?? 0} ] || return 0
   kt_mine=yes
-  read -r kt_line kt_seen </proc/self/stat
+  # The script may have an IFS of its own here.
+  IFS=' ' read -r kt_line kt_seen </proc/self/stat
   # The script may have forbidden to overwrite.
   echo "$kt_line" >|"$kt/breaker"
-  kt_ask ${blow?.what ?? ''}
+  kt_ask ${blow?.what ?? ''} "$kt_line"
 }
 # The command that was to fail has run when its own process, or a part of it, comes to the next one, or is gone.
 kt_heal() {
@@ -73,8 +81,9 @@ kt_look() { if [ -n "\${kt_root-}" ]; then echo "$1 $(${look})" >>"$kt/log"; els
 # One at a time: the parts of a pipeline run at once.
 kt_ask() {
   until mkdir "$kt/asking" 2>/dev/null; do :; done
-  echo "$*" >>"$kt/bell"
-  read -r kt_line <"$kt/answer"
+  echo "$1 \${2-}" >>"$kt/bell"
+  # A signal may come in between.
+  read -r kt_line <"$kt/answer" || :
   rmdir "$kt/asking"
 }
 `;
@@ -91,6 +100,16 @@ while read -r what place <bell; do
     : >struck
     read -r group <group
     kill -KILL "-$group"
+    exit
+    ;;
+  terminate)
+    : >struck
+    read -r group <group
+    kill -TERM "-$group"
+    ;;
+  kill-one)
+    : >struck
+    kill -KILL "$place"
     exit
     ;;
   *)
