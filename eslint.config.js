@@ -30,7 +30,7 @@ const closedFolders = [
       'transaction',
     ],
   },
-  { folder: 'access', may: ['facts', 'formats', 'transaction', 'diagnostics'] },
+  { folder: 'access', may: ['facts', 'formats', 'transaction', 'diagnostics', 'shell'] },
   { folder: 'audit', may: ['facts', 'formats', 'diagnostics', 'documents', 'access', 'shell'] },
 ];
 

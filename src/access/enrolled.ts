@@ -1,6 +1,7 @@
 // Whether the PAM module would take a code from an account: its own rules for state files (pam_google_authenticator.c,
 // open_secret_file and the readers of options), applied to what the fact saw.
 import type { StateFile, StateFiles } from '../facts/state-files.ts';
+import { quote } from '../shell/quote.ts';
 
 /** How an account stands. `invalid` files make every code fail; `cause` is the catalogue's id. */
 export type Enrolled =
@@ -41,11 +42,11 @@ function permissionProblem({ file, path, uid, account }: StateFile): Enrolled | 
     return invalid(
       'L34',
       `${path} belongs to uid ${file.uid ?? 'unknown'}, not to ${account}`,
-      `chown ${account} ${path}`,
+      `chown ${quote(account)} ${quote(path)}`,
     );
   }
   if (Number.isNaN(mode) || (mode & forbiddenBits) !== 0) {
-    return invalid('L11', `${path} has mode ${file.mode ?? 'unknown'}, more than 0600`, `chmod 0400 ${path}`);
+    return invalid('L11', `${path} has mode ${file.mode ?? 'unknown'}, more than 0600`, `chmod 0400 ${quote(path)}`);
   }
   return undefined;
 }

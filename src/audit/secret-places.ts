@@ -7,8 +7,9 @@ import type { AuditContext } from './rule.ts';
 
 const usual = /^(?:~|\$\{HOME\})\/\.google_authenticator$/;
 
-/** Why what is known of state files says nothing about codes: PAM keeps secrets in other files. Undefined where no line says so. */
+/** Why what is known of state files says nothing about codes: PAM keeps secrets in other files, or may do so. */
 export function secretsElsewhere(pam: PamReading): string | undefined {
+  if (pam.stack.state !== 'known') return `where PAM looks for secrets is not known: ${pam.stack.reason}`;
   const args = optionsOf(pam);
   const place = valuesOf(args, 'secret').find((value) => !usual.test(value));
   if (place !== undefined) return `PAM keeps secrets at ${isSecretPath(place) ? place : '…'}, which is not looked at`;

@@ -65,8 +65,9 @@ export function isSecretPath(value: string): boolean {
 }
 
 /**
- * A line for others to read, on one line and without comments. What stands behind the `=` of an argument may be a key or a password: only
- * the module for codes shows it, and of `secret=` a path only.
+ * A line for others to read, on one line and without comments. What stands behind the `=` of an argument may be a key or a password, and so may
+ * one that is no plain word, and what follows that: only the module for codes shows it, and of `secret=` a path only. pam_succeed_if(8) has conditions, and what
+ * pam_exec(8) runs may have any arguments.
  */
 export function shownPamLine(text: string): string {
   return parsePamConfig(text)
@@ -75,12 +76,23 @@ export function shownPamLine(text: string): string {
 }
 
 function shownRule({ type, quiet, control, module, args }: PamRule): string {
-  const hidden =
-    moduleName(module) === 'pam_google_authenticator.so' ? /^(\[?secret=)(?![/~$]).+$/s : /^(\[?[^=[]+=).+$/s;
-  const shown = args.map((arg) =>
-    arg.replace(hidden, (_, name: string) => `${name}…${name.startsWith('[') ? ']' : ''}`),
-  );
-  return [`${quiet ? '-' : ''}${type}`, control, module, ...shown].join(' ');
+  return [`${quiet ? '-' : ''}${type}`, control, module, ...shownArguments(moduleName(module), args)].join(' ');
+}
+
+function shownArguments(module: string, args: readonly string[]): readonly string[] {
+  if (module === 'pam_google_authenticator.so')
+    return args.map((arg) => withoutValue(arg, /^(\[?secret=)(?![/~$]).+$/s));
+  const hidden = args.map((arg) => withoutValue(arg, /^(\[?[^=[]+=).+$/s));
+  if (module === 'pam_succeed_if.so') return hidden;
+  const program = module === 'pam_exec.so' ? args.findIndex((arg) => arg.startsWith('/')) : -1;
+  const ofModule = program === -1 ? hidden : hidden.slice(0, program);
+  const end = ofModule.findIndex((arg) => !/^(?:[a-z_]+|\[?[^=[]+=…\]?)$/.test(arg));
+  if (end !== -1) return [...ofModule.slice(0, end), '…'];
+  return program === -1 ? ofModule : [...ofModule, args[program] ?? '', ...(args.length > program + 1 ? ['…'] : [])];
+}
+
+function withoutValue(arg: string, secret: RegExp): string {
+  return arg.replace(secret, (_, name: string) => `${name}…${name.startsWith('[') ? ']' : ''}`);
 }
 
 function withoutValues(raw: string): string {

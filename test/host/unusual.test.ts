@@ -150,7 +150,8 @@ for (const [name, shell] of Object.entries(shells)) {
     it('go back later when they could not at once', async () => {
       const before = host.listing();
       host.program('usr/bin/sleep', '#!/bin/sh\n[ "$1" != 30 ] || set -- 1\nexec /bin/sleep "$@"\n');
-      await host.stage(shell, usual, { runId, nonce }, 2);
+      // Time enough for apply on a busy machine: the timer must come after it.
+      await host.stage(shell, usual, { runId, nonce }, 8);
       assert.equal(host.script(shell, 'apply', nonce).code, 0);
       host.program('usr/bin/mv', '#!/bin/sh\ncase $* in *pam.d*) exit 1 ;; esac\nexec /bin/mv "$@"\n');
       await host.until(() => host.read('var/log/keyturn.log').includes('revert: /etc/pam.d/sshd'), 20_000);

@@ -3,7 +3,7 @@ import { accounts } from '../../facts/accounts.ts';
 import { authorizedKeys, type AccountKeys } from '../../facts/authorized-keys.ts';
 import { sudoAccounts } from '../../facts/sudo-accounts.ts';
 import { matrixFacts } from '../account-matrix.ts';
-import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import { judged, notApplicable, perhapsOthers, unknown, type Finding } from '../judgement.ts';
 import type { AuditContext, Rule } from '../rule.ts';
 
 export const exemptAndPowerful: Rule = {
@@ -22,11 +22,12 @@ export const exemptAndPowerful: Rule = {
     const { matrix } = context;
     if (!matrix.known) return unknown(matrix.reason);
     const exempt = matrix.rows.filter(({ protection }) => protection === 'exempt').map(({ account }) => account);
-    if (exempt.length === 0) return notApplicable('nobody is exempt');
+    const others = perhapsOthers(matrix.unlisted);
+    if (exempt.length === 0 && others.length === 0) return notApplicable('nobody is exempt');
     const found = exempt.map((account) => judgeAccount(context, account));
     return judged(
       found.flatMap(({ findings }) => findings),
-      found.flatMap(({ unjudged }) => unjudged),
+      [...found.flatMap(({ unjudged }) => unjudged), ...others],
       'exempt accounts become nobody else, and their keys are bound',
     );
   },

@@ -46,6 +46,11 @@ describe('formats/pam-config', () => {
       'auth required pam_google_authenticator.so secret=JBSWY3DP [secret=JBSW Y3DP]':
         'auth required pam_google_authenticator.so secret=… [secret=…]',
       'auht required pam_yubico.so key=c2U= # old': 'auht required pam_yubico.so key=…',
+      'auth optional pam_exec.so expose_authtok /usr/local/bin/ask --token abc':
+        'auth optional pam_exec.so expose_authtok /usr/local/bin/ask …',
+      'auth required pam_other.so try_first_pass Hunter2 -k s3cret': 'auth required pam_other.so try_first_pass …',
+      'account required pam_succeed_if.so user ingroup nopasswd':
+        'account required pam_succeed_if.so user ingroup nopasswd',
     };
     for (const [text, shown] of Object.entries(cases)) assert.equal(shownPamLine(text), shown);
   });
