@@ -23,7 +23,7 @@ export type AuthMove =
 /** Why these factors do not log in, and what to do about it. */
 interface Refused {
   readonly refused: string;
-  readonly help?: string;
+  readonly help: string;
 }
 
 /**
@@ -46,18 +46,23 @@ export function nextMove(progress: AuthProgress): AuthMove {
 function whyRefused({ account, keys, hasCode, codeTried, last, keyAccepted }: AuthProgress, offered: string): Refused {
   if (codeTried && last?.tried === 'keyboard-interactive') {
     return last.partialSuccess
-      ? { refused: `the host accepts the code but wants more (${offered})` }
+      ? { refused: `the host accepts the code but wants more (${offered})`, help: moreHelp }
       : { refused: `the host refused the code for ${account}`, help: codeHelp };
   }
   if (keyAccepted) {
     return offered.includes('keyboard-interactive') && !hasCode
       ? { refused: 'the host accepts the key but asks for a second factor (keyboard-interactive)', help: noCodeHelp }
-      : { refused: `the host accepts the key but wants something else as well (${offered})` };
+      : { refused: `the host accepts the key but wants something else as well (${offered})`, help: moreHelp };
   }
-  if (keys === 0) return { refused: `the host lets ${account} in only with ${offered}` };
+  if (keys === 0) return { refused: `the host lets ${account} in only with ${offered}`, help: keyHelp };
   const refused = `the host does not accept ${keys === 1 ? 'the key' : `any of the ${keys} keys`} for ${account} (it offers ${offered})`;
-  return { refused };
+  return { refused, help: keyHelp };
 }
+
+const keyHelp =
+  'name another key with --private-key or ansible_ssh_private_key_file, or another account with ansible_user; ssh -v shows what the host says';
+const moreHelp =
+  'a key and a one-time code is all that keyturn has: AuthenticationMethods on the host must let this account in with them';
 
 const codeHelp =
   'a host takes each code once, and three in 30 s: if somebody else has just used one, run again in a minute; else compare the clocks';
