@@ -91,11 +91,21 @@ export function planned(view: HostView, facts: Facts, changes: readonly Change[]
 function defaultsOf(effective: SshdEffective, settings: readonly Setting[]): ReadonlyMap<string, string> {
   const anybody = effectiveForAnybody(effective);
   if (!anybody.known) return new Map();
-  const set = new Set(settings.map((setting) => setting.keyword));
+  const set = new Set(settings.flatMap(({ keyword }) => namesFor(keyword)));
   const entries = Object.entries(anybody.values);
   return new Map(
     entries.filter(([keyword]) => !set.has(keyword)).map(([keyword, values]) => [keyword, values.join(' ')]),
   );
+}
+
+// Names that set one value in one release or another: what `sshd -T` prints by one of them is no default where a block sets it by another.
+const synonyms = [
+  ['kbdinteractiveauthentication', 'challengeresponseauthentication', 'skeyauthentication'],
+  ['pubkeyauthentication', 'dsaauthentication'],
+] as const satisfies readonly (readonly string[])[];
+
+function namesFor(keyword: string): readonly string[] {
+  return synonyms.find((names: readonly string[]) => names.includes(keyword)) ?? [keyword];
 }
 
 /**

@@ -104,8 +104,9 @@ async function fromOutside(lab: Lab, host: LabHost, attempt: Attempt, code: stri
   return judged(result.stdout + result.stderr, result.code === 0, attempt);
 }
 
+// Without PAM it is sshd that looks for /etc/nologin, when it is about to start the session.
 const turnedAway =
-  /Permission denied|Too many authentication failures|Connection (?:closed|reset) by|Received disconnect/;
+  /not allowed because|Permission denied|Too many authentication failures|Connection (?:closed|reset) by|Received disconnect/;
 
 function judged(said: string, succeeded: boolean, { account, origin }: Attempt): Outcome {
   if (!succeeded) return { was: turnedAway.test(said) ? 'out' : 'broken', said };
