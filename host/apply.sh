@@ -53,10 +53,6 @@ still_armed() {
     [ -e "$state/armed.$nonce" ] || fail deadline 'the time was up before everything was in place'
 }
 
-way_of() {
-    if [ "$1" = state ]; then printf 'state'; else printf 'whole'; fi
-}
-
 load_owner_script
 say step check
 while read -r _ _ _ owner _ old _ path <&3; do
@@ -100,7 +96,8 @@ step() {
             to_flush="$to_flush ${final%/*}/"
         fi
         still_armed
-        why=$(owner_do "$owner" place "$staged" "$final" "$old" "$new" "$(way_of "$step")" "$action" "$flush_when" 2>&1 </dev/null) ||
+        name_comparison "$step"
+        why=$(owner_do "$owner" place "$staged" "$final" "$old" "$new" "$compared" "$action" "$flush_when" 2>&1 </dev/null) ||
             fail cannot-write "cannot write $final: $why"
         [ "$step" != sshd ] || sshd_changed=yes
     done 3<"$dir/files"

@@ -14,8 +14,8 @@ fail() {
     exit 1
 }
 
-# hash WAY FILE
-hash() {
+# digest WAY FILE
+digest() {
     case $1 in
     state)
         IFS= read -r first_line <"$2" || :
@@ -28,7 +28,7 @@ hash() {
 
 # now WAY FILE: its hash, or absent
 now() {
-    if [ -f "$2" ]; then hash "$1" "$2"; elif [ -e "$2" ] || [ -L "$2" ]; then printf 'other'; else printf 'absent'; fi
+    if [ -f "$2" ]; then digest "$1" "$2"; elif [ -e "$2" ] || [ -L "$2" ]; then printf 'other'; else printf 'absent'; fi
 }
 
 flush_file() {
@@ -79,7 +79,7 @@ look)
         echo other
     else
         attributes=$(stat -c '%a %h %s' "$1")
-        printf '%s file %s %s\n' "$(room "${1%/*}/" $((1026 + ${attributes##* } / 512)))" "${attributes% *}" "$(hash whole "$1")"
+        printf '%s file %s %s\n' "$(room "${1%/*}/" $((1026 + ${attributes##* } / 512)))" "${attributes% *}" "$(digest whole "$1")"
     fi
     ;;
 now)
@@ -104,9 +104,9 @@ stage)
         copy "$final" "$staged" || fail "cannot copy $final"
         cat >"$staged" || fail "cannot write $staged"
     fi
-    [ "$(hash whole "$staged")" = "$new" ] || fail "$staged does not hold what was sent"
+    [ "$(digest whole "$staged")" = "$new" ] || fail "$staged does not hold what was sent"
     [ "$7" = later ] || flush_file "$staged" "${staged%/*}/"
-    if [ "$way" = state ]; then hash state "$staged"; else printf '%s' "$new"; fi
+    if [ "$way" = state ]; then digest state "$staged"; else printf '%s' "$new"; fi
     ;;
 place)
     # place STAGED FINAL OLD NEW WAY ACTION now|later: puts the candidate into place, or the file out of it
@@ -138,7 +138,7 @@ back)
     if [ "$way $old" = 'state absent' ]; then
         # The module writes a copy first, which stays where a login was killed meanwhile. Our secret in its first line makes it ours.
         for copy in "$final"~??????; do
-            if [ -f "$copy" ] && ! [ -L "$copy" ] && [ "$(hash state "$copy")" = "$new" ]; then
+            if [ -f "$copy" ] && ! [ -L "$copy" ] && [ "$(digest state "$copy")" = "$new" ]; then
                 rm -f "$copy" || fail "cannot remove $copy"
             fi
         done
@@ -158,7 +158,7 @@ back)
         flush_file "${final%/*}/"
     else
         [ "$found" = "$new" ] || ! [ -d "${snapshot%/*}" ] || cp -p "$final" "$snapshot.found" || :
-        if ! [ -f "$staged~old" ] || [ "$(hash whole "$staged~old")" != "$old" ]; then
+        if ! [ -f "$staged~old" ] || [ "$(digest whole "$staged~old")" != "$old" ]; then
             rm -f "$staged~new"
             if [ -f "$snapshot" ]; then
                 copy "$snapshot" "$staged~new" || fail "cannot copy the snapshot of $final"
@@ -166,7 +166,7 @@ back)
                 cat >"$staged~new" || fail "cannot write the snapshot of $final"
                 chmod "$mode" "$staged~new" || fail "cannot give $staged~new its mode"
             fi
-            [ "$(hash whole "$staged~new")" = "$old" ] || fail "the snapshot of $final is damaged"
+            [ "$(digest whole "$staged~new")" = "$old" ] || fail "the snapshot of $final is damaged"
             flush_file "$staged~new"
             mv -f "$staged~new" "$staged~old" || fail "cannot move the snapshot of $final"
         fi

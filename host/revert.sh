@@ -32,18 +32,25 @@ if ! locate "$given_root" || [ "${1:-$nonce}" != "$nonce" ]; then
 fi
 
 if [ -n "$after" ]; then
-    # Where it tries again it has said so before, and the disk may take nothing now.
     name_myself timer
-    [ "$(cat "$state/timer" 2>/dev/null)" = "$me" ] || printf '%s\n' "$me" >"$state/timer" || :
-    sleep "$after" &
-    sleeper=$!
-    trap 'kill "$sleeper"; exit 0' TERM
+    printf '%s\n' "$me" >"$state/timer" || :
     trap : HUP INT PIPE
-    wait "$sleeper" || :
+    while :; do
+        sleep "$after" &
+        sleeper=$!
+        trap 'kill "$sleeper"; exit 0' TERM
+        wait "$sleeper" || :
+        trap 'exit 0' TERM
+        status=0
+        /bin/sh "$dir/revert.sh" "$nonce" || status=$?
+        # Tried again when it could not finish, since the disk may have room by then, or was killed.
+        [ "$status" -eq "$exit_incomplete" ] || [ "$status" -gt 128 ] || exit "$status"
+        after=30
+    done
 fi
 
-# Neither a lost connection, nor Ctrl-C, nor a shutdown stops it half way, nor any process that it starts; sshd alone is started as if
-# nothing were ignored (start_daemon).
+# Neither a lost connection, nor Ctrl-C, nor a shutdown stops it half way, nor what it starts, as far as that does not ask for signals
+# again, as timeout(1) does. sshd is started as if nothing were ignored (start_daemon).
 trap '' HUP INT TERM PIPE
 set +e
 
@@ -70,14 +77,9 @@ end() {
     esac
 }
 
-# incomplete: ends with what could not be done. The timer tries again: the disk may have room by then.
+# incomplete: ends with what could not be done. The timer tries again.
 incomplete() {
     end revert-incomplete "$(encode "$problems")"
-    if [ -n "$after" ]; then
-        # Whoever disarms must be able to end it: what is ignored stays ignored behind exec.
-        trap : HUP INT TERM PIPE
-        exec /bin/sh "$dir/revert.sh" --after 30 "$nonce"
-    fi
     exit "$exit_incomplete"
 }
 
@@ -111,6 +113,13 @@ armed)
     incomplete
     ;;
 none)
+    # Only what was armed has touched anything: then its state is there, and cannot be seen.
+    for mark in "$state"/touched.*; do
+        if [ -e "$mark" ]; then
+            problem "the state of the run cannot be read in $state"
+            incomplete
+        fi
+    done
     # Still being staged, or killed while it was.
     if is_our_lock && read -r _ _ _ _ stager <"$lock/holder" && is_alive "$stager"; then
         end nothing-armed
@@ -151,10 +160,6 @@ if [ "$run_state" = reverted ]; then
 fi
 log 'reverting'
 
-way_of() {
-    if [ "$1" = state ]; then printf 'state'; else printf 'whole'; fi
-}
-
 # snapshot NUMBER: the old content on standard input of what follows; empty for a file that did not exist
 snapshot() {
     if [ -f "$dir/before/$1" ]; then printf '%s' "$dir/before/$1"; else printf '/dev/null'; fi
@@ -163,13 +168,24 @@ snapshot() {
 newline='
 '
 
-# back STEP: the files of one step, the last one first. Fails when one of them could not be put back.
-back() {
-    back_failed='' backwards=''
+# read_list: sets $backwards to the list of files, the last one first. Fails when one that was touched is not on it: it was not read to
+# its end.
+read_list() {
+    backwards=''
     while IFS= read -r line; do
-        backwards="$line
-$backwards"
-    done <"$dir/files" || back_failed=yes
+        backwards=$line$newline$backwards
+    done <"$dir/files" || return 1
+    for mark in "$state"/touched.*; do
+        case $newline$backwards in
+        *"$newline${mark##*/touched.} "*) ;;
+        *) ! [ -e "$mark" ] || return 1 ;;
+        esac
+    done
+}
+
+# back STEP: the files of one step, the last one first. Sets $found_any when there are some; fails when one of them could not be put back.
+back() {
+    back_failed='' found_any=''
     # Words of a variable, no here-document: some shells need room on the disk for one.
     fields=$IFS
     IFS=$newline
@@ -180,6 +196,7 @@ $backwards"
         set -- "$1" $line
         number=$2 step=$3 action=$4 owner=$5 old_mode=$6 old=$7 new=$8 path=$9
         if [ "$step" != "$1" ] || ! [ -e "$state/touched.$number" ]; then continue; fi
+        found_any=yes
         decode "$path" || {
             back_failed=yes
             problem "the name of file $number cannot be read"
@@ -187,7 +204,8 @@ $backwards"
         }
         staged_path "$root$decoded"
         failure=''
-        answer=$(owner_do "$owner" back "$staged" "$root$decoded" "$old" "$new" "$(way_of "$step")" "$action" "$old_mode" \
+        name_comparison "$step"
+        answer=$(owner_do "$owner" back "$staged" "$root$decoded" "$old" "$new" "$compared" "$action" "$old_mode" \
             "$dir/before/$number" <"$(snapshot "$number")" 2>&1) || failure=${answer:-it could not be put back}
         if [ "$answer" = foreign ]; then
             log "$decoded was left alone: what it holds is not ours"
@@ -205,13 +223,6 @@ $backwards"
     [ -z "$back_failed" ]
 }
 
-has_touched() {
-    while read -r number step _; do
-        if [ "$step" = "$1" ] && [ -e "$state/touched.$number" ]; then return 0; fi
-    done <"$dir/files"
-    return 1
-}
-
 # The running daemon takes the old configuration, or a new one is started with it. Fails when a daemon lives on with ours.
 reload() {
     read_daemon
@@ -222,7 +233,8 @@ reload() {
             # HUP with a configuration that does not parse would kill it.
             sshd_test -t 2>/dev/null && reload_daemon && return 0
         else
-            start_daemon && return 0
+            # Nobody listens for a moment after a HUP: who is there then may be the old one, on our files.
+            start_daemon && sshd_test -t 2>/dev/null && reload_daemon && return 0
         fi
         log "reload: attempt $attempt failed"
         sleep 1
@@ -232,9 +244,13 @@ reload() {
 
 # Behind a daemon that still asks for a code, or will when it starts next, PAM must stay; behind a PAM that still asks, the secrets.
 # Or nobody gets in.
-settled=yes
-back sshd || settled=''
-if [ "$mode" = running ] && has_touched sshd && [ -f "$dir/daemon" ]; then
+settled='' found_any=''
+if ! read_list; then
+    problem "the list of files, $dir/files, cannot be read"
+elif back sshd; then
+    settled=yes
+fi
+if [ "$mode" = running ] && [ -n "$found_any" ] && [ -f "$dir/daemon" ]; then
     reload || {
         settled=''
         problem 'the SSH daemon did not take the old configuration'

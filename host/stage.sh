@@ -40,6 +40,8 @@ finish() {
         fi
         # What a disk does not let go now is for the next run to clear away: it finds our lock, and nobody who holds it.
         [ -z "$left_over" ] || exit "$status"
+        # First of all: a state without the script that goes back from it would hold up every later run.
+        rm -f "$state/armed.$nonce"
         rm -rf "$dir"
     fi
     [ -z "$have_lock" ] || rmdir "$base" 2>/dev/null
@@ -339,10 +341,6 @@ stage_file() {
     fi
 }
 
-way_of() {
-    if [ "$1" = state ]; then printf 'state'; else printf 'whole'; fi
-}
-
 # A failure from here on leaves candidates that finish removes: `files` names them all.
 settled='' to_flush=''
 while read -r number step action owner mode old new path <&3; do
@@ -357,7 +355,8 @@ while read -r number step action owner mode old new path <&3; do
             # Words are split where flush is called; a path with blanks in it costs a sync of everything, no more.
             to_flush="$to_flush $staged ${staged%/*}/"
         fi
-        new=$(stage_file "$number" "$owner" "$staged" "$final" "$old" "$mode" "$new" "$(way_of "$step")" "$flush_when" 2>"$dir/error") ||
+        name_comparison "$step"
+        new=$(stage_file "$number" "$owner" "$staged" "$final" "$old" "$mode" "$new" "$compared" "$flush_when" 2>"$dir/error") ||
             refuse cannot-write "$path" "cannot write beside $final as ${owner%%,*}: $(cat "$dir/error")"
     fi
     settled="$settled$number $step $action $owner $mode $old $new $path

@@ -16,6 +16,13 @@ owner_do() {
     fi
 }
 
+# name_comparison STEP: sets $compared to what of a file tells whether it is still the same; see owner.sh
+name_comparison() {
+    compared=whole
+    # shellcheck disable=SC2034
+    [ "$1" != state ] || compared=state
+}
+
 # load_owner_script: once, where it would otherwise be read in every subshell that calls owner_do
 load_owner_script() {
     owner_script=$(cat "$dir/owner.sh")

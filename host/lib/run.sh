@@ -25,7 +25,8 @@ locate() {
 # read_state: sets $run_state to armed, reverting, confirmed, reverted or none. The file's name is the state; renaming it is the only way
 # to change it.
 read_state() {
-    for run_state in armed reverting confirmed reverted; do
+    # In the order in which they follow each other, so that a move in between is not missed.
+    for run_state in armed confirmed reverting reverted; do
         if [ -e "$state/$run_state.$nonce" ]; then return; fi
     done
     run_state=none

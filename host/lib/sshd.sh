@@ -58,17 +58,17 @@ is_sshd() {
     [ "$comm" = sshd ]
 }
 
-# main_pid: what systemd calls the service's main process; 0 for none
+# main_pid: what systemd calls the service's main process; 0 for none. Fails when it does not say.
 main_pid() {
-    shown=$(limit 20 systemctl show -p MainPID "$service.service" 2>/dev/null) || shown=''
+    shown=$(limit 20 systemctl show -p MainPID "$service.service" 2>/dev/null) || return 1
     shown=${shown#MainPID=}
-    printf '%s' "${shown:-0}"
+    [ -n "$shown" ] && printf '%s' "$shown"
 }
 
 # daemon_pid: the listening daemon; fails when there is none, or several and nothing that says which
 daemon_pid() {
     if uses_systemd; then
-        found=$(main_pid)
+        found=$(main_pid) || found=0
         if [ "$found" != 0 ] && is_listener "$found"; then
             printf '%s' "$found"
             return
@@ -155,7 +155,7 @@ has_new_mark() {
 # statuses of reload commands are no evidence: they say that a signal was sent.
 reload_daemon() {
     if is_socket_activated; then
-        pid=$(main_pid)
+        pid=$(main_pid) || return 1
         # Nobody is connected: the next connection starts sshd, which reads the files as they are then.
         [ "$pid" != 0 ] || return 0
         mark=$(exec_mark "$pid") || return 1

@@ -134,12 +134,19 @@ listen() {
         exit 1
     fi
     count=$((count + 1))
+    if [ -e "$root/stub/slow-to-listen" ]; then
+        rm -f "$root/stub/slow-to-listen" "$proc/fd/3" "$root/run/sshd.pid"
+        cat "$root"/etc/ssh/sshd_config.d/*.conf >"$root/stub/running" 2>/dev/null
+        echo "silent $count" >>"$root/stub/log"
+        sleep 1
+    else
+        # Whoever sees it listen may look at once what it runs with.
+        cat "$root"/etc/ssh/sshd_config.d/*.conf >"$root/stub/running" 2>/dev/null
+    fi
     mkdir -p "$proc/fd" "$proc/net"
     echo sshd >"$proc/comm"
     printf 'PPid:\\t1\\n' >"$proc/status"
     printf 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups\\0' >"$proc/cmdline"
-    # Whoever sees it listen may look at once what it runs with.
-    cat "$root"/etc/ssh/sshd_config.d/*.conf >"$root/stub/running" 2>/dev/null
     rm -f "$proc/fd/3"
     printf '   0: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 %s 1 0 100 0 0 10 0\\n' "$$$count" >"$proc/net/tcp"
     ln -s "socket:[$$$count]" "$proc/fd/3"

@@ -103,13 +103,11 @@ while read -r what place <bell; do
     exit
     ;;
   terminate)
-    : >struck
     read -r group <group
-    kill -TERM "-$group"
+    ! kill -TERM "-$group" || : >struck
     ;;
   kill-one)
-    : >struck
-    kill -KILL "$place"
+    ! kill -KILL "$place" || : >struck
     exit
     ;;
   *)
