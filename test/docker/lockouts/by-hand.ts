@@ -98,8 +98,8 @@ while [ -n "$(${listeners})" ]; do sleep 0.05; done
 `;
 export const start = `
 before=
-/usr/sbin/sshd || :
-[ -z "$(cat /run/sshd.pid 2>/dev/null)" ] || { ${awaitOthers} }
+# It goes to the background before it listens, and before it writes down who it is.
+if /usr/sbin/sshd; then ${awaitOthers} fi
 `;
 export const restart = `${stop}rm -f /run/sshd.pid\n${start}`;
 
