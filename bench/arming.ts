@@ -1,6 +1,6 @@
 // The dead-man switch alone: what arming and disarming it costs a host, with the files that it needs.
 import { readFileSync } from 'node:fs';
-import { hostScripts } from '../src/transaction/host-scripts.ts';
+import { hostScripts } from '../src/host-protocol/host-scripts.ts';
 import { newNonce } from '../src/run/run-id.ts';
 import { quote } from '../src/shell/quote.ts';
 import { onAll } from './floor.ts';

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Makes everything ready beside production, which stays as it is:
 #   stage.sh [--root FOLDER] RUN-ID NONCE OPERATOR SECONDS PAYLOAD
-# The payload's grammar: src/transaction/manifest.ts. Either ends with the run armed, or leaves nothing but what a disk does not let go.
+# The payload's grammar: src/host-protocol/manifest.ts. Either ends with the run armed, or leaves nothing but what a disk does not let go.
 # --root is for tests: it makes that folder stand for /.
 
 if [ "${1-}" = --root ]; then

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hostScripts } from '../src/transaction/host-scripts.ts';
+import { hostScripts } from '../src/host-protocol/host-scripts.ts';
 
 interface Check {
   readonly name: string;

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Part of every script of ours that runs as root: a known environment, words, answers. The answers' grammar: src/transaction/answer.ts
+# Part of every script of ours that runs as root: a known environment, words, answers. The answers' grammar: src/host-protocol/answer.ts
 
 set -eu
 umask 077

@@ -3,7 +3,7 @@ import type { Facts } from '../facts/fact.ts';
 import { effectiveValue, sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { placeText, walkSshdConfig } from '../formats/sshd-walk.ts';
-import type { Warning } from './warning.ts';
+import type { Warning } from '../plan/warning.ts';
 
 /** With fewer, one key that does not fit and one slip of the finger end a login. */
 const leastTries = 3;

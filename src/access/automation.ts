@@ -1,8 +1,8 @@
 // Who will break: accounts that machines log in to, and that a plan makes need a code, which no machine has. Cause L20 of the catalogue.
 import type { LoginSource, RecentLogins } from '../facts/recent-logins.ts';
-import type { AccessVerdict, WayIn } from './verdict.ts';
-import type { Refusal } from './refusal.ts';
-import type { Warning } from './warning.ts';
+import type { AccessVerdict, WayIn } from '../plan/access-verdict.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { Warning } from '../plan/warning.ts';
 
 /** Everything that is judged. */
 export interface AutomationQuestion {

@@ -2,8 +2,8 @@
 import { accounts } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import { sudoRights } from '../facts/sudo-rights.ts';
-import type { Refusal } from './refusal.ts';
-import type { AccessVerdict } from './verdict.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { AccessVerdict } from '../plan/access-verdict.ts';
 
 /** A refusal where none of the named accounts logs in without a code after the plan and becomes root. */
 export function breakGlassRefusals(

@@ -2,16 +2,16 @@
 import { accounts, type Account } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import { stateFiles } from '../facts/state-files.ts';
-import type { Change } from '../transaction/change.ts';
+import type { Change } from '../plan/change.ts';
 import { aboutAccount, type AccountLine } from './explain/account-lines.ts';
 import { pamRuns, type PamRun } from './explain/pam-runs.ts';
 import { admittingLines, settingLines, type SettingLine } from './explain/setting-lines.ts';
 import type { HostView } from './host-view.ts';
 import { listMeans } from './means.ts';
-import type { Origin } from './origin.ts';
 import { peersOf, viewsOf } from './predict.ts';
 import { settingsIn, type AccountSettings } from './settings.ts';
 import { decidedEarly, listsOf, wayIn, wayName, type Way } from './way-in.ts';
+import type { Origin } from '../plan/origin.ts';
 
 /** All of it. `leftOut` counts rules by origin that no origin stands for. */
 export interface Explanation {

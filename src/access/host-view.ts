@@ -9,7 +9,7 @@ import { sshConnection, type SshConnection } from '../facts/ssh-connection.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
-import type { Change } from '../transaction/change.ts';
+import type { Change } from '../plan/change.ts';
 import { enrolledState, type Enrolled } from './enrolled.ts';
 import type { PamView } from './pam/login.ts';
 import { pamView, plannedPamView } from './pam/view.ts';

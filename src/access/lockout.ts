@@ -1,8 +1,8 @@
 // Nobody is locked out by accident: what a prediction forbids.
 import { originText } from './origin.ts';
 import type { Prediction } from './predict.ts';
-import type { Refusal } from './refusal.ts';
-import { differingOrigins, type OriginVerdict } from './verdict.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import { differingOrigins, type OriginVerdict } from '../plan/access-verdict.ts';
 
 /**
  * A refusal for the managing account where it could not get in any more, whatever is allowed, and for every other account that can log

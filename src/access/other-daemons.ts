@@ -1,7 +1,7 @@
 // Other doors for SSH: a plan is about the daemon that reads the files it writes.
 import type { Facts } from '../facts/fact.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
-import type { Warning } from './warning.ts';
+import type { Warning } from '../plan/warning.ts';
 
 /** A warning for every other SSH daemon that runs on the host. */
 export function otherDaemonWarnings(facts: Facts): readonly Warning[] {

@@ -3,13 +3,14 @@ import type { Account } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import type { Peer } from '../formats/sshd-match.ts';
 import { globalSetting } from '../formats/sshd-walk.ts';
-import type { Change } from '../transaction/change.ts';
+import type { Change } from '../plan/change.ts';
 import type { Gap } from './gap.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
-import { originsOf, peerOf, tunnelPeer, type Origin, type Origins } from './origin.ts';
+import { originsOf, peerOf, tunnelPeer, type Origins } from './origin.ts';
 import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
-import type { AccessVerdict } from './verdict.ts';
+import type { AccessVerdict } from '../plan/access-verdict.ts';
 import { wayIn, type Way } from './way-in.ts';
+import type { Origin } from '../plan/origin.ts';
 
 /** Everything that the prediction is made from. The facts are those of `accessRequests`. */
 export interface AccessQuestion {

@@ -3,7 +3,7 @@ import type { Facts } from '../facts/fact.ts';
 import { otherManagers, type FoundManager } from '../facts/other-managers.ts';
 import { pamService } from '../facts/pam-service.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
-import type { Warning } from './warning.ts';
+import type { Warning } from '../plan/warning.ts';
 
 /** One warning for everything that was seen to write sshd's files, or may. */
 export function undoneWarnings(facts: Facts): readonly Warning[] {

@@ -1,13 +1,13 @@
 // Two factors that are reported and not enforced: by the model somebody in a policy's scope gets in with less, from somewhere.
 import type { Facts } from '../facts/fact.ts';
 import { pamService } from '../facts/pam-service.ts';
-import type { Change } from '../transaction/change.ts';
+import type { Change } from '../plan/change.ts';
 import type { Gap } from './gap.ts';
 import { originText } from './origin.ts';
 import { demandOf, type CodeDemand } from './pam/demand.ts';
 import { plannedText } from './pam/view.ts';
 import type { OriginGap, Prediction } from './predict.ts';
-import type { Refusal } from './refusal.ts';
+import type { Refusal } from '../plan/refusal.ts';
 
 /**
  * A refusal for every line by which accounts of `inScope`, who need a key and a code after the plan, would get in with less, or might. A

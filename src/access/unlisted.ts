@@ -1,7 +1,7 @@
 // Accounts that a host may have and does not list: the verdicts are about those that were found, and say so.
 import { accounts } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
-import type { Warning } from './warning.ts';
+import type { Warning } from '../plan/warning.ts';
 
 /** A warning where the list of accounts may be incomplete. Such an account, if it is not enrolled, cannot log in after the plan. */
 export function unlistedWarnings(facts: Facts): readonly Warning[] {

@@ -4,7 +4,7 @@ import { gapsIn, type Gap } from './gap.ts';
 import type { HostView } from './host-view.ts';
 import { listMeans, type Factor, type Means } from './means.ts';
 import type { AccountSettings, Value } from './settings.ts';
-import type { WayIn } from './verdict.ts';
+import type { WayIn } from '../plan/access-verdict.ts';
 
 /**
  * A way in and what decides it; `cause` is a catalogue id where it leads nowhere, `place` is empty for a default. `gap` is there where

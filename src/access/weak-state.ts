@@ -2,8 +2,8 @@
 import type { Facts } from '../facts/fact.ts';
 import { stateFiles, type StateFile } from '../facts/state-files.ts';
 import { parseStateFile } from '../formats/state-file.ts';
-import type { AccessVerdict } from './verdict.ts';
-import type { Warning } from './warning.ts';
+import type { AccessVerdict } from '../plan/access-verdict.ts';
+import type { Warning } from '../plan/warning.ts';
 
 /** A warning for every weakness, with the accounts that need a code after the plan and have it. */
 export function weakStateWarnings(facts: Facts, access: readonly AccessVerdict[]): readonly Warning[] {

@@ -1,15 +1,15 @@
 // The account matrix: how each account gets in today from each origin, and whether a second factor stands in the way.
 import type { Gap } from '../access/gap.ts';
 import { accessRequests } from '../access/host-view.ts';
-import type { Origin } from '../access/origin.ts';
 import { predictEverybody, type Prediction } from '../access/predict.ts';
-import type { OriginVerdict, WayIn } from '../access/verdict.ts';
+import type { OriginVerdict, WayIn } from '../plan/access-verdict.ts';
 import { accounts } from '../facts/accounts.ts';
 import type { Fact, Facts } from '../facts/fact.ts';
 import { effectiveForAnybody, sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { globalSetting, placeText, walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
 import { asksForCode, isNarrow } from './exemption.ts';
+import type { Origin } from '../plan/origin.ts';
 
 /**
  * `protected`: a one-time code and another factor, from everywhere. `exempt`: less, by a Match block that names whom, where everybody

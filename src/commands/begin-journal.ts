@@ -1,10 +1,10 @@
 // The journal of an invocation that changes hosts: opened before any of them is connected to.
 import { runsFolder } from '../enrolment/places.ts';
-import type { Asked } from '../run/journal.ts';
-import { openJournal } from '../run/journal-folder.ts';
-import { openHosts } from '../run/journal-state.ts';
-import type { JournalWriter } from '../run/journal-writer.ts';
-import { thisProcess } from '../run/process-mark.ts';
+import type { Asked } from '../run/journal/journal.ts';
+import { openJournal } from '../run/journal/folder.ts';
+import { openHosts } from '../run/journal/state.ts';
+import type { JournalWriter } from '../run/journal/writer.ts';
+import { thisProcess } from '../run/journal/process-mark.ts';
 import type { CommandContext } from './context.ts';
 import type { PlayFlags } from './play-options.ts';
 import type { Job } from './run-plays.ts';

@@ -1,10 +1,10 @@
 // Runs of which this user has a journal: which one is meant, whether it may be gone on with, and how it was called.
 import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
 import { runsFolder } from '../enrolment/places.ts';
-import { findJournals, type FoundJournal } from '../run/journal-folder.ts';
-import type { InputFile } from '../run/journal.ts';
-import type { JournalState } from '../run/journal-state.ts';
-import { lifeOf } from '../run/process-mark.ts';
+import { findJournals, type FoundJournal } from '../run/journal/folder.ts';
+import type { InputFile } from '../run/journal/journal.ts';
+import type { JournalState } from '../run/journal/state.ts';
+import { lifeOf } from '../run/journal/process-mark.ts';
 import type { CommandContext } from './context.ts';
 import type { DisplayFlags } from './display-options.ts';
 import type { PlayFlags } from './play-options.ts';

@@ -11,7 +11,7 @@ import { loadInventory } from '../inventory/load.ts';
 import { selectForRun } from '../inventory/select.ts';
 import { loadPlaybook } from '../playbook/load.ts';
 import type { Play } from '../playbook/play.ts';
-import type { InputFile } from '../run/journal.ts';
+import type { InputFile } from '../run/journal/journal.ts';
 import { taskTypes } from '../tasks/index.ts';
 import type { CommandContext } from './context.ts';
 import type { PlayFlags } from './play-options.ts';

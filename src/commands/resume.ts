@@ -2,8 +2,8 @@
 // still armed; then the same is done as before, on all hosts: those that are as wanted already are found so.
 import { Command } from 'commander';
 import { UsageError } from '../diagnostics/errors.ts';
-import { unfinished, type FoundJournal } from '../run/journal-folder.ts';
-import type { JournalState } from '../run/journal-state.ts';
+import { unfinished, type FoundJournal } from '../run/journal/folder.ts';
+import type { JournalState } from '../run/journal/state.ts';
 import { savedPlanJob } from './apply-saved-plan.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';

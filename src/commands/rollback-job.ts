@@ -1,7 +1,7 @@
 // Which hosts a run has changed, and which of them were not taken back since: the plays of a rollback.
 import { selectForRun } from '../inventory/select.ts';
-import type { FoundJournal } from '../run/journal-folder.ts';
-import type { Begun, JournalState } from '../run/journal-state.ts';
+import type { FoundJournal } from '../run/journal/folder.ts';
+import type { Begun, JournalState } from '../run/journal/state.ts';
 import { rollbackPlay } from '../run/rollback.ts';
 import { savedPlanJob } from './apply-saved-plan.ts';
 import type { CommandContext } from './context.ts';

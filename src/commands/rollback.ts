@@ -1,8 +1,8 @@
 // keyturn rollback: puts back what a finished run changed, through the same transaction as any change.
 import { Command } from 'commander';
 import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
-import { unfinished, type FoundJournal } from '../run/journal-folder.ts';
-import type { JournalState } from '../run/journal-state.ts';
+import { unfinished, type FoundJournal } from '../run/journal/folder.ts';
+import type { JournalState } from '../run/journal/state.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
 import { flagsOf, pastRun, pastRuns, requireNobody } from './past-runs.ts';

@@ -1,7 +1,7 @@
 // The hosts that a killed run had begun: each is asked how it is, and what is still armed there is put back.
 import pLimit from 'p-limit';
 import type { Host } from '../inventory/host.ts';
-import type { Journal, OpenHost } from '../run/journal.ts';
+import type { Journal, OpenHost } from '../run/journal/journal.ts';
 import type { Interrupt } from '../run/options.ts';
 import type { RunServices } from '../run/services.ts';
 import { settle, type Settled } from '../run/settle.ts';

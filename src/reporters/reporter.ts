@@ -1,7 +1,7 @@
 // A reporter writes the reports of one invocation to one stream. One file per format, found by its name.
 import type { RunReport } from '../run/report.ts';
 import type { Style } from '../terminal/style.ts';
-import type { Change } from '../transaction/change.ts';
+import type { Change } from '../plan/change.ts';
 
 /** The unified diff of a change, or undefined for a change that has none to show. Must never contain a secret. */
 export type DiffOf = (change: Change) => string | undefined;

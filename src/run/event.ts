@@ -1,10 +1,7 @@
 // What happened to which host in which phase. The progress display and the report are folds over this stream; the run prints
 // nothing itself. Every text in here that came from a host is raw: whoever prints it sanitizes it.
-import type { AccessVerdict } from '../access/verdict.ts';
-import type { Warning } from '../access/warning.ts';
 import type { Evidence } from '../connection/evidence.ts';
-import type { Refusal } from '../tasks/task-type.ts';
-import type { Change } from '../transaction/change.ts';
+import type { HostPlan } from '../plan/host-plan.ts';
 
 /** Ansible's recap words, and ours: `refused` (untouched, a lock-out was predicted), `reverted` (put back), `lost` (out of contact after a change). */
 export type HostStatus = 'ok' | 'changed' | 'failed' | 'unreachable' | 'skipped' | 'refused' | 'reverted' | 'lost';
@@ -26,23 +23,6 @@ export const phases = [
   'converge',
 ] as const;
 export type Phase = (typeof phases)[number] | 'revert';
-
-/** A change with the task that wants it. */
-export interface PlannedChange {
-  readonly task: string;
-  readonly change: Change;
-}
-
-/** Everything a play wants of one host. */
-export interface HostPlan {
-  readonly changes: readonly PlannedChange[];
-  readonly access: readonly AccessVerdict[];
-  readonly refusals: readonly Refusal[];
-  /** What to know although the plan may be carried out; they change no exit code. */
-  readonly warnings: readonly Warning[];
-  /** Tasks that found the host as they want it. */
-  readonly satisfied: number;
-}
 
 /** What went wrong on a host, and what to do next. */
 export interface HostProblem {

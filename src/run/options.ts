@@ -1,11 +1,11 @@
 // What a run is told: which play, on which hosts, how.
-import type { Refusal } from '../access/refusal.ts';
+import type { Refusal } from '../plan/refusal.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
-import type { Budgets } from './brakes.ts';
+import type { Budgets } from './fleet/failure-budget.ts';
 import type { EventSink, RunMode } from './event.ts';
 import type { Examination } from './examine.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import type { TaskTypes } from './plan-host.ts';
 import type { RunServices } from './services.ts';
 

@@ -6,10 +6,12 @@ import { unenforcedRefusals } from '../access/unenforced.ts';
 import type { Distro } from '../distros/distro.ts';
 import { mergeRequests, type FactRequest, type Facts } from '../facts/fact.ts';
 import type { Play, Task } from '../playbook/play.ts';
-import type { LoginExpectation, PlanContext, Refusal, TaskPlan, TaskType } from '../tasks/task-type.ts';
-import type { Change, SshdAssertion } from '../transaction/change.ts';
-import type { HostPlan, PlannedChange } from './event.ts';
-import { signalRequests, signals } from './signals.ts';
+import type { PlanContext, TaskType } from '../tasks/task-type.ts';
+import type { Change, SshdAssertion } from '../plan/change.ts';
+import { signalRequests, signals } from './impact.ts';
+import type { HostPlan, PlannedChange } from '../plan/host-plan.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { LoginExpectation, TaskPlan } from '../plan/task-plan.ts';
 
 /** What does not depend on the task: everything of a PlanContext but the pending changes. */
 export type HostContext = Omit<PlanContext, 'pending'> & {

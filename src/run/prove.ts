@@ -2,13 +2,13 @@
 // key; the others with a key of theirs where we hold one, else through `sshd -i` on the configuration in place with a canary key.
 import type { Connection } from '../connection/connection.ts';
 import type { Evidence } from '../connection/evidence.ts';
-import { proofScript } from '../transaction/rehearsal.ts';
-import type { TransactionId } from '../transaction/transaction-id.ts';
+import { proofScript } from '../host-protocol/rehearsal.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
 import type { TriedLogin } from './event.ts';
 import { becomes, type Examination } from './examine.ts';
 import type { HostRun } from './host-run.ts';
-import type { Candidate, LoginPlan } from './logins.ts';
-import { judge, judgeManaging, policyOf } from './proof.ts';
+import type { Candidate, LoginPlan } from './logins/login-plan.ts';
+import { judge, judgeManaging, policyOf } from './logins/judge.ts';
 
 const startTimeout = 15_000;
 

@@ -1,13 +1,13 @@
 // Rehearse: real logins through `sshd -i` on the staged configuration, tunnelled in the lifeline. Production is untouched.
 import type { Evidence } from '../connection/evidence.ts';
 import { parsePamConfig } from '../formats/pam-config.ts';
-import { rehearsalScript } from '../transaction/rehearsal.ts';
-import type { TransactionId } from '../transaction/transaction-id.ts';
+import { rehearsalScript } from '../host-protocol/rehearsal.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
 import type { TriedLogin } from './event.ts';
 import { becomes } from './examine.ts';
 import type { HostRun } from './host-run.ts';
-import type { Candidate, LoginPlan } from './logins.ts';
-import { judge, policyOf } from './proof.ts';
+import type { Candidate, LoginPlan } from './logins/login-plan.ts';
+import { judge, policyOf } from './logins/judge.ts';
 import type { LoginCode } from './services.ts';
 
 /** Milliseconds until the host's sshd must have started. */

@@ -6,8 +6,10 @@ import { runFiles, type RunFile } from '../facts/run-files.ts';
 import { decide, walkSshdConfig } from '../formats/sshd-walk.ts';
 import type { Play } from '../playbook/play.ts';
 import { isOurs, methods } from '../tasks/sshd/drop-in.ts';
-import type { Refusal, TaskPlan, TaskType } from '../tasks/task-type.ts';
-import type { Change } from '../transaction/change.ts';
+import type { TaskType } from '../tasks/task-type.ts';
+import type { Change } from '../plan/change.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
 
 interface RollbackParams {
   readonly run: string;

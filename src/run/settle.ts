@@ -4,9 +4,9 @@ import type { Connection } from '../connection/connection.ts';
 import { armedRun } from '../facts/armed-run.ts';
 import type { Host } from '../inventory/host.ts';
 import { revert } from '../transaction/revert.ts';
-import type { TransactionId } from '../transaction/transaction-id.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
 import { gather } from './gather.ts';
-import type { OpenHost } from './journal.ts';
+import type { OpenHost } from './journal/journal.ts';
 import type { Interrupt } from './options.ts';
 import type { RunServices } from './services.ts';
 

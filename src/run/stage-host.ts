@@ -1,8 +1,8 @@
 // Stage: everything beside production, the host armed to put itself back. What came of it, in words.
 import { stage, type LockHolder, type StageOutcome } from '../transaction/stage.ts';
-import type { TransactionPlan } from '../transaction/manifest.ts';
-import type { TransactionId } from '../transaction/transaction-id.ts';
-import { heldError } from './held.ts';
+import type { TransactionPlan } from '../host-protocol/manifest.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
+import { heldError } from './host-lock.ts';
 import type { HostRun } from './host-run.ts';
 import { RefusedError, StepError } from './problem.ts';
 

@@ -2,7 +2,7 @@
 // keeps what the host's result needs of them.
 import type { Connection } from '../connection/connection.ts';
 import type { EventSink, Phase } from './event.ts';
-import { isJournalled, type Journal, type JournalledStep } from './journal.ts';
+import { isJournalled, type Journal, type JournalledStep } from './journal/journal.ts';
 
 /** Whose phases these are, and who hears of them. */
 export interface TimelineOptions {

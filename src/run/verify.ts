@@ -1,12 +1,12 @@
 // Verify: whether a host is as the play wants, and whether logins go as it says. The same logins as those that prove a change, where
 // they need nothing of ours on the host: with keys that we hold.
 import type { Evidence } from '../connection/evidence.ts';
-import type { LoginExpectation } from '../tasks/task-type.ts';
 import type { TriedLogin } from './event.ts';
 import type { Examination } from './examine.ts';
 import type { Ending, HostRun } from './host-run.ts';
 import { problemOf, statusBeforeChange } from './problem.ts';
-import { judge, judgeManaging, unmetText } from './proof.ts';
+import { judge, judgeManaging, unmetText } from './logins/judge.ts';
+import type { LoginExpectation } from '../plan/task-plan.ts';
 
 /**
  * `ok` when nothing is left to do and every login that was tried met what is expected; else `failed`, or what the error says that ended

@@ -5,7 +5,9 @@ import { asItIs, severityOf, type ChosenRule } from '../audit/profile/profile.ts
 import { rules } from '../audit/rules/index.ts';
 import { isAtLeast, severities } from '../audit/severity.ts';
 import type { AuditParams } from './params.gen.ts';
-import type { PlanContext, Refusal, TaskPlan, TaskType } from './task-type.ts';
+import type { PlanContext, TaskType } from './task-type.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
 
 const defaultThreshold = 'high';
 

@@ -1,5 +1,5 @@
 // Upgrades under way: they may write what logins depend on, over us (L31).
-import type { Refusal } from '../access/refusal.ts';
+import type { Refusal } from '../plan/refusal.ts';
 import type { Packages } from '../facts/packages.ts';
 
 /** Why a host must not be changed now; undefined when no package manager is at work. */

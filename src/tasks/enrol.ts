@@ -3,10 +3,11 @@ import { enrolledState, roomProblem } from '../access/enrolled.ts';
 import { accounts, type Account } from '../facts/accounts.ts';
 import { clock } from '../facts/clock.ts';
 import { stateFiles } from '../facts/state-files.ts';
-import type { Change } from '../transaction/change.ts';
+import type { Change } from '../plan/change.ts';
 import type { EnrolParams } from './params.gen.ts';
 import { names } from './schema.ts';
-import type { PlanContext, Refusal, TaskType } from './task-type.ts';
+import type { PlanContext, TaskType } from './task-type.ts';
+import type { Refusal } from '../plan/refusal.ts';
 
 // Codes of the steps before and after are taken too (WINDOW_SIZE 3), so that half a minute is what always works.
 const maxOffset = 30;

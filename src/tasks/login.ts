@@ -1,11 +1,13 @@
 // Logins that must work, or must not: tried for real after the change, and checked against the plan before it.
 import { accessRequests } from '../access/host-view.ts';
 import { predictAccess } from '../access/predict.ts';
-import type { WayIn } from '../access/verdict.ts';
+import type { WayIn } from '../plan/access-verdict.ts';
 import { accounts } from '../facts/accounts.ts';
 import type { LoginParams } from './params.gen.ts';
 import { accountName } from './schema.ts';
-import type { LoginExpectation, PlanContext, Refusal, TaskType } from './task-type.ts';
+import type { PlanContext, TaskType } from './task-type.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { LoginExpectation } from '../plan/task-plan.ts';
 
 type Wanted = LoginParams['accounts'][number];
 

@@ -2,7 +2,8 @@
 import { packages, packageState } from '../facts/packages.ts';
 import { busyRefusal } from './busy.ts';
 import type { PackageParams } from './params.gen.ts';
-import type { TaskPlan, TaskType } from './task-type.ts';
+import type { TaskType } from './task-type.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
 
 const nameSchema = { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]+$' };
 

@@ -6,7 +6,9 @@ import type { Distro } from '../distros/distro.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
 import { passwordLines, withBlock, withoutBlock } from './pam/block.ts';
 import type { PamParams } from './params.gen.ts';
-import type { PlanContext, Refusal, TaskPlan, TaskType } from './task-type.ts';
+import type { PlanContext, TaskType } from './task-type.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
 
 function refuse(cause: string, message: string, help: string): TaskPlan {
   const refusal: Refusal = { cause, message, help };

@@ -3,7 +3,8 @@ import { packages } from '../facts/packages.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { busyRefusal } from './busy.ts';
 import type { ServiceParams } from './params.gen.ts';
-import type { PlanContext, TaskPlan, TaskType } from './task-type.ts';
+import type { PlanContext, TaskType } from './task-type.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
 
 function reload({ name }: ServiceParams, { facts, pending, distro }: PlanContext): TaskPlan {
   const names = [name, distro.sshService];

@@ -16,7 +16,9 @@ import { placed, withoutInclude, type SshdTexts } from './sshd/placement.ts';
 import { relaxConflicts } from './sshd/relax.ts';
 import { unfit } from './sshd/unfit.ts';
 import { names } from './schema.ts';
-import type { PlanContext, Refusal, TaskPlan, TaskType } from './task-type.ts';
+import type { PlanContext, TaskType } from './task-type.ts';
+import type { Refusal } from '../plan/refusal.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
 
 function fileProblem({ files, dropInDirectory, main }: SshdFiles, { distro, facts }: PlanContext): Refusal | undefined {
   const cause = 'sshd-files';

@@ -1,11 +1,8 @@
 // A task type is one thing that a playbook can ask for: its schema, the facts it needs, and a pure plan.
-import type { LoginPolicy } from '../access/policy.ts';
-import type { Refusal } from '../access/refusal.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
 import type { Distro } from '../distros/distro.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
-import type { Change, SshdAssertion } from '../transaction/change.ts';
-
-export type { Refusal } from '../access/refusal.ts';
+import type { Change } from '../plan/change.ts';
 
 /** A draft-07 JSON schema as data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -24,23 +21,6 @@ export interface PlanContext {
   vaultEntry(account: string): 'absent' | 'sealed' | 'open';
   /** Seconds that the host's clock is ahead of the controller's (negative: behind); undefined when it could not be read. */
   readonly clockOffset: number | undefined;
-}
-
-/** A login that must work, or must not, once the play is applied. The key file is on the controller, as the user wrote it. */
-export interface LoginExpectation {
-  readonly account: string;
-  readonly policy: LoginPolicy;
-  readonly privateKeyFile?: string;
-}
-
-/** What one task wants of one host. No changes means that the host is already so. */
-export interface TaskPlan {
-  readonly changes: readonly Change[];
-  readonly assertions?: readonly SshdAssertion[];
-  readonly logins?: readonly LoginExpectation[];
-  readonly refusals?: readonly Refusal[];
-  /** Accounts that need a key and a code from everywhere once the play is applied. What a later task says counts. */
-  readonly codesFor?: readonly string[];
 }
 
 /** One task type. `P` is what `schema` accepts; `npm run generate` writes it to `params.gen.ts`. */

@@ -1,8 +1,8 @@
 // Apply: everything into place, checked and reloaded, in one exec; any failure inside reverts inside.
-import { lastAnswer, lastStep } from './answer.ts';
-import { runStaged, type Exec, type StepOptions } from './exec.ts';
-import type { TransactionId } from './transaction-id.ts';
-import { decodeWord } from './word.ts';
+import { lastAnswer, lastStep } from '../host-protocol/answer.ts';
+import { runStaged, type Exec, type StepOptions } from '../host-protocol/exec.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
+import { decodeWord } from '../host-protocol/word.ts';
 
 /** How applying ended. `reverted`: the host says that it put everything back. */
 export type ApplyOutcome =

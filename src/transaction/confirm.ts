@@ -1,7 +1,7 @@
 // Confirm: the new state stays. Over a fresh connection only, since the old one proves nothing.
-import { lastAnswer } from './answer.ts';
-import { runStaged, type Exec, type StepOptions } from './exec.ts';
-import type { TransactionId } from './transaction-id.ts';
+import { lastAnswer } from '../host-protocol/answer.ts';
+import { runStaged, type Exec, type StepOptions } from '../host-protocol/exec.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
 
 /** How confirming ended. */
 export type ConfirmOutcome =

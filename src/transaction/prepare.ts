@@ -2,8 +2,8 @@
 import { commandLine } from '../shell/command.ts';
 import { frameScript, parseFrames } from '../shell/frames.ts';
 import type { Distro } from '../distros/distro.ts';
-import type { Change, InstallPackage, ServiceChange } from './change.ts';
-import type { Exec, StepOptions } from './exec.ts';
+import type { Change, InstallPackage, ServiceChange } from '../plan/change.ts';
+import type { Exec, StepOptions } from '../host-protocol/exec.ts';
 
 /** How preparing ended. `output` is the last lines that the failing command printed, raw. */
 export type PrepareOutcome =

@@ -1,8 +1,8 @@
 // Revert: everything back, over whatever connection still lives.
-import { lastAnswer } from './answer.ts';
-import { runStaged, type Exec, type StepOptions } from './exec.ts';
-import type { TransactionId } from './transaction-id.ts';
-import { decodeWord } from './word.ts';
+import { lastAnswer } from '../host-protocol/answer.ts';
+import { runStaged, type Exec, type StepOptions } from '../host-protocol/exec.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
+import { decodeWord } from '../host-protocol/word.ts';
 
 /** How reverting ended. `confirmed`: it was too late, the new state stays. */
 export type RevertOutcome =

@@ -1,11 +1,11 @@
 // Stage: snapshots, candidate files and the dead-man switch, in one exec; production stays as it is.
 import { isNonce, isRunId } from '../formats/transaction-id.ts';
-import { hostScripts } from './host-scripts.ts';
-import { lastAnswer } from './answer.ts';
-import { payloadOf, type TransactionPlan } from './manifest.ts';
-import type { Exec, StepOptions } from './exec.ts';
-import type { TransactionId } from './transaction-id.ts';
-import { decodeWord, nonceWord, runName, encodeWord } from './word.ts';
+import { hostScripts } from '../host-protocol/host-scripts.ts';
+import { lastAnswer } from '../host-protocol/answer.ts';
+import { payloadOf, type TransactionPlan } from '../host-protocol/manifest.ts';
+import type { Exec, StepOptions } from '../host-protocol/exec.ts';
+import type { TransactionId } from '../host-protocol/transaction-id.ts';
+import { decodeWord, nonceWord, runName, encodeWord } from '../host-protocol/word.ts';
 
 /** Who holds a host. All of it is what that other run wrote about itself. */
 export interface LockHolder {

@@ -19,8 +19,9 @@ import { newStateFile } from '../../src/formats/state-file.ts';
 import { gatherScript, readFacts } from '../../src/run/gather.ts';
 import { newNonce } from '../../src/run/run-id.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
-import type { PlanContext, TaskPlan } from '../../src/tasks/task-type.ts';
-import type { Change } from '../../src/transaction/change.ts';
+import type { PlanContext } from '../../src/tasks/task-type.ts';
+import type { Change } from '../../src/plan/change.ts';
+import type { TaskPlan } from '../../src/plan/task-plan.ts';
 
 type Call = readonly [task: string, params: unknown];
 

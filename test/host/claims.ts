@@ -1,7 +1,7 @@
 // What a script says of how it ended, against what is so.
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
-import { lastAnswer } from '../../src/transaction/answer.ts';
+import { lastAnswer } from '../../src/host-protocol/answer.ts';
 import { production } from './everything.ts';
 import { account, newPam, nonce, runId, stateFile, type HostRoot, type Ran } from './host-root.ts';
 import type { Victim } from './up-to.ts';

@@ -6,11 +6,11 @@ import { readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostScripts, type HostScripts } from '../../src/transaction/host-scripts.ts';
-import type { Change, SshdAssertion } from '../../src/transaction/change.ts';
-import { payloadOf, type Canary } from '../../src/transaction/manifest.ts';
-import type { Rehearsal } from '../../src/transaction/rehearsal.ts';
-import type { TransactionId } from '../../src/transaction/transaction-id.ts';
+import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
+import type { Change, SshdAssertion } from '../../src/plan/change.ts';
+import { payloadOf, type Canary } from '../../src/host-protocol/manifest.ts';
+import type { Rehearsal } from '../../src/host-protocol/rehearsal.ts';
+import type { TransactionId } from '../../src/host-protocol/transaction-id.ts';
 import { Secret } from '../../src/shell/secret.ts';
 import { runs, seed } from '../support/seed.ts';
 

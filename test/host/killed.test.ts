@@ -1,4 +1,4 @@
-import { hostScripts, type HostScripts } from '../../src/transaction/host-scripts.ts';
+import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
 import type { Ends } from './claims.ts';
 import { shells, usual } from './host-root.ts';

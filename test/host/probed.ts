@@ -1,6 +1,6 @@
 // Runs host scripts with probes in them; see instrument.ts and probe.ts.
 import { existsSync, readFileSync } from 'node:fs';
-import type { HostScripts } from '../../src/transaction/host-scripts.ts';
+import type { HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { lookAtDisk } from './disk.ts';
 import { lastFromInput, run, type HostRoot, type Ran } from './host-root.ts';
 import { instrument } from './instrument.ts';

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { hostScripts } from '../../src/transaction/host-scripts.ts';
+import { hostScripts } from '../../src/host-protocol/host-scripts.ts';
 
 describe('the host scripts as they are sent', function () {
   this.timeout(60_000);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import type { Change } from '../../src/transaction/change.ts';
+import type { Change } from '../../src/plan/change.ts';
 import { account, HostRoot, nonce, runId, shells, stateFile, usual } from './host-root.ts';
 
 const oldDropIn = 'PermitRootLogin no\n';

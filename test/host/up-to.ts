@@ -1,8 +1,8 @@
 // A run of Keyturn on a temporary host, up to and with the script that something happens to.
 import { strict as assert } from 'node:assert';
 import { writeFileSync } from 'node:fs';
-import type { HostScripts } from '../../src/transaction/host-scripts.ts';
-import type { TransactionId } from '../../src/transaction/transaction-id.ts';
+import type { HostScripts } from '../../src/host-protocol/host-scripts.ts';
+import type { TransactionId } from '../../src/host-protocol/transaction-id.ts';
 import { nonce, payload, runFed, runId, type HostRoot, type Wanted } from './host-root.ts';
 import type { Purpose } from './probe.ts';
 import { runProbed, type Probed, type Shell } from './probed.ts';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { hostScripts } from '../../src/transaction/host-scripts.ts';
+import { hostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
 import { diskFaults } from './disk.ts';
 import { everything } from './everything.ts';

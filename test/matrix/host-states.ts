@@ -1,7 +1,7 @@
 // The hosts that the runs of the matrix meet.
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import { hostScripts } from '../../src/transaction/host-scripts.ts';
+import { hostScripts } from '../../src/host-protocol/host-scripts.ts';
 import type { Point } from '../host/probe.ts';
 import { runController, type Disk } from './controller.ts';
 import type { Failpoint, Moment } from './failpoint.ts';

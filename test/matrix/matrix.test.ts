@@ -1,7 +1,7 @@
 // The kill matrix: whatever happens at whichever moment of a run, a host ends all old or all new, lets people in, is reported as it is,
 // and is made new by the next run without anybody's hand.
 import pLimit from 'p-limit';
-import { hostScripts } from '../../src/transaction/host-scripts.ts';
+import { hostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { shells } from '../host/host-root.ts';
 import { instrumented } from '../host/probed.ts';
 import { seed } from '../support/seed.ts';

@@ -13,7 +13,7 @@ import { sshdDaemon, type SshdDaemon } from '../../src/facts/sshd-daemon.ts';
 import { sshdEffective, type SshdEffective } from '../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
 import { stateFiles, type StateFile } from '../../src/facts/state-files.ts';
-import type { Change } from '../../src/transaction/change.ts';
+import type { Change } from '../../src/plan/change.ts';
 
 /** What is different about a host. Every part is laid over the base; a file whose text is null is taken away. */
 export interface HostOverlay {

@@ -7,16 +7,17 @@ import { parse } from 'yaml';
 import { explainAccess } from '../../src/access/explain.ts';
 import { lockoutRefusals } from '../../src/access/lockout.ts';
 import { predictAccess, type Prediction } from '../../src/access/predict.ts';
-import { differingOrigins } from '../../src/access/verdict.ts';
+import { differingOrigins } from '../../src/plan/access-verdict.ts';
 import { distroOf } from '../../src/distros/distro-of.ts';
 import type { Facts } from '../../src/facts/fact.ts';
 import { osRelease } from '../../src/facts/os-release.ts';
 import { explanationLines } from '../../src/reporters/text/explanation-lines.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
-import type { PlanContext, TaskPlan, TaskType } from '../../src/tasks/task-type.ts';
+import type { PlanContext, TaskType } from '../../src/tasks/task-type.ts';
 import { createStyle } from '../../src/terminal/style.ts';
-import type { Change } from '../../src/transaction/change.ts';
+import type { Change } from '../../src/plan/change.ts';
 import { applied, hostFacts, type HostOverlay } from './host.ts';
+import type { TaskPlan } from '../../src/plan/task-plan.ts';
 
 interface TaskCall {
   readonly task: string;

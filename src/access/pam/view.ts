@@ -2,7 +2,7 @@
 import { clock } from '../../facts/clock.ts';
 import type { Facts } from '../../facts/fact.ts';
 import { pamService, type PamService } from '../../facts/pam-service.ts';
-import type { Change } from '../../transaction/change.ts';
+import type { Change } from '../../plan/change.ts';
 import type { PamView } from './login.ts';
 import { codeModule } from './modules.ts';
 import { pamStack } from './stack.ts';

@@ -1,10 +1,11 @@
 // One run as the JSON document tells it. Names are snake_case, as in every file that users meet; file contents are left out.
-import type { AccessVerdict, OriginVerdict } from '../../access/verdict.ts';
-import type { HostProblem, HostResult, PlannedChange, TriedLogin } from '../../run/event.ts';
+import type { AccessVerdict, OriginVerdict } from '../../plan/access-verdict.ts';
+import type { HostProblem, HostResult, TriedLogin } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import type { DiffOf } from '../reporter.ts';
 import { actionOf } from '../summary/actions.ts';
 import { certaintyOf } from '../summary/certainty.ts';
+import type { PlannedChange } from '../../plan/host-plan.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 // What a plan does, counted as Terraform counts: to add, to change, to remove.
 import type { HostResult } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
-import type { Change } from '../../transaction/change.ts';
+import type { Change } from '../../plan/change.ts';
 
 export type Action = 'add' | 'change' | 'remove';
 

@@ -1,5 +1,5 @@
 // How sure one access verdict is, by the evidence at hand and never by its label alone.
-import type { AccessVerdict, Certainty, WayIn } from '../../access/verdict.ts';
+import type { AccessVerdict, Certainty, WayIn } from '../../plan/access-verdict.ts';
 import type { HostResult, TriedLogin } from '../../run/event.ts';
 
 const wayOf: Readonly<Record<TriedLogin['expected'], WayIn>> = {

@@ -1,6 +1,6 @@
 // What a run means for the logins of one host, account by account: the ground for the answer to "can everyone still log in?".
 import { originText } from '../../access/origin.ts';
-import type { AccessVerdict } from '../../access/verdict.ts';
+import type { AccessVerdict } from '../../plan/access-verdict.ts';
 import type { HostResult } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import { certaintyOf, unmetLogins } from './certainty.ts';

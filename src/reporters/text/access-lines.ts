@@ -1,6 +1,6 @@
 // Who logs in how, before → after, and how sure that is. Accounts with the same fate share a line.
 import { originText } from '../../access/origin.ts';
-import { differingOrigins, type AccessVerdict, type Certainty, type OriginVerdict } from '../../access/verdict.ts';
+import { differingOrigins, type AccessVerdict, type Certainty, type OriginVerdict } from '../../plan/access-verdict.ts';
 import type { HostResult, TriedLogin } from '../../run/event.ts';
 import { foldNamesShort } from '../../terminal/fold-names.ts';
 import type { Paint, Style } from '../../terminal/style.ts';

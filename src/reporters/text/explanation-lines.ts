@@ -4,7 +4,7 @@ import type { AccountLine } from '../../access/explain/account-lines.ts';
 import type { PamRun } from '../../access/explain/pam-runs.ts';
 import type { SettingLine } from '../../access/explain/setting-lines.ts';
 import { originText } from '../../access/origin.ts';
-import type { WayIn } from '../../access/verdict.ts';
+import type { WayIn } from '../../plan/access-verdict.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { displayWidth, padEnd } from '../../terminal/width.ts';
 

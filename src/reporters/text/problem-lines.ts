@@ -1,8 +1,8 @@
 // What went wrong on a host, and what to do next; why a host was refused; and what to know about its plan.
-import type { Warning } from '../../access/warning.ts';
+import type { Warning } from '../../plan/warning.ts';
 import type { HostProblem } from '../../run/event.ts';
 import type { Style } from '../../terminal/style.ts';
-import type { Refusal } from '../../tasks/task-type.ts';
+import type { Refusal } from '../../plan/refusal.ts';
 
 /** As many lines of a host's output as help; the rest is in the journal. */
 const maxOutputLines = 20;

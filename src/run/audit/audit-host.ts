@@ -5,7 +5,7 @@ import type { Connection } from '../../connection/connection.ts';
 import { clock } from '../../facts/clock.ts';
 import type { FactRequest } from '../../facts/fact.ts';
 import type { Host } from '../../inventory/host.ts';
-import { noJournal } from '../journal.ts';
+import { noJournal } from '../journal/journal.ts';
 import { problemOf, statusBeforeChange } from '../problem.ts';
 import { Timeline } from '../timeline.ts';
 import type { AuditOptions } from './audit.ts';

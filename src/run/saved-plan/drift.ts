@@ -1,7 +1,7 @@
 // Whether a host is still what its saved plan was made from, and if not, what changed since.
 import { isDeepStrictEqual } from 'node:util';
 import { codeModule } from '../../access/pam/modules.ts';
-import type { Refusal } from '../../access/refusal.ts';
+import type { Refusal } from '../../plan/refusal.ts';
 import type { Examination } from '../examine.ts';
 import type { SavedAccess, SavedChange, SavedHost, Sources } from './document.ts';
 import { savedAccess, savedChange } from './save.ts';

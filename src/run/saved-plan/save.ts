@@ -1,14 +1,15 @@
 // From the plans of a run to a saved plan.
-import { differingOrigins, type OriginVerdict } from '../../access/verdict.ts';
+import { differingOrigins, type OriginVerdict } from '../../plan/access-verdict.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { Play } from '../../playbook/play.ts';
-import type { Change } from '../../transaction/change.ts';
-import type { HostPlan, HostResult, PlannedChange } from '../event.ts';
+import type { Change } from '../../plan/change.ts';
+import type { HostResult } from '../event.ts';
 import type { Examination } from '../examine.ts';
 import type { Review } from '../options.ts';
 import type { RunReport } from '../report.ts';
 import type { SavedAccess, SavedChange, SavedHost, SavedPlay } from './document.ts';
 import { sha256, sourcesOf } from './sources.ts';
+import type { HostPlan, PlannedChange } from '../../plan/host-plan.ts';
 
 /** What is planned for hosts while a run goes on. */
 export interface PlanRecorder {

@@ -4,7 +4,7 @@ import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
 import { probePeer } from '../../facts/sshd-effective.ts';
 import { applies } from '../../formats/sshd-match.ts';
 import { decide, type Setting } from '../../formats/sshd-walk.ts';
-import type { SshdAssertion } from '../../transaction/change.ts';
+import type { SshdAssertion } from '../../plan/change.ts';
 import { methods } from './drop-in.ts';
 
 /** One account of every distinct set of Match blocks that apply. */

@@ -1,7 +1,7 @@
 // From files as they are to files as they shall be.
 import type { Distro } from '../../distros/distro.ts';
 import type { SshdFiles } from '../../facts/sshd-files.ts';
-import type { Change } from '../../transaction/change.ts';
+import type { Change } from '../../plan/change.ts';
 import type { SshdTexts } from './placement.ts';
 
 /** The changes that make the drop-in and the main file as planned; no other file of sshd is ever written. */

@@ -3,7 +3,7 @@ import { kbdintNames } from '../../access/host-view.ts';
 import type { Account } from '../../facts/accounts.ts';
 import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
 import { decide, globalSetting, overridesFor, placeText, type Setting } from '../../formats/sshd-walk.ts';
-import type { Refusal } from '../../access/refusal.ts';
+import type { Refusal } from '../../plan/refusal.ts';
 import { methods } from './drop-in.ts';
 
 /** What must hold, and who is concerned. */

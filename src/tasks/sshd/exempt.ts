@@ -1,7 +1,7 @@
 // Exemptions must name somebody, and nobody who is to have a second factor.
 import { lacksPassword, type Account, type Accounts } from '../../facts/accounts.ts';
-import type { Change } from '../../transaction/change.ts';
-import type { Refusal } from '../../access/refusal.ts';
+import type { Change } from '../../plan/change.ts';
+import type { Refusal } from '../../plan/refusal.ts';
 import type { Exempt } from './drop-in.ts';
 
 /** Whether an account is exempt, by name or by a group. */

@@ -1,7 +1,7 @@
 // A key alone shall do: lines of the host that still ask for more, or for no key at all.
 import type { Account } from '../../facts/accounts.ts';
 import { decide, placeText, type Setting } from '../../formats/sshd-walk.ts';
-import type { Refusal } from '../../access/refusal.ts';
+import type { Refusal } from '../../plan/refusal.ts';
 
 /** One refusal per line that keeps some account from logging in with a key alone. */
 export function relaxConflicts(settings: readonly Setting[], accounts: readonly Account[]): readonly Refusal[] {

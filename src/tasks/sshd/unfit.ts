@@ -3,7 +3,7 @@ import type { SshdDaemon } from '../../facts/sshd-daemon.ts';
 import type { SshdEffective } from '../../facts/sshd-effective.ts';
 import type { SshdFiles } from '../../facts/sshd-files.ts';
 import { globalSetting, placeText, walkSshdConfig } from '../../formats/sshd-walk.ts';
-import type { Refusal } from '../../access/refusal.ts';
+import type { Refusal } from '../../plan/refusal.ts';
 
 /** What is wrong with the host's configuration before any change; undefined when nothing is. */
 export function unfit(files: SshdFiles, effective: SshdEffective, daemon: SshdDaemon): Refusal | undefined {

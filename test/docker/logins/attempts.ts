@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../../docker/engine.ts';
 import type { Lab, LabHost } from '../../../docker/lab.ts';
-import type { Origin } from '../../../src/access/origin.ts';
 import { ipText, parseIp } from '../../../src/formats/ip-address.ts';
 import { quote } from '../../../src/shell/quote.ts';
 import { codeAt } from '../../support/one-time-codes.ts';
 import { password, secret } from '../lockouts/by-hand.ts';
 import { folder, typist } from './people.ts';
+import type { Origin } from '../../../src/plan/origin.ts';
 
 export type Factor = 'key' | 'password' | 'code';
 

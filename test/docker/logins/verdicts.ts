@@ -1,10 +1,11 @@
 // What the model says of accounts that come from somewhere, the logins that show whether it is so, and where it is not.
-import { originText, type Origin } from '../../../src/access/origin.ts';
-import type { WayIn } from '../../../src/access/verdict.ts';
+import { originText } from '../../../src/access/origin.ts';
+import type { WayIn } from '../../../src/plan/access-verdict.ts';
 import { pick } from '../access/configurations.ts';
 import type { Draw } from '../access/pairs.ts';
 import { arrival, type Attempt, type Factor, type Outcome } from './attempts.ts';
 import { names } from './people.ts';
+import type { Origin } from '../../../src/plan/origin.ts';
 
 /** What is said of one account. */
 export interface Told {

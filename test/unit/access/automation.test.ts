@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { judgeAutomation } from '../../../src/access/automation.ts';
-import type { AccessVerdict } from '../../../src/access/verdict.ts';
+import type { AccessVerdict } from '../../../src/plan/access-verdict.ts';
 import type { LoginSource, RecentLogins } from '../../../src/facts/recent-logins.ts';
 
 const here = '192.0.2.9';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { breakGlassRefusals } from '../../../src/access/break-glass.ts';
-import type { WayIn } from '../../../src/access/verdict.ts';
+import type { WayIn } from '../../../src/plan/access-verdict.ts';
 import { factsOf } from '../../../src/facts/fact.ts';
 import { sudoRights } from '../../../src/facts/sudo-rights.ts';
 

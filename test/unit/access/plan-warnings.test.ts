@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { attemptWarnings } from '../../../src/access/attempts.ts';
 import { otherDaemonWarnings } from '../../../src/access/other-daemons.ts';
 import { predictAccess } from '../../../src/access/predict.ts';
-import type { Warning } from '../../../src/access/warning.ts';
+import type { Warning } from '../../../src/plan/warning.ts';
 import { weakStateWarnings } from '../../../src/access/weak-state.ts';
 import { sshdDaemon } from '../../../src/facts/sshd-daemon.ts';
 import type { SshdEffective } from '../../../src/facts/sshd-effective.ts';

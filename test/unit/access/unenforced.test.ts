@@ -1,7 +1,7 @@
 // Who gets past a second factor that a plan says is asked for: every account, from every origin, and the line that lets them in.
 import assert from 'node:assert/strict';
 import { predictAccess } from '../../../src/access/predict.ts';
-import type { Refusal } from '../../../src/access/refusal.ts';
+import type { Refusal } from '../../../src/plan/refusal.ts';
 import { unenforcedRefusals } from '../../../src/access/unenforced.ts';
 import { hostFacts, type HostOverlay } from '../../scenarios/host.ts';
 

@@ -1,6 +1,6 @@
 // The account matrix and the line that sums it up.
 import assert from 'node:assert/strict';
-import type { WayIn } from '../../../src/access/verdict.ts';
+import type { WayIn } from '../../../src/plan/access-verdict.ts';
 import { accountMatrix, type AccountMatrix, type Protection } from '../../../src/audit/account-matrix.ts';
 import { accountsLine } from '../../../src/reporters/audit/accounts.ts';
 import type { HostAudit } from '../../../src/run/audit/report.ts';

@@ -1,9 +1,10 @@
 // Reports as a run would make them, small enough to read, for the tests of the reporters and of the exit code.
-import type { AccessVerdict, OriginVerdict } from '../../../src/access/verdict.ts';
-import type { HostProblem, HostResult, HostStatus, PlannedChange, TriedLogin } from '../../../src/run/event.ts';
+import type { AccessVerdict, OriginVerdict } from '../../../src/plan/access-verdict.ts';
+import type { HostProblem, HostResult, HostStatus, TriedLogin } from '../../../src/run/event.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { createStyle, type Style } from '../../../src/terminal/style.ts';
 import type { Reporter, ReporterOptions } from '../../../src/reporters/reporter.ts';
+import type { PlannedChange } from '../../../src/plan/host-plan.ts';
 
 /** A style with everything off but Unicode, as wide as the default. */
 export const plainStyle: Style = createStyle(process.stdout, { LANG: 'C.UTF-8' }, 'never');

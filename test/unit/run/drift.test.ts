@@ -5,7 +5,7 @@ import type { SavedHost } from '../../../src/run/saved-plan/document.ts';
 import { driftRefusals } from '../../../src/run/saved-plan/drift.ts';
 import { planRecorder } from '../../../src/run/saved-plan/save.ts';
 import type { Host } from '../../../src/inventory/host.ts';
-import type { Change } from '../../../src/transaction/change.ts';
+import type { Change } from '../../../src/plan/change.ts';
 
 const main = '/etc/ssh/sshd_config';
 const pamFile = '/etc/pam.d/sshd';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ConnectionError, type Connection } from '../../../src/connection/connection.ts';
 import type { Host } from '../../../src/inventory/host.ts';
-import type { OpenHost } from '../../../src/run/journal.ts';
+import type { OpenHost } from '../../../src/run/journal/journal.ts';
 import type { RunServices } from '../../../src/run/services.ts';
 import { settle, type Settled } from '../../../src/run/settle.ts';
 

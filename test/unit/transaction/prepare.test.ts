@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Distro } from '../../../src/distros/distro.ts';
 import { prepare } from '../../../src/transaction/prepare.ts';
-import type { Change } from '../../../src/transaction/change.ts';
+import type { Change } from '../../../src/plan/change.ts';
 import { answering, id } from './fake-exec.ts';
 
 const distro = {

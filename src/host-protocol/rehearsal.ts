@@ -1,0 +1,142 @@
+// What a host needs to rehearse logins: the configuration as it will be, copied beside production, and a key that only this run has.
+// `sshd -i` reads it through a wrapper file, never through -o, which loses to any Match (sshd_config(5): the first value counts).
+import { moduleName, parsePamConfig, type PamLine } from '../formats/pam-config.ts';
+import { parseSshdConfig, type SshdLine } from '../formats/sshd-config.ts';
+import { includePattern } from '../formats/sshd-walk.ts';
+import type { Change } from '../plan/change.ts';
+import type { TransactionId } from './transaction-id.ts';
+import { nonceWord, runName } from './word.ts';
+
+/** What the files are made from. */
+export interface RehearsalSource {
+  readonly changes: readonly Change[];
+  /** sshd_config and what it includes, path → text, as gathered. */
+  readonly sshdFiles: ReadonlyMap<string, string>;
+  readonly sshdMain: string;
+  readonly pamPath: string;
+  readonly pamText: string;
+  /** From OpenSSH 9.8 on the PAM service is named by PAMServiceName, before it is the name of the program. */
+  readonly hasPamServiceName: boolean;
+  /** The public key, as in authorized_keys, that logs in to every account during the rehearsal, and only there. */
+  readonly canaryKey: string;
+}
+
+/** Files for the run's folder `rehearsal/` by name; `pam` is also the text of the PAM service `sshd-keyturn-<nonce>`. */
+export interface Rehearsal {
+  readonly files: ReadonlyMap<string, string>;
+  /** What the staged PAM stack asks with: no other stack does, so the prompt proves which one asked. */
+  readonly prompt: string;
+}
+
+/** Where a state file waits to be put into place: beside the final one, so that the home's own limits are met. */
+export const stagedStateFile = (nonce: string): string => `.keyturn-${nonceWord(nonce)}..google_authenticator`;
+
+/** The text for `Connection.open` that starts a rehearsed login: the staged configuration, the staged PAM service. */
+export function rehearsalScript(id: TransactionId): string {
+  const folder = `${runFolder(id)}/rehearsal`;
+  return sshdScript(`${folder}/sshd-keyturn-${nonceWord(id.nonce)}`, `${folder}/rehearse.conf`);
+}
+
+/** The text for `Connection.open` that starts a login to the configuration in place, but for the key. */
+export function proofScript(id: TransactionId): string {
+  return sshdScript('"$(command -v sshd)"', `${runFolder(id)}/rehearsal/prove.conf`);
+}
+
+function sshdScript(program: string, config: string): string {
+  // sshd exits with 255 without its folder, and must be called by its full path. Without an address to name, PAM's audit asks the
+  // name servers for "UNKNOWN" up to ten times a login: where they are dead that takes minutes unless they are asked briefly.
+  return `PATH=/usr/sbin:/usr/bin:/sbin:/bin
+RES_OPTIONS='timeout:1 attempts:1'
+export RES_OPTIONS
+[ -d /run/sshd ] || mkdir -m 755 /run/sshd
+exec ${program} -i -f ${config}
+`;
+}
+
+function runFolder(id: TransactionId): string {
+  return `/var/lib/keyturn/${runName(id.runId)}`;
+}
+
+/** Makes the files. */
+export function rehearsalOf(id: TransactionId, source: RehearsalSource): Rehearsal {
+  const folder = `${runFolder(id)}/rehearsal`;
+  const prompt = `Verification code (rehearsal ${nonceWord(id.nonce).slice(0, 8)}): `;
+  const { sshdFiles, pamText } = afterChanges(source);
+  const service = source.hasPamServiceName ? [`PAMServiceName sshd-keyturn-${id.nonce}`] : [];
+  const files = new Map<string, string>([
+    ['canary.pub', `${source.canaryKey}\n`],
+    ['canary.conf', canaryConfig(folder)],
+    ['rehearse.conf', text([`Include ${folder}/canary.conf`, ...service, `Include ${folder}/tree-0`])],
+    ['prove.conf', text([`Include ${folder}/canary.conf`, `Include ${source.sshdMain}`])],
+    ['pam', rehearsalPam(pamText, id.nonce, prompt)],
+    ...tree(sshdFiles, source.sshdMain, folder),
+  ]);
+  return { files, prompt };
+}
+
+/** The overrides come first and stand under `Match all`: so they win over every Match of the tree, and end with their file. */
+function canaryConfig(folder: string): string {
+  return text([
+    'Match all',
+    '    AuthorizedKeysFile none',
+    `    AuthorizedKeysCommand /bin/cat ${folder}/canary.pub`,
+    '    AuthorizedKeysCommandUser root',
+    '    ForceCommand /bin/true',
+    '    ChrootDirectory none',
+  ]);
+}
+
+function afterChanges(source: RehearsalSource): { readonly sshdFiles: Map<string, string>; readonly pamText: string } {
+  const sshdFiles = new Map(source.sshdFiles);
+  let { pamText } = source;
+  for (const change of source.changes) {
+    if (change.kind === 'remove-file') sshdFiles.delete(change.path);
+    if (change.kind !== 'write-file' || change.content.kind !== 'text') continue;
+    if (change.path === source.pamPath) pamText = change.content.text;
+    else sshdFiles.set(change.path, change.content.text);
+  }
+  return { sshdFiles, pamText };
+}
+
+/** The configuration files as `tree-0` (the main file), `tree-1`…, each Include naming the copies that it would take. */
+function tree(
+  files: ReadonlyMap<string, string>,
+  main: string,
+  folder: string,
+): readonly (readonly [string, string])[] {
+  const paths = [main, ...[...files.keys()].filter((path) => path !== main).sort()];
+  const copyOf = (path: string): string => `${folder}/tree-${paths.indexOf(path)}`;
+  const copy = (content: string): string =>
+    parseSshdConfig(content)
+      .map((line) => includeCopies(line, paths, copyOf))
+      .join('');
+  return paths.map((path, index) => [`tree-${index}`, copy(files.get(path) ?? '')] as const);
+}
+
+function includeCopies(line: SshdLine, paths: readonly string[], copyOf: (path: string) => string): string {
+  if (line.keyword !== 'include') return line.raw;
+  const copies = line.args.flatMap((pattern) => paths.slice(1).filter(includePattern(pattern)).map(copyOf));
+  return copies.length === 0 ? '\n' : `Include ${copies.join(' ')}\n`;
+}
+
+/** The stack as it will be, asking with our prompt and reading the staged state files. */
+function rehearsalPam(pamText: string, nonce: string, prompt: string): string {
+  const lines = parsePamConfig(pamText).map((line) => {
+    if (!isCodeRule(line)) return line.raw;
+    const { type, control, module, args } = line.rule;
+    const kept = args.filter((arg) => !/^\[?(?:secret|authtok_prompt)=/.test(arg));
+    const ours = [`secret=\${HOME}/${stagedStateFile(nonce)}`, `[authtok_prompt=${prompt}]`];
+    return `${[type, control, module, ...kept, ...ours].join(' ')}\n`;
+  });
+  return lines.join('');
+}
+
+function isCodeRule(line: PamLine): line is Extract<PamLine, { kind: 'rule' }> {
+  return (
+    line.kind === 'rule' && line.rule.type === 'auth' && moduleName(line.rule.module) === 'pam_google_authenticator.so'
+  );
+}
+
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
