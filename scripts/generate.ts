@@ -1,4 +1,4 @@
-// Writes what follows from the folders and the schemas: registries, parameter types, schemas, docs/tasks.md, docs/audit.md.
+// Writes what follows from the folders and the schemas: registries, schemas, docs/tasks.md, docs/audit.md.
 //   npm run generate            writes
 //   npm run generate -- --check names the files that are stale, and exits 1 if there are any
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +10,6 @@ import { publishedProfileSchema } from '../src/audit/profile/profile-schema.ts';
 import type { TaskType } from '../src/tasks/task-type.ts';
 import { auditDoc } from './generate/audit-doc.ts';
 import { valuesOf } from './generate/entries.ts';
-import { paramsText } from './generate/params.ts';
 import { playbookSchemaText } from './generate/playbook-schema.ts';
 import { format } from './generate/format.ts';
 import { entriesOf, registries, registryText } from './generate/registries.ts';
@@ -24,7 +23,6 @@ async function* generated(): AsyncGenerator<readonly [string, string]> {
     yield [`${registry.folder}/index.ts`, registryText(registry, await entriesOf(root, registry))];
   }
   const types = await valuesOf<TaskType<unknown>>(root, 'taskTypes');
-  yield ['src/tasks/params.gen.ts', await paramsText(types)];
   yield ['docs/tasks.md', tasksDoc(types)];
   const schema = await playbookSchemaText(root, types);
   if (schema !== undefined) yield ['schemas/playbook.schema.json', schema];

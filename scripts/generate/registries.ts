@@ -31,7 +31,7 @@ export interface Entry {
  */
 export async function entriesOf(root: string, registry: Registry): Promise<readonly Entry[]> {
   const folder = join(root, registry.folder);
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !/^index\.ts$|\.gen\.ts$/.test(file));
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
   const entries: Entry[] = [];
   for (const file of files.sort()) {
     const name = await exportOf(join(folder, file));

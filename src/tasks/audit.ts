@@ -4,17 +4,40 @@ import { factsNeeded, judgeHost, type RuleVerdict } from '../audit/judge-host.ts
 import { asItIs, severityOf, type ChosenRule } from '../audit/profile/profile.ts';
 import { rules } from '../audit/rules/index.ts';
 import { isAtLeast, severities } from '../audit/severity.ts';
-import type { AuditParams } from './params.gen.ts';
+import type { ObjectSchema, ParamsOf } from './params.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
 
 const defaultThreshold = 'high';
 
+const ruleIds = {
+  type: 'array',
+  items: { type: 'string', enum: rules.map(({ id }) => id) },
+  minItems: 1,
+  uniqueItems: true,
+} as const;
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    fail_on: {
+      type: 'string',
+      description: 'The mildest severity that counts.',
+      enum: severities,
+      default: defaultThreshold,
+      examples: ['critical'],
+    },
+    rules: { ...ruleIds, description: 'Judges these rules alone.', examples: [['TFA-001', 'TFA-008']] },
+    except: { ...ruleIds, description: 'Leaves rules out.', examples: [['TFA-027']] },
+  },
+} as const satisfies ObjectSchema;
+
+type AuditParams = ParamsOf<typeof schema>;
+
 function chosen({ rules: wanted, except = [] }: AuditParams): readonly ChosenRule[] {
-  const ids: readonly string[] | undefined = wanted;
-  const unwanted: readonly string[] = except;
-  return rules.filter(({ id }) => (ids?.includes(id) ?? true) && !unwanted.includes(id)).map(asItIs);
+  return rules.filter(({ id }) => (wanted?.includes(id) ?? true) && !except.includes(id)).map(asItIs);
 }
 
 function plan(params: AuditParams, { facts, root, clockOffset, managingAccount, pending }: PlanContext): TaskPlan {
@@ -52,33 +75,12 @@ function textOf(title: string, { message, evidence }: Finding): string {
   return `${title}: ${message}; seen: ${seen.join('; ')}`;
 }
 
-const ruleIds = {
-  type: 'array',
-  items: { type: 'string', enum: rules.map(({ id }) => id) },
-  minItems: 1,
-  uniqueItems: true,
-};
-
 /** Refuses what an audit finds; at the end of a play, judges what the play has made. */
 export const audit: TaskType<AuditParams> = {
   name: 'audit',
   description:
     'Refuses a host on which an audit finds something at least this bad, or cannot judge it; it changes nothing. After tasks that change a host it judges what they have made: a host that fails then is reported as failed, and keeps the change.',
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      fail_on: {
-        type: 'string',
-        description: 'The mildest severity that counts.',
-        enum: [...severities],
-        default: defaultThreshold,
-        examples: ['critical'],
-      },
-      rules: { ...ruleIds, description: 'Judges these rules alone.', examples: [['TFA-001', 'TFA-008']] },
-      except: { ...ruleIds, description: 'Leaves rules out.', examples: [['TFA-027']] },
-    },
-  },
+  schema,
   example: `- name: nothing bad is found
   audit:
     fail_on: high

@@ -4,10 +4,28 @@ import { accounts, type Account } from '../facts/accounts.ts';
 import { clock } from '../facts/clock.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import type { Change } from '../plan/change.ts';
-import type { EnrolParams } from './params.gen.ts';
+import type { ObjectSchema, ParamsOf } from './params.ts';
 import { names } from './schema.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { Refusal } from '../plan/refusal.ts';
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['users'],
+  properties: {
+    users: { ...names('Accounts that shall log in with a one-time code.'), examples: [['alice', 'bob']] },
+    issuer: {
+      type: 'string',
+      description: 'The name under which code apps show the entry; the name of the organisation, say.',
+      pattern: '^[^:%\\x00-\\x1f\\x7f]{1,64}$',
+      default: 'SSH',
+      examples: ['Example Ltd'],
+    },
+  },
+} as const satisfies ObjectSchema;
+
+type EnrolParams = ParamsOf<typeof schema>;
 
 // Codes of the steps before and after are taken too (WINDOW_SIZE 3), so that half a minute is what always works.
 const maxOffset = 30;
@@ -94,21 +112,7 @@ export const enrol: TaskType<EnrolParams> = {
   name: 'enrol',
   description:
     'Enrols accounts for one-time codes: each gets `~/.google_authenticator` with a secret that is kept in the vault. An account that has a valid file keeps it.',
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['users'],
-    properties: {
-      users: { ...names('Accounts that shall log in with a one-time code.'), examples: [['alice', 'bob']] },
-      issuer: {
-        type: 'string',
-        description: 'The name under which code apps show the entry; the name of the organisation, say.',
-        pattern: '^[^:%\\x00-\\x1f\\x7f]{1,64}$',
-        default: 'SSH',
-        examples: ['Example Ltd'],
-      },
-    },
-  },
+  schema,
   example: `- name: people are enrolled
   enrol:
     users: [alice, bob]

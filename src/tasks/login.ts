@@ -3,11 +3,49 @@ import { accessRequests } from '../access/host-view.ts';
 import { predictAccess } from '../access/predict.ts';
 import type { WayIn } from '../plan/access-verdict.ts';
 import { accounts } from '../facts/accounts.ts';
-import type { LoginParams } from './params.gen.ts';
+import type { ObjectSchema, ParamsOf } from './params.ts';
 import { accountName } from './schema.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { LoginExpectation } from '../plan/task-plan.ts';
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['accounts'],
+  properties: {
+    accounts: {
+      type: 'array',
+      description: 'The logins to try.',
+      minItems: 1,
+      examples: [[{ user: 'alice', expect: 'publickey+otp' }]],
+      items: {
+        type: 'object',
+        description: 'One login.',
+        additionalProperties: false,
+        required: ['user', 'expect'],
+        properties: {
+          user: { ...accountName, description: 'The account to log in as.', examples: ['alice'] },
+          expect: {
+            type: 'string',
+            description: 'What it takes: a key and a code, a key alone, or nothing that helps.',
+            enum: ['publickey+otp', 'publickey', 'refused'],
+            examples: ['publickey+otp'],
+          },
+          private_key_file: {
+            type: 'string',
+            description:
+              'The private key on the machine that Keyturn runs on, relative to the playbook. Without it the login stays a prediction.',
+            minLength: 1,
+            examples: ['keys/alice'],
+          },
+        },
+      },
+    },
+  },
+} as const satisfies ObjectSchema;
+
+type LoginParams = ParamsOf<typeof schema>;
 
 type Wanted = LoginParams['accounts'][number];
 
@@ -41,41 +79,7 @@ export const login: TaskType<LoginParams> = {
   name: 'login',
   description:
     'Names logins that must work, or must not, once the play is applied. They are tried on fresh connections; if one is not as expected, the host puts itself back.',
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['accounts'],
-    properties: {
-      accounts: {
-        type: 'array',
-        description: 'The logins to try.',
-        minItems: 1,
-        examples: [[{ user: 'alice', expect: 'publickey+otp' }]],
-        items: {
-          type: 'object',
-          description: 'One login.',
-          additionalProperties: false,
-          required: ['user', 'expect'],
-          properties: {
-            user: { ...accountName, description: 'The account to log in as.', examples: ['alice'] },
-            expect: {
-              type: 'string',
-              description: 'What it takes: a key and a code, a key alone, or nothing that helps.',
-              enum: ['publickey+otp', 'publickey', 'refused'],
-              examples: ['publickey+otp'],
-            },
-            private_key_file: {
-              type: 'string',
-              description:
-                'The private key on the machine that Keyturn runs on, relative to the playbook. Without it the login stays a prediction.',
-              minLength: 1,
-              examples: ['keys/alice'],
-            },
-          },
-        },
-      },
-    },
-  },
+  schema,
   example: `- name: logins are as they should be
   login:
     accounts:

@@ -1,11 +1,42 @@
 // Packages from the distribution.
 import { packages, packageState } from '../facts/packages.ts';
 import { busyRefusal } from './busy.ts';
-import type { PackageParams } from './params.gen.ts';
+import type { ObjectSchema, ParamsOf } from './params.ts';
 import type { TaskType } from './task-type.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
 
-const nameSchema = { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]+$' };
+const nameSchema = { type: 'string', pattern: '^[a-z0-9][a-z0-9+.-]+$' } as const;
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name'],
+  properties: {
+    name: {
+      description: 'The package, or a list of packages, by the names of the distribution.',
+      anyOf: [
+        { ...nameSchema, description: 'One package.' },
+        {
+          type: 'array',
+          description: 'Several packages.',
+          items: { ...nameSchema, description: 'One package.' },
+          minItems: 1,
+          uniqueItems: true,
+        },
+      ],
+      examples: ['libpam-google-authenticator'],
+    },
+    state: {
+      type: 'string',
+      description: 'What shall hold.',
+      enum: ['present'],
+      default: 'present',
+      examples: ['present'],
+    },
+  },
+} as const satisfies ObjectSchema;
+
+type PackageParams = ParamsOf<typeof schema>;
 
 function namesOf({ name }: PackageParams): readonly string[] {
   return typeof name === 'string' ? [name] : name;
@@ -21,34 +52,7 @@ function missingPlan(missing: readonly string[]): TaskPlan {
 export const packageTask: TaskType<PackageParams> = {
   name: 'package',
   description: 'Installs packages of the distribution that are missing. Packages that are there are not upgraded.',
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['name'],
-    properties: {
-      name: {
-        description: 'The package, or a list of packages, by the names of the distribution.',
-        anyOf: [
-          { ...nameSchema, description: 'One package.' },
-          {
-            type: 'array',
-            description: 'Several packages.',
-            items: { ...nameSchema, description: 'One package.' },
-            minItems: 1,
-            uniqueItems: true,
-          },
-        ],
-        examples: ['libpam-google-authenticator'],
-      },
-      state: {
-        type: 'string',
-        description: 'What shall hold.',
-        enum: ['present'],
-        default: 'present',
-        examples: ['present'],
-      },
-    },
-  },
+  schema,
   example: `- name: the PAM module is installed
   package:
     name: libpam-google-authenticator

@@ -5,10 +5,26 @@ import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { Distro } from '../distros/distro.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
 import { passwordLines, withBlock, withoutBlock } from './pam/block.ts';
-import type { PamParams } from './params.gen.ts';
+import type { ObjectSchema, ParamsOf } from './params.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['policy'],
+  properties: {
+    policy: {
+      type: 'string',
+      description: '`publickey+otp` asks for a code; `publickey` restores the file byte for byte.',
+      enum: ['publickey+otp', 'publickey'],
+      examples: ['publickey+otp'],
+    },
+  },
+} as const satisfies ObjectSchema;
+
+type PamParams = ParamsOf<typeof schema>;
 
 function refuse(cause: string, message: string, help: string): TaskPlan {
   const refusal: Refusal = { cause, message, help };
@@ -155,19 +171,7 @@ export const pam: TaskType<PamParams> = {
   name: 'pam',
   description:
     "Makes sshd's PAM service ask for a one-time code in place of the password, or puts the file back as it was. No other service is touched.",
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['policy'],
-    properties: {
-      policy: {
-        type: 'string',
-        description: '`publickey+otp` asks for a code; `publickey` restores the file byte for byte.',
-        enum: ['publickey+otp', 'publickey'],
-        examples: ['publickey+otp'],
-      },
-    },
-  },
+  schema,
   example: `- name: PAM asks for the code
   pam:
     policy: publickey+otp

@@ -1,4 +1,5 @@
 // Pieces of schemas that several task types share.
+import type { ListSchema, TextSchema } from './params.ts';
 
 /** An account or group name that every file it goes into can hold as it is: no spaces, commas, quotes or wildcards. */
 export const accountName = {
@@ -7,7 +8,7 @@ export const accountName = {
 } as const;
 
 /** A list of names without repetitions. */
-export function names(description: string, minItems = 1): Readonly<Record<string, unknown>> {
+export function names(description: string, minItems = 1): ListSchema<TextSchema> {
   return {
     type: 'array',
     description,

@@ -2,9 +2,31 @@
 import { packages } from '../facts/packages.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { busyRefusal } from './busy.ts';
-import type { ServiceParams } from './params.gen.ts';
+import type { ObjectSchema, ParamsOf } from './params.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'state'],
+  properties: {
+    name: {
+      type: 'string',
+      description: 'The SSH daemon, by either of its names; Keyturn uses the one that the distribution has.',
+      enum: ['ssh', 'sshd'],
+      examples: ['ssh'],
+    },
+    state: {
+      type: 'string',
+      description: '`reloaded` after a change, `started` when it does not run.',
+      enum: ['reloaded', 'started'],
+      examples: ['reloaded'],
+    },
+  },
+} as const satisfies ObjectSchema;
+
+type ServiceParams = ParamsOf<typeof schema>;
 
 function reload({ name }: ServiceParams, { facts, pending, distro }: PlanContext): TaskPlan {
   const names = [name, distro.sshService];
@@ -37,25 +59,7 @@ export const service: TaskType<ServiceParams> = {
   name: 'service',
   description:
     'Reloads the SSH daemon when something in this play changed its configuration, or starts it when it does not run. It is never restarted.',
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['name', 'state'],
-    properties: {
-      name: {
-        type: 'string',
-        description: 'The SSH daemon, by either of its names; Keyturn uses the one that the distribution has.',
-        enum: ['ssh', 'sshd'],
-        examples: ['ssh'],
-      },
-      state: {
-        type: 'string',
-        description: '`reloaded` after a change, `started` when it does not run.',
-        enum: ['reloaded', 'started'],
-        examples: ['reloaded'],
-      },
-    },
-  },
+  schema,
   example: `- name: sshd takes the new configuration
   service:
     name: ssh

@@ -6,7 +6,7 @@ import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles, type SshdFiles } from '../facts/sshd-files.ts';
 import { walkSshdConfig } from '../formats/sshd-walk.ts';
-import type { SshdConfigParams } from './params.gen.ts';
+import type { ObjectSchema, ParamsOf } from './params.ts';
 import { keyAssertion, otpAssertion, representatives } from './sshd/assertions.ts';
 import { fileChanges } from './sshd/changes.ts';
 import { otpConflicts } from './sshd/conflicts.ts';
@@ -19,6 +19,32 @@ import { names } from './schema.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['policy'],
+  properties: {
+    policy: {
+      type: 'string',
+      description: '`publickey+otp` demands both; `publickey` removes what Keyturn wrote.',
+      enum: ['publickey+otp', 'publickey'],
+      examples: ['publickey+otp'],
+    },
+    exempt: {
+      type: 'object',
+      description: 'Who goes on logging in with a key alone: robots, mostly. Every name must exist on the host.',
+      additionalProperties: false,
+      properties: {
+        users: { ...names('Accounts by name.'), examples: [['backup-bot']] },
+        groups: { ...names('Groups by name, for all their members.'), examples: [['robots']] },
+      },
+      examples: [{ users: ['backup-bot'] }],
+    },
+  },
+} as const satisfies ObjectSchema;
+
+type SshdConfigParams = ParamsOf<typeof schema>;
 
 function fileProblem({ files, dropInDirectory, main }: SshdFiles, { distro, facts }: PlanContext): Refusal | undefined {
   const cause = 'sshd-files';
@@ -99,29 +125,7 @@ export const sshdConfig: TaskType<SshdConfigParams> = {
   name: 'sshd_config',
   description:
     'Makes sshd ask everybody for a key and a one-time code, except those who are exempt, or takes that back. A host where another line would win is refused, with that line named.',
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['policy'],
-    properties: {
-      policy: {
-        type: 'string',
-        description: '`publickey+otp` demands both; `publickey` removes what Keyturn wrote.',
-        enum: ['publickey+otp', 'publickey'],
-        examples: ['publickey+otp'],
-      },
-      exempt: {
-        type: 'object',
-        description: 'Who goes on logging in with a key alone: robots, mostly. Every name must exist on the host.',
-        additionalProperties: false,
-        properties: {
-          users: { ...names('Accounts by name.'), examples: [['backup-bot']] },
-          groups: { ...names('Groups by name, for all their members.'), examples: [['robots']] },
-        },
-        examples: [{ users: ['backup-bot'] }],
-      },
-    },
-  },
+  schema,
   example: `- name: sshd wants both factors
   sshd_config:
     policy: publickey+otp

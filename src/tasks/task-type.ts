@@ -23,7 +23,7 @@ export interface PlanContext {
   readonly clockOffset: number | undefined;
 }
 
-/** One task type. `P` is what `schema` accepts; `npm run generate` writes it to `params.gen.ts`. */
+/** One task type. `P` is what `schema` accepts: `ParamsOf<typeof schema>`. */
 export interface TaskType<P> {
   readonly name: string;
   /** Two sentences at most, for `docs/tasks.md` and editors. */

@@ -8,7 +8,7 @@ import { loadPlaybook } from '../../../src/playbook/load.ts';
 import { taskTypes } from '../../../src/tasks/index.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: true, allowUnionTypes: true });
 
 /** Paths of properties below a schema that lack a description. */
 function undescribed(schema: unknown, path: string): readonly string[] {
