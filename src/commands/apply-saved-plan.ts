@@ -13,10 +13,11 @@ import { taskTypes } from '../tasks/index.ts';
 import { foldNames } from '../terminal/fold-names.ts';
 import { sanitize } from '../terminal/sanitize.ts';
 import type { CommandContext } from './context.ts';
+import type { Job, PlayToRun } from './job.ts';
 import { listInstead } from './lists.ts';
 import type { PlayFlags } from './play-options.ts';
 import type { ReadHosts } from './read-inputs.ts';
-import { runPlays, type Job, type PlayToRun } from './run-plays.ts';
+import { runPlays } from './run-plays.ts';
 import { readSavedPlan } from './saved-plan-file.ts';
 
 /** Carries a saved plan out and sets the exit code. Rejects with a KeyturnError for wrong usage or a bad file, before any connection. */

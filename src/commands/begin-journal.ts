@@ -6,8 +6,8 @@ import { openHosts } from '../run/journal/state.ts';
 import type { JournalWriter } from '../run/journal/writer.ts';
 import { thisProcess } from '../run/journal/process-mark.ts';
 import type { CommandContext } from './context.ts';
+import type { Job } from './job.ts';
 import type { PlayFlags } from './play-options.ts';
-import type { Job } from './run-plays.ts';
 
 /** Flags that concern one invocation only: whoever goes on with a run says anew how to show it, and which lock to break. */
 const ofTheMoment: readonly string[] = ['json', 'verbose', 'color', 'diff', 'breakLock', 'changedFiles'];

@@ -7,11 +7,12 @@ import type { JournalState } from '../run/journal/state.ts';
 import { savedPlanJob } from './apply-saved-plan.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
+import type { Job } from './job.ts';
 import { flagsOf, pastRun, pastRuns, requireNobody, requireSame } from './past-runs.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs, type ReadHosts } from './read-inputs.ts';
 import { rollbackJob } from './rollback-job.ts';
-import { runPlays, type Job } from './run-plays.ts';
+import { runPlays } from './run-plays.ts';
 
 interface ResumeFlags extends DisplayFlags {
   readonly changedFiles?: boolean;

@@ -5,9 +5,9 @@ import type { Begun, JournalState } from '../run/journal/state.ts';
 import { rollbackPlay } from '../run/rollback.ts';
 import { savedPlanJob } from './apply-saved-plan.ts';
 import type { CommandContext } from './context.ts';
+import type { Job } from './job.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readHosts, type ReadHosts } from './read-inputs.ts';
-import type { Job } from './run-plays.ts';
 
 /**
  * What takes a run back: for each of its plays, the last one first, a play for the hosts that it has changed, that the limit selects, and

@@ -1,5 +1,4 @@
 // Runs play after play over their hosts, with everything around it: Ctrl-C, the display, the journal, what a killed run left, the report.
-import type { Host, Inventory } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
 import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
 import { human } from '../reporters/human.ts';
@@ -10,10 +9,9 @@ import { exitCodeOf, worstExitCode, type ExitCode } from '../run/exit-code.ts';
 import { ArmedHosts } from '../run/fleet/pending-rollbacks.ts';
 import type { HostResult, RunEvent, RunMode } from '../run/event.ts';
 import { interruptBySignals } from '../run/interrupt.ts';
-import { noJournal, type InputFile } from '../run/journal/journal.ts';
-import { openHosts, type JournalState } from '../run/journal/state.ts';
+import { noJournal } from '../run/journal/journal.ts';
+import { openHosts } from '../run/journal/state.ts';
 import type { JournalWriter } from '../run/journal/writer.ts';
-import type { Review } from '../run/options.ts';
 import type { RunReport } from '../run/report.ts';
 import { rollback } from '../run/rollback.ts';
 import { runPlay } from '../run/fleet/run-play.ts';
@@ -26,6 +24,7 @@ import { diffOf } from '../plan/diff.ts';
 import type { CommandContext } from './context.ts';
 import { forksOf } from './connection-options.ts';
 import { beginJournal } from './begin-journal.ts';
+import type { Job, PlayToRun } from './job.ts';
 import { liveServices, noVault } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import type { PlayFlags } from './play-options.ts';
@@ -35,31 +34,6 @@ import { settleHosts } from './settle-hosts.ts';
 /** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
 const patience = 180;
 const patienceWithPeople = 600;
-
-/** A play, the hosts that it is for, and the run that it takes back. */
-export interface PlayToRun {
-  readonly play: Play;
-  readonly hosts: readonly Host[];
-  readonly undoes?: string;
-  /** Who looks at the plans of its hosts. */
-  readonly review?: Review;
-  /** Accounts to look at, whether they can log in or not. */
-  readonly accounts?: readonly string[];
-}
-
-/** What is to be done, and what the journal has to know of it. */
-export interface Job {
-  readonly playbooks: readonly string[];
-  /** The files that it was read from. */
-  readonly files: readonly InputFile[];
-  readonly plays: readonly PlayToRun[];
-  /** Who reports in the place of `--json` or the usual text. */
-  readonly reporter?: Reporter;
-  /** The run that is taken back. */
-  readonly undoes?: string | undefined;
-  /** The run that this one goes on with, and where its hosts are. */
-  readonly resumes?: { readonly state: JournalState; readonly inventory: Inventory };
-}
 
 /** Runs plays, reports, sets the exit code, and gives the reports. Rejects with a KeyturnError for wrong usage, before any connection. */
 export async function runPlays(

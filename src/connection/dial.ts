@@ -1,9 +1,9 @@
 // A TCP connection to a host.
 import { isIP, Socket } from 'node:net';
 
+import { abortReason } from './abort-reason.ts';
 import { ConnectionError, type ConnectionStage, type Endpoint } from './connection.ts';
 import { Deadline, type Timeouts } from './deadline.ts';
-import { abortReason } from './pending.ts';
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'connection refused'],

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 import type { NegotiatedAlgorithms } from 'ssh2';
 
+import { abortReason } from './abort-reason.ts';
 import { algorithmsFor } from './algorithms.ts';
 import { Authentication, type AuthVerdict, type Factors } from './authentication.ts';
 import { ConnectionError, type Endpoint } from './connection.ts';
@@ -12,7 +13,6 @@ import type { Evidence } from './evidence.ts';
 import { HostKeyCheck, type HostKeyInfo, type HostKeyPolicy } from './host-key-check.ts';
 import type { HostKeyStore } from './host-key-store.ts';
 import { guardInbound } from './inbound-guard.ts';
-import { abortReason } from './pending.ts';
 import { watchRounds } from './ssh2-rounds.ts';
 import { SshSession } from './ssh-session.ts';
 

@@ -1,4 +1,5 @@
 // Waiting for something that a host may never do.
+import { abortReason } from './abort-reason.ts';
 import type { SshSession } from './ssh-session.ts';
 
 /** How long to wait, and for whom. */
@@ -54,10 +55,4 @@ export function waitFor<T>(session: SshSession, patience: Patience, start: (pend
     if (signal?.aborted) abort();
     else start(pending);
   });
-}
-
-/** The reason of a signal that was aborted. */
-export function abortReason(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason : new Error('interrupted', { cause: reason });
 }

@@ -1,8 +1,7 @@
 // The account matrix, what was accepted and what changed, as lines of the table.
 import { protections } from '../../audit/account-matrix.ts';
 import { originText } from '../../access/origin.ts';
-import type { AuditReport, HostAudit } from '../../run/audit/report.ts';
-import type { Difference } from '../../run/audit/compare.ts';
+import type { AuditReport, Difference, HostAudit } from '../../run/audit/report.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { padEnd } from '../../terminal/width.ts';

@@ -1,8 +1,7 @@
 // Markdown, for pull requests, wikis and tickets. Hosts that have the same finding share its section.
 import { protections } from '../../audit/account-matrix.ts';
 import { severities } from '../../audit/severity.ts';
-import type { Difference } from '../../run/audit/compare.ts';
-import type { AuditReport } from '../../run/audit/report.ts';
+import type { AuditReport, Difference } from '../../run/audit/report.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
 import { accountsLine, foldedRows, standing } from './accounts.ts';

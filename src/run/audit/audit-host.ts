@@ -8,8 +8,8 @@ import type { Host } from '../../inventory/host.ts';
 import { noJournal } from '../journal/journal.ts';
 import { problemOf, statusBeforeChange } from '../problem.ts';
 import { Timeline } from '../timeline.ts';
-import type { AuditOptions } from './audit.ts';
 import { ask, type Answers } from './ask.ts';
+import type { AuditOptions } from './options.ts';
 import type { HostAudit } from './report.ts';
 
 /** Audits one host. Never rejects: whatever goes wrong is in the result, and then no rule passes. */

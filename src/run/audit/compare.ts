@@ -1,20 +1,6 @@
 // What got better and worse since an earlier report.
 import { perAccount, type EarlierFinding, type EarlierReport } from './earlier.ts';
-import { findingsOf, type AuditReport, type HostAudit } from './report.ts';
-
-/** A finding that came or went, on the hosts where it did. The message names whom it is about. */
-export interface Difference extends Omit<EarlierFinding, 'account'> {
-  readonly hosts: readonly string[];
-}
-
-/** `gone` counts only where the rule could be judged now. Hosts that were not audited both times are counted, not compared. */
-export interface Comparison {
-  /** When the earlier audit began (ISO 8601). */
-  readonly since: string;
-  readonly worse: readonly Difference[];
-  readonly better: readonly Difference[];
-  readonly notCompared: number;
-}
+import { findingsOf, type AuditReport, type Comparison, type Difference, type HostAudit } from './report.ts';
 
 /** Compares before anything is accepted: what is accepted now or was then is still there. */
 export function compareReports({ hosts }: AuditReport, earlier: EarlierReport): Comparison {

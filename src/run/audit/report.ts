@@ -4,9 +4,9 @@ import type { HostJudgement } from '../../audit/judge-host.ts';
 import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
 import type { Finding } from '../../audit/judgement.ts';
 import { isAtLeast, type Severity } from '../../audit/severity.ts';
-import type { Comparison } from './compare.ts';
 import type { HostProblem, HostStatus } from '../event.ts';
 import { worstExitCode, type ExitCode } from '../exit-code.ts';
+import type { EarlierFinding } from './earlier.ts';
 
 /** One audit over its hosts, in the order of the inventory. */
 export interface AuditReport {
@@ -22,6 +22,20 @@ export interface AuditReport {
   /** What changed since an earlier report; undefined where there is none. */
   readonly compared: Comparison | undefined;
   readonly interrupted: boolean;
+}
+
+/** A finding that came or went since an earlier report, on the hosts where it did. The message names whom it is about. */
+export interface Difference extends Omit<EarlierFinding, 'account'> {
+  readonly hosts: readonly string[];
+}
+
+/** `better` has only what could be judged now. Hosts that were not audited both times are counted, not compared. */
+export interface Comparison {
+  /** When the earlier audit began (ISO 8601). */
+  readonly since: string;
+  readonly worse: readonly Difference[];
+  readonly better: readonly Difference[];
+  readonly notCompared: number;
 }
 
 /** A finding of one host that somebody has accepted. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { unknown } from '../../../src/audit/judgement.ts';
 import { json } from '../../../src/reporters/audit/json.ts';
-import { compareReports, type Comparison } from '../../../src/run/audit/compare.ts';
+import { compareReports } from '../../../src/run/audit/compare.ts';
 import { readEarlierReport } from '../../../src/run/audit/earlier.ts';
-import type { AuditReport, HostAudit } from '../../../src/run/audit/report.ts';
+import type { AuditReport, Comparison, HostAudit } from '../../../src/run/audit/report.ts';
 import { options, reportWith } from '../reporters/audit/fixtures.ts';
 
 const report: AuditReport = { ...reportWith('web'), accepted: [], compared: undefined };

@@ -8,7 +8,8 @@ import { ConnectionError, type Connection, type ScriptResult } from '../../../sr
 import { facts } from '../../../src/facts/index.ts';
 import type { Host } from '../../../src/inventory/host.ts';
 import { readAnswers } from '../../../src/run/audit/ask.ts';
-import { audit, type AuditServices } from '../../../src/run/audit/audit.ts';
+import { audit } from '../../../src/run/audit/audit.ts';
+import type { AuditServices } from '../../../src/run/audit/options.ts';
 import { auditExitCode, type AuditReport } from '../../../src/run/audit/report.ts';
 import { runs, seed } from '../../support/seed.ts';
 

@@ -1,6 +1,5 @@
 // What somebody has accepted, and what changed since an earlier report; nothing where there is neither.
-import type { AcceptedFinding, AuditReport } from '../../../run/audit/report.ts';
-import type { Difference } from '../../../run/audit/compare.ts';
+import type { AcceptedFinding, AuditReport, Difference } from '../../../run/audit/report.ts';
 import { foldNames } from '../../../terminal/fold-names.ts';
 import { escapeMarkup } from '../markup.ts';
 

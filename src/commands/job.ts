@@ -1,0 +1,32 @@
+// What one invocation is to do: which plays on which hosts, and what the journal has to know of it.
+import type { Host, Inventory } from '../inventory/host.ts';
+import type { Play } from '../playbook/play.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import type { InputFile } from '../run/journal/journal.ts';
+import type { JournalState } from '../run/journal/state.ts';
+import type { Review } from '../run/options.ts';
+
+/** A play, the hosts that it is for, and the run that it takes back. */
+export interface PlayToRun {
+  readonly play: Play;
+  readonly hosts: readonly Host[];
+  readonly undoes?: string;
+  /** Who looks at the plans of its hosts. */
+  readonly review?: Review;
+  /** Accounts to look at, whether they can log in or not. */
+  readonly accounts?: readonly string[];
+}
+
+/** What is to be done, and what the journal has to know of it. */
+export interface Job {
+  readonly playbooks: readonly string[];
+  /** The files that it was read from. */
+  readonly files: readonly InputFile[];
+  readonly plays: readonly PlayToRun[];
+  /** Who reports in the place of `--json` or the usual text. */
+  readonly reporter?: Reporter;
+  /** The run that is taken back. */
+  readonly undoes?: string | undefined;
+  /** The run that this one goes on with, and where its hosts are. */
+  readonly resumes?: { readonly state: JournalState; readonly inventory: Inventory };
+}
