@@ -1,54 +1,39 @@
-// Writes what follows from the folders and the schemas: registries, schemas, docs/tasks.md, docs/audit.md.
+// Writes what follows from the folders and the schemas: registries, schemas, docs/tasks.md, docs/audit.md. One run is enough.
 //   npm run generate            writes
 //   npm run generate -- --check names the files that are stale, and exits 1 if there are any
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Rule } from '../src/audit/rule.ts';
-import { publishedBaselineSchema } from '../src/audit/baseline/baseline-schema.ts';
-import { publishedProfileSchema } from '../src/audit/profile/profile-schema.ts';
-import type { TaskType } from '../src/tasks/task-type.ts';
-import { auditDoc } from './generate/audit-doc.ts';
-import { valuesOf } from './generate/entries.ts';
-import { playbookSchemaText } from './generate/playbook-schema.ts';
 import { format } from './generate/format.ts';
 import { entriesOf, registries, registryText } from './generate/registries.ts';
-import { tasksDoc } from './generate/tasks-doc.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Every generated file and what it should hold, formatted. Registries come first: the others are made from what they list. */
-async function* generated(): AsyncGenerator<readonly [string, string]> {
-  for (const registry of registries) {
-    yield [`${registry.folder}/index.ts`, registryText(registry, await entriesOf(root, registry))];
-  }
-  const types = await valuesOf<TaskType<unknown>>(root, 'taskTypes');
-  yield ['docs/tasks.md', tasksDoc(types)];
-  const schema = await playbookSchemaText(root, types);
-  if (schema !== undefined) yield ['schemas/playbook.schema.json', schema];
-  const rules = await valuesOf<Rule>(root, 'rules');
-  yield ['docs/audit.md', auditDoc(rules)];
-  yield ['schemas/baseline.schema.json', `${JSON.stringify(publishedBaselineSchema(rules), undefined, 2)}\n`];
-  yield ['schemas/profile.schema.json', `${JSON.stringify(publishedProfileSchema(rules), undefined, 2)}\n`];
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  return readFile(join(root, path), 'utf8').catch(() => undefined);
+/** Writes the file unless it holds the text already, or with `check` only says that it is stale. Tells whether it was as it should be. */
+async function settle(path: string, raw: string, check: boolean): Promise<boolean> {
+  const text = await format(path, raw);
+  const before = await readFile(join(root, path), 'utf8').catch(() => undefined);
+  if (before === text) return true;
+  process.stderr.write(`${check ? 'stale' : 'wrote'}: ${path}\n`);
+  if (!check) await writeFile(join(root, path), text);
+  return false;
 }
 
 /** Writes the generated files, or with `check` only names the stale ones on standard error. Gives the exit code. */
 export async function generate(check: boolean): Promise<number> {
-  let stale = 0;
-  for await (const [path, raw] of generated()) {
-    const text = await format(path, raw);
-    if ((await textOf(path)) === text) continue;
-    stale += 1;
-    process.stderr.write(`${check ? 'stale' : 'wrote'}: ${path}\n`);
-    if (check) continue;
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
+  let fresh = true;
+  for (const registry of registries) {
+    const text = registryText(registry, await entriesOf(root, registry));
+    fresh = (await settle(`${registry.folder}/index.ts`, text, check)) && fresh;
   }
-  return check && stale > 0 ? 1 : 0;
+  if (check && !fresh) {
+    process.stderr.write('stale, perhaps: the schemas and pages that follow from these\n');
+    return 1;
+  }
+  // Not before: they import the registries.
+  const { documents } = await import('./generate/documents.ts');
+  for (const [path, text] of documents) fresh = (await settle(path, text, check)) && fresh;
+  return check && !fresh ? 1 : 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

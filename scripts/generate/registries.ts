@@ -1,7 +1,7 @@
 // Registries: what a folder holds, one entry per file. Adding a thing is adding a file.
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+// Files are read, never imported: what they import may name a registry that is not written yet, or an entry that is gone.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** A folder with a registry: an array named `list` of values of `type`, which `from` declares, seen from the folder. */
 export interface Registry {
@@ -26,31 +26,24 @@ export interface Entry {
 }
 
 /**
- * The entries of a folder, by file name. A file takes part when it exports an object whose `name` is that of the file (`-` and `_` are
- * the same), or whose `id` begins it (`TFA-008-use-pam.ts`); other files of the folder are no entries.
+ * The entries of a folder, by file name. A file takes part when it exports a constant that is declared to be of the registry's type
+ * (`export const accounts: Fact<Accounts> = …`); other files of the folder are no entries. Throws for a file with two.
  */
-export async function entriesOf(root: string, registry: Registry): Promise<readonly Entry[]> {
-  const folder = join(root, registry.folder);
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
+export async function entriesOf(root: string, { folder, type }: Registry): Promise<readonly Entry[]> {
+  const declaration = new RegExp(String.raw`^export const (\w+): ${nameOf(type)}\b`, 'gm');
+  const files = (await readdir(join(root, folder))).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
   const entries: Entry[] = [];
   for (const file of files.sort()) {
-    const name = await exportOf(join(folder, file));
-    if (name !== undefined) entries.push({ file, name });
+    const text = await readFile(join(root, folder, file), 'utf8');
+    const names = [...text.matchAll(declaration)].flatMap(([, name]) => name ?? []);
+    if (names.length > 1) throw new Error(`${folder}/${file} exports ${names.join(' and ')}: one entry is one file`);
+    entries.push(...names.map((name) => ({ file, name })));
   }
   return entries;
 }
 
-async function exportOf(path: string): Promise<string | undefined> {
-  const text = basename(path, '.ts');
-  // Files that import a registry would be imported before it is written.
-  const exports = Object.entries((await import(pathToFileURL(path).href)) as Record<string, unknown>);
-  return exports.find(([, value]) => isCalled(value, text))?.[0];
-}
-
-function isCalled(value: unknown, file: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if ('id' in value && typeof value.id === 'string') return file.startsWith(`${value.id}-`);
-  return 'name' in value && typeof value.name === 'string' && value.name.replaceAll('_', '-') === file;
+function nameOf(type: string): string {
+  return type.replace(/<.*/, '');
 }
 
 /** The text of `index.ts`. */
@@ -58,7 +51,7 @@ export function registryText({ list, type, from }: Registry, entries: readonly E
   const imports = entries.map(({ file, name }) => `import { ${name} } from './${file}';`);
   return [
     '// Written by `npm run generate` from the files of this folder.',
-    `import type { ${type.replace(/<.*/, '')} } from '${from.startsWith('.') ? from : `./${from}`}';`,
+    `import type { ${nameOf(type)} } from '${from.startsWith('.') ? from : `./${from}`}';`,
     ...imports,
     '',
     `/** Everything of this folder, by file name. */`,

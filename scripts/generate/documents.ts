@@ -1,0 +1,21 @@
+// What follows from the registries: schemas and pages. Imported once the registries are written.
+import { publishedBaselineSchema } from '../../src/audit/baseline/baseline-schema.ts';
+import { publishedProfileSchema } from '../../src/audit/profile/profile-schema.ts';
+import { rules } from '../../src/audit/rules/index.ts';
+import { playbookSchema } from '../../src/playbook/playbook-schema.ts';
+import { taskTypes } from '../../src/tasks/index.ts';
+import { auditDoc } from './audit-doc.ts';
+import { tasksDoc } from './tasks-doc.ts';
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** Every generated file but the registries, and what it should hold. */
+export const documents: readonly (readonly [path: string, text: string])[] = [
+  ['docs/tasks.md', tasksDoc(taskTypes)],
+  ['docs/audit.md', auditDoc(rules)],
+  ['schemas/playbook.schema.json', json(playbookSchema(taskTypes))],
+  ['schemas/baseline.schema.json', json(publishedBaselineSchema(rules))],
+  ['schemas/profile.schema.json', json(publishedProfileSchema(rules))],
+];
