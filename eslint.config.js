@@ -20,6 +20,7 @@ const closedFolders = [
     may: [
       'access',
       'audit',
+      'causes',
       'diagnostics',
       'distros',
       'enrolment',
@@ -31,16 +32,18 @@ const closedFolders = [
       'shell',
     ],
   },
-  { folder: 'access', may: ['facts', 'formats', 'plan', 'policies', 'diagnostics', 'shell'] },
-  { folder: 'audit', may: ['facts', 'formats', 'diagnostics', 'documents', 'access', 'plan', 'shell'] },
-  { folder: 'plan', may: ['policies', 'facts', 'formats'] },
+  { folder: 'access', may: ['causes', 'facts', 'formats', 'plan', 'policies', 'diagnostics', 'shell'] },
+  { folder: 'audit', may: ['causes', 'facts', 'formats', 'diagnostics', 'documents', 'access', 'plan', 'shell'] },
+  { folder: 'plan', may: ['causes', 'policies', 'facts', 'formats'] },
   { folder: 'policies', may: [] },
+  { folder: 'causes', may: [] },
 ];
 
 const folders = [
   'access',
   'audit',
   'become',
+  'causes',
   'commands',
   'connection',
   'diagnostics',

@@ -1,4 +1,5 @@
 // Plan: the tasks of a play against the facts of one host. Pure: nothing is sent, nothing is written.
+import { causeOf } from '../causes/causes.ts';
 import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../access/lockout.ts';
 import { predictAccess, type Prediction } from '../access/predict.ts';
@@ -106,12 +107,11 @@ function distinct(refusals: readonly Refusal[]): readonly Refusal[] {
   return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
 }
 
-// State files with which no code is taken. Whatever else a task refuses concerns more than the one account.
-const ownCauses: readonly string[] = ['L11', 'L13', 'L14', 'L16', 'L17', 'L34'];
-
+/** Whatever a task refuses concerns more than one account, unless its cause says that `--allow-lockout` accepts it. */
 function isAccepted({ account, cause }: Refusal, { allowLockout, managingAccount }: HostContext): boolean {
-  if (account === undefined || account === managingAccount) return false;
-  return allowLockout.includes(account) && ownCauses.includes(cause);
+  if (account === undefined || account === managingAccount || !allowLockout.includes(account)) return false;
+  const excuse = causeOf(cause)?.excuse;
+  return excuse?.flag === '--allow-lockout ACCOUNT' && excuse.covers === 'every refusal';
 }
 
 function typeOf(task: Task, types: TaskTypes): TaskType<never> {

@@ -1,4 +1,5 @@
 // Packages from the distribution.
+import { causes } from '../causes/causes.ts';
 import { packages, packageState } from '../facts/packages.ts';
 import { busyRefusal } from './busy.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
@@ -64,7 +65,10 @@ export const packageTask: TaskType<PackageParams> = {
     const wanted = namesOf(params);
     if (wanted.some((name) => packageState(known, name) === 'unknown')) {
       const message = 'the package manager did not say what is installed';
-      return { changes: [], refusals: [{ cause: 'packages', message, help: 'Keyturn asks dpkg-query; is it there?' }] };
+      return {
+        changes: [],
+        refusals: [{ cause: causes.packagesUnknown, message, help: 'Keyturn asks dpkg-query; is it there?' }],
+      };
     }
     const missing = wanted.filter((name) => packageState(known, name) === 'absent');
     const busy = missing.length === 0 ? undefined : busyRefusal(known);

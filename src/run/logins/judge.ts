@@ -1,4 +1,5 @@
 // Whether what a login showed is what a policy promises. The only place that turns evidence into a verdict.
+import { causes } from '../../causes/causes.ts';
 import type { AccessVerdict, WayIn } from '../../plan/access-verdict.ts';
 import type { LoginPolicy } from '../../policies/login-policy.ts';
 import type { Evidence } from '../../connection/evidence.ts';
@@ -58,7 +59,7 @@ export function contradiction(verdict: AccessVerdict | undefined, evidence: Evid
   if (verdict === undefined || policy === undefined || meets(evidence, policy)) return undefined;
   const way = verdict.before === 'refused' ? 'cannot log in' : `logs in with ${verdict.before}`;
   return {
-    cause: 'N9',
+    cause: causes.filesNotRead,
     account: verdict.account,
     message: `the files say that "${verdict.account}" ${way}, and it has just logged in otherwise: sshd has not read them`,
     help: 'look at what sshd -T says; where that is right, reload sshd, and keep a session open while you do',

@@ -1,4 +1,5 @@
 // Which logins are tried on a host: of every account that the play names, and of one for each other shape there is.
+import { causes } from '../../causes/causes.ts';
 import type { AccessVerdict } from '../../plan/access-verdict.ts';
 import type { PrivateKey } from '../../connection/private-key.ts';
 import { pamService } from '../../facts/pam-service.ts';
@@ -54,7 +55,8 @@ function chosen(seen: Examination): readonly AccessVerdict[] {
     const isFirst = !shapes.has(shapeOf(verdict));
     shapes.add(shapeOf(verdict));
     // A canary key stands in for keys that an account does not have: of a refusal for want of a key it can show nothing.
-    const showable = policyOf(verdict.after) !== undefined && (verdict.after !== 'refused' || verdict.cause === 'L6');
+    const showable =
+      policyOf(verdict.after) !== undefined && (verdict.after !== 'refused' || verdict.cause === causes.notEnrolled);
     // Through a tunnel an account meets no rule for an address: where one decides, the prediction is all there is.
     return showable && verdict.tunnelled === verdict.after && (isFirst || named.has(verdict.account));
   });

@@ -153,7 +153,7 @@ describe('an honest answer, spoilt', function () {
 
   it('fails before where there is something to find', () => {
     const failed = judge(faulty).verdicts.filter(({ judgement }) => judgement.outcome === 'fail');
-    const ids = failed.map(({ rule }) => rule.rule.id);
+    const ids: readonly string[] = failed.map(({ rule }) => rule.rule.id);
     assert.deepEqual(
       found.filter((id) => !ids.includes(id)),
       [],
