@@ -14,7 +14,9 @@ const closedFolders = [
   { folder: 'terminal', may: [] },
   { folder: 'shell', may: [] },
   { folder: 'formats', may: [] },
-  { folder: 'facts', may: ['formats', 'shell'] },
+  { folder: 'package-managers', may: ['shell'] },
+  { folder: 'distros', may: ['package-managers', 'shell'] },
+  { folder: 'facts', may: ['distros', 'formats', 'package-managers', 'shell'] },
   {
     folder: 'tasks',
     may: [
@@ -54,6 +56,7 @@ const folders = [
   'formats',
   'host-protocol',
   'inventory',
+  'package-managers',
   'plan',
   'playbook',
   'policies',
@@ -82,7 +85,7 @@ function restrictedImports(own) {
   if (own === 'run') {
     patterns.push({ group: ['../reporters/*', '../progress/*'], message: 'the run emits events; it prints nothing' });
   }
-  const pure = ['facts', 'tasks', 'access', 'audit', 'formats', 'shell'];
+  const pure = ['package-managers', 'distros', 'facts', 'tasks', 'access', 'audit', 'formats', 'shell'];
   if (pure.includes(own)) {
     patterns.push({ group: ['node:*'], message: `src/${own}/ is pure: I/O, clock and randomness are passed in` });
   }
@@ -112,7 +115,7 @@ export default tseslint.config(
     files: [`src/${folder}/**`],
     rules: { 'no-restricted-imports': ['error', restrictedImports(folder)] },
   })),
-  ...['facts', 'tasks', 'access', 'audit', 'formats'].map((folder) => ({
+  ...['package-managers', 'distros', 'facts', 'tasks', 'access', 'audit', 'formats'].map((folder) => ({
     files: [`src/${folder}/**`],
     rules: {
       'no-restricted-globals': ['error', 'process', 'console', 'setTimeout', 'fetch'],

@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { KeyturnError } from '../diagnostics/errors.ts';
 import type { Distro } from '../distros/distro.ts';
 import { distroOf } from '../distros/distro-of.ts';
+import { distros } from '../distros/index.ts';
 import { armedRun } from '../facts/armed-run.ts';
 import { clock } from '../facts/clock.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
@@ -80,7 +81,7 @@ function knownDistro(facts: Facts): Distro {
   const distro = distroOf(release);
   if (distro !== undefined) return distro;
   throw new KeyturnError(`the system "${release.prettyName}" is not one that keyturn knows`, {
-    help: 'known so far: Debian 11, 12 and 13; leave the host out with --limit',
+    help: `known so far: ${distros.map(({ tested }) => tested).join('; ')}; leave the host out with --limit`,
   });
 }
 

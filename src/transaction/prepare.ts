@@ -41,21 +41,22 @@ export async function prepare(
   for (const [index, change] of wanted.entries()) {
     const frame = frames.get(`change-${index}`);
     if (frame === undefined) return { kind: 'unknown', detail: result.stderr.trim() };
-    if (frame.status !== 0) return failure(change, frame.text);
+    if (frame.status !== 0) return failure(change, distro, frame.text);
   }
   return result.completed ? { kind: 'prepared' } : { kind: 'unknown', detail: result.stderr.trim() };
 }
 
-function failure(change: Preparation, output: string): PrepareOutcome {
-  // Debian, Red Hat and Alpine, in their own words; LC_ALL=C keeps them so.
-  const busy =
-    /Could not get lock|is held by process|frontend lock was locked|Unable to lock database|waiting for pid/i;
-  return busy.test(output) ? { kind: 'busy', output } : { kind: 'failed', summary: change.summary, output };
+function failure(change: Preparation, { packageManager }: Distro, output: string): PrepareOutcome {
+  return packageManager.busy.test(output)
+    ? { kind: 'busy', output }
+    : { kind: 'failed', summary: change.summary, output };
 }
 
 function section(change: Preparation, distro: Distro): string {
   const commands =
-    change.kind === 'install-package' ? distro.installPackages(change.packages).map(commandLine) : [start(change)];
+    change.kind === 'install-package'
+      ? distro.packageManager.install(change.packages).map(commandLine)
+      : [start(change)];
   return [
     `output=$(export LC_ALL=C; { ${commands.join(' && ')}; } 2>&1) && exit 0`,
     'status=$?',

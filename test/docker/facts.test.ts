@@ -146,7 +146,9 @@ describe('facts and plans on real hosts', function () {
       const release = facts.get(opensshVersion);
       assert.ok(release.known);
       assert.deepEqual([release.major, release.minor], version);
-      assert.deepEqual(facts.get(packages).states, { [debian.otpPackage]: 'installed', 'openssh-server': 'installed' });
+      assert.deepEqual(facts.get(packages).states, {
+        dpkg: { [debian.otpPackage]: 'installed', 'openssh-server': 'installed' },
+      });
       assert.ok(Math.abs((facts.get(clock).epochSeconds ?? 0) - Date.now() / 1000) < 10);
       const daemon = facts.get(sshdDaemon);
       assert.equal(daemon.binaryReplaced, false);

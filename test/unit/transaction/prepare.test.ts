@@ -1,11 +1,15 @@
 import { strict as assert } from 'node:assert';
 import type { Distro } from '../../../src/distros/distro.ts';
+import { dpkg } from '../../../src/package-managers/dpkg.ts';
 import { prepare } from '../../../src/transaction/prepare.ts';
 import type { Change } from '../../../src/plan/change.ts';
 import { answering, id } from './fake-exec.ts';
 
 const distro = {
-  installPackages: (packages: readonly string[]) => [{ argv: ['update'] }, { argv: ['install', ...packages] }],
+  packageManager: {
+    ...dpkg,
+    install: (packages: readonly string[]) => [{ argv: ['update'] }, { argv: ['install', ...packages] }],
+  },
 } as unknown as Distro;
 const install: Change = {
   kind: 'install-package',
