@@ -16,7 +16,7 @@ import { effectiveFor, effectiveValue, sshdEffective } from '../../src/facts/ssh
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
 import { stateFiles } from '../../src/facts/state-files.ts';
 import { newStateFile } from '../../src/formats/state-file.ts';
-import { gatherScript, readFacts } from '../../src/run/gather.ts';
+import { gatherScript, readFacts } from '../../src/run/phases/gather.ts';
 import { newNonce } from '../../src/run/run-id.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
 import type { PlanContext } from '../../src/tasks/task-type.ts';

@@ -8,7 +8,7 @@ import type { LabHost } from '../../docker/lab.ts';
 import { accounts } from '../../src/facts/accounts.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { recentLogins } from '../../src/facts/recent-logins.ts';
-import { gatherScript, readFacts } from '../../src/run/gather.ts';
+import { gatherScript, readFacts } from '../../src/run/phases/gather.ts';
 import { newNonce } from '../../src/run/run-id.ts';
 import { ssh } from '../support/openssh.ts';
 import { hostIn, openSite, parseReport, type ReportedHost, type Site } from '../support/site.ts';

@@ -5,7 +5,7 @@ import type { LoginPolicy } from '../../policies/login-policy.ts';
 import type { Evidence } from '../../connection/evidence.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { TriedLogin } from '../event.ts';
-import type { DetailedPlan } from '../plan-host.ts';
+import type { DetailedPlan } from '../examination.ts';
 
 /**
  * Judges one login. `publickey+otp` needs the server to have answered the accepted key with a partial success, which shows that

@@ -9,9 +9,9 @@ import { stateFiles } from '../../facts/state-files.ts';
 import type { Canary } from '../../host-protocol/manifest.ts';
 import { rehearsalOf, type Rehearsal } from '../../host-protocol/rehearsal.ts';
 import type { TransactionId } from '../../host-protocol/transaction-id.ts';
-import type { Examination } from '../examine.ts';
+import type { Examination } from '../examination.ts';
 import { enrolledBy } from '../../plan/enrolled-by.ts';
-import type { HostRun } from '../host-run.ts';
+import type { HostContext } from '../host-context.ts';
 import { policyOf } from './judge.ts';
 import { shapesIn } from './account-shape.ts';
 import type { StateSecret } from '../services.ts';
@@ -34,11 +34,10 @@ export interface LoginPlan {
 }
 
 /** Plans the logins: keys, secrets and the files that the host needs for them. New enrolments are durable in the vault by then. */
-export async function planLogins(run: HostRun, id: TransactionId, seen: Examination): Promise<LoginPlan> {
-  const { services } = run.options;
-  const key = services.canaryKey();
+export async function planLogins(host: HostContext, id: TransactionId, seen: Examination): Promise<LoginPlan> {
+  const key = host.services.canaryKey();
   const candidates: Candidate[] = [];
-  for (const verdict of chosen(seen)) candidates.push(await candidateOf(run, seen, verdict));
+  for (const verdict of chosen(seen)) candidates.push(await candidateOf(host, seen, verdict));
   return { key, candidates, rehearsal: rehearsalFor(id, seen, key.publicLine), canaries: canariesOf(seen, candidates) };
 }
 
@@ -62,8 +61,12 @@ function chosen(seen: Examination): readonly AccessVerdict[] {
   });
 }
 
-async function candidateOf(run: HostRun, { plan }: Examination, verdict: AccessVerdict): Promise<Candidate> {
-  const { enrolments } = run.options.services;
+async function candidateOf(
+  { services }: HostContext,
+  { plan }: Examination,
+  verdict: AccessVerdict,
+): Promise<Candidate> {
+  const { enrolments } = services;
   if (verdict.after !== 'key+code') return { verdict, rehearsal: undefined, own: undefined };
   const issuer = enrolledBy(plan.changes).get(verdict.account);
   const isKnown = issuer !== undefined || enrolments.entry(verdict.account) === 'open';

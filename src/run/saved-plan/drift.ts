@@ -3,7 +3,7 @@ import { causes } from '../../causes/causes.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { codeModule } from '../../access/pam/modules.ts';
 import type { Refusal } from '../../plan/refusal.ts';
-import type { Examination } from '../examine.ts';
+import type { Examination } from '../examination.ts';
 import type { SavedAccess, SavedChange, SavedHost, Sources } from './document.ts';
 import { savedAccess, savedChange } from './save.ts';
 import { sha256, sourcesOf } from './sources.ts';

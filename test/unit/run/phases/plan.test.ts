@@ -1,15 +1,15 @@
 // Which plans of whole plays are refused because they report two factors that somebody gets past.
 import assert from 'node:assert/strict';
-import { distroOf } from '../../../src/distros/distro-of.ts';
-import type { Fact, Facts } from '../../../src/facts/fact.ts';
-import { osRelease } from '../../../src/facts/os-release.ts';
-import { otherManagers } from '../../../src/facts/other-managers.ts';
-import { recentLogins } from '../../../src/facts/recent-logins.ts';
-import { sudoRights } from '../../../src/facts/sudo-rights.ts';
-import type { Play } from '../../../src/playbook/play.ts';
-import { planHost } from '../../../src/run/plan-host.ts';
-import { taskTypes } from '../../../src/tasks/index.ts';
-import { hostFacts, type HostOverlay } from '../../scenarios/host.ts';
+import { distroOf } from '../../../../src/distros/distro-of.ts';
+import type { Fact, Facts } from '../../../../src/facts/fact.ts';
+import { osRelease } from '../../../../src/facts/os-release.ts';
+import { otherManagers } from '../../../../src/facts/other-managers.ts';
+import { recentLogins } from '../../../../src/facts/recent-logins.ts';
+import { sudoRights } from '../../../../src/facts/sudo-rights.ts';
+import type { Play } from '../../../../src/playbook/play.ts';
+import { planHost } from '../../../../src/run/phases/plan.ts';
+import { taskTypes } from '../../../../src/tasks/index.ts';
+import { hostFacts, type HostOverlay } from '../../../scenarios/host.ts';
 
 /** The facts of a host, with those of the logs, which say nothing. */
 function gathered(overlay: HostOverlay): Facts {

@@ -1,6 +1,6 @@
 // A host that answers what a test wants.
-import type { Script, ScriptResult } from '../../../src/connection/connection.ts';
-import type { Exec } from '../../../src/host-protocol/exec.ts';
+import type { Script, ScriptResult } from '../../../../src/connection/connection.ts';
+import type { Exec } from '../../../../src/host-protocol/exec.ts';
 
 export const id = { runId: 'run-1', nonce: '0123456789abcdef' };
 

@@ -1,11 +1,15 @@
 // Stage: snapshots, candidate files and the dead-man switch, in one exec; production stays as it is.
-import { isNonce, isRunId } from '../formats/transaction-id.ts';
-import { hostScripts } from '../host-protocol/host-scripts.ts';
-import { lastAnswer } from '../host-protocol/answer.ts';
-import { payloadOf, type TransactionPlan } from '../host-protocol/manifest.ts';
-import type { Exec, StepOptions } from '../host-protocol/exec.ts';
-import type { TransactionId } from '../host-protocol/transaction-id.ts';
-import { decodeWord, nonceWord, runName, encodeWord } from '../host-protocol/word.ts';
+import type { HostContext } from '../host-context.ts';
+import { lockedError } from '../host-lock.ts';
+import { RefusedError, StageUnknownError, StepError } from '../problem.ts';
+import type { Transaction } from '../transaction.ts';
+import { isNonce, isRunId } from '../../formats/transaction-id.ts';
+import { hostScripts } from '../../host-protocol/host-scripts.ts';
+import { lastAnswer } from '../../host-protocol/answer.ts';
+import { payloadOf, type TransactionPlan } from '../../host-protocol/manifest.ts';
+import type { Exec, StepOptions } from '../../host-protocol/exec.ts';
+import type { TransactionId } from '../../host-protocol/transaction-id.ts';
+import { decodeWord, nonceWord, runName, encodeWord } from '../../host-protocol/word.ts';
 
 /** Who holds a host. All of it is what that other run wrote about itself. */
 export interface LockHolder {
@@ -16,6 +20,37 @@ export interface LockHolder {
   readonly operator: string;
   /** Seconds since the epoch on the host's clock; undefined when unreadable. */
   readonly since: number | undefined;
+}
+
+/** Stages and arms the dead-man switch. Rejects with a StageUnknownError, or with another StepError when the host is as it was. */
+export async function stage(host: HostContext, { id, lifeline, payload }: Transaction): Promise<void> {
+  const { services, work, timeline } = host;
+  await timeline.phase('stage', async () => {
+    // The host counts from when it is armed, which is after this: the time shown is the earliest.
+    timeline.armed(services.now() + work.revertAfter * 1000);
+    const { operator } = services;
+    const outcome = await requestStage(lifeline, id, payload, { operator, revertAfter: work.revertAfter });
+    if (outcome.kind !== 'staged') throw failureOf(outcome);
+  });
+}
+
+function failureOf(outcome: Exclude<StageOutcome, { kind: 'staged' }>): StepError {
+  switch (outcome.kind) {
+    case 'locked':
+      return lockedError(outcome.by, since(outcome.by));
+    case 'drifted':
+      return new StepError(`${outcome.path} changed on the host while we looked at it`, {
+        help: 'nothing was changed; see who else edits it, then run again',
+      });
+    case 'refused':
+      return new RefusedError(`${outcome.detail} (${outcome.reason})`, { help: 'nothing was changed' });
+    case 'unknown':
+      return new StageUnknownError('the host did not say how staging ended', { output: outcome.detail });
+  }
+}
+
+function since({ since: seconds }: LockHolder): string {
+  return seconds === undefined ? '' : ` since ${new Date(seconds * 1000).toISOString()}`;
 }
 
 /** How staging ended. Everything but `staged` and `unknown` left nothing behind. */
@@ -37,8 +72,8 @@ export interface StageOptions extends StepOptions {
   readonly revertAfter: number;
 }
 
-/** Stages a transaction. Rejects only with a ConnectionError; a TypeError means that a task planned what cannot be staged. */
-export async function stage(
+/** Asks the host to stage a transaction. Rejects only with a ConnectionError; a TypeError means that a task planned what cannot be staged. */
+export async function requestStage(
   exec: Exec,
   id: TransactionId,
   plan: TransactionPlan,

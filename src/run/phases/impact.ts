@@ -1,19 +1,19 @@
 // What a host gives away about the days before and after a plan: who logs in by machine, who is not listed, what will undo it.
-import { attemptWarnings } from '../access/attempts.ts';
-import { judgeAutomation } from '../access/automation.ts';
-import { breakGlassRefusals } from '../access/break-glass.ts';
-import { otherDaemonWarnings } from '../access/other-daemons.ts';
-import type { Refusal } from '../plan/refusal.ts';
-import { undoneWarnings } from '../access/undone.ts';
-import { unlistedWarnings } from '../access/unlisted.ts';
-import type { AccessVerdict } from '../plan/access-verdict.ts';
-import type { Warning } from '../plan/warning.ts';
-import { weakStateWarnings } from '../access/weak-state.ts';
-import { accounts } from '../facts/accounts.ts';
-import type { FactRequest, Facts } from '../facts/fact.ts';
-import { otherManagers } from '../facts/other-managers.ts';
-import { recentLogins } from '../facts/recent-logins.ts';
-import { sudoRights } from '../facts/sudo-rights.ts';
+import { attemptWarnings } from '../../access/attempts.ts';
+import { judgeAutomation } from '../../access/automation.ts';
+import { breakGlassRefusals } from '../../access/break-glass.ts';
+import { otherDaemonWarnings } from '../../access/other-daemons.ts';
+import type { Refusal } from '../../plan/refusal.ts';
+import { undoneWarnings } from '../../access/undone.ts';
+import { unlistedWarnings } from '../../access/unlisted.ts';
+import type { AccessVerdict } from '../../plan/access-verdict.ts';
+import type { Warning } from '../../plan/warning.ts';
+import { weakStateWarnings } from '../../access/weak-state.ts';
+import { accounts } from '../../facts/accounts.ts';
+import type { FactRequest, Facts } from '../../facts/fact.ts';
+import { otherManagers } from '../../facts/other-managers.ts';
+import { recentLogins } from '../../facts/recent-logins.ts';
+import { sudoRights } from '../../facts/sudo-rights.ts';
 
 /** What only the play and the user know. */
 export interface SignalContext {

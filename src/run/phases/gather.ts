@@ -1,8 +1,8 @@
 // Gather: every fact that a play asks for in one exec, framed, with nothing left on the host.
-import type { Connection } from '../connection/connection.ts';
-import { KeyturnError } from '../diagnostics/errors.ts';
-import { factsOf, type FactRequest, type Facts } from '../facts/fact.ts';
-import { frameScript, parseFrames } from '../shell/frames.ts';
+import type { Connection } from '../../connection/connection.ts';
+import { KeyturnError } from '../../diagnostics/errors.ts';
+import { factsOf, type FactRequest, type Facts } from '../../facts/fact.ts';
+import { frameScript, parseFrames } from '../../shell/frames.ts';
 
 /** How long a host may take to answer all probes, in milliseconds. */
 const gatherTimeout = 60_000;

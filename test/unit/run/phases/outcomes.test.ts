@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { apply } from '../../../src/transaction/apply.ts';
-import { confirm } from '../../../src/transaction/confirm.ts';
-import { revert } from '../../../src/transaction/revert.ts';
-import { stage } from '../../../src/transaction/stage.ts';
+import { requestApply } from '../../../../src/run/phases/apply.ts';
+import { requestConfirm } from '../../../../src/run/phases/confirm.ts';
+import { requestRevert } from '../../../../src/run/phases/revert.ts';
+import { requestStage } from '../../../../src/run/phases/stage.ts';
 import { answering, id, line } from './fake-exec.ts';
 
 const plan = { changes: [], assertions: [], stateFiles: new Map<string, never>() };
@@ -52,13 +52,13 @@ describe('what the host says about staging', () => {
   ];
   for (const [what, answer, expected] of cases) {
     it(what, async () => {
-      assert.deepEqual(await stage(answering(answer), id, plan, options), expected);
+      assert.deepEqual(await requestStage(answering(answer), id, plan, options), expected);
     });
   }
 
   it('sends no secret but on standard input', async () => {
     const exec = answering({ stdout: line('staged') });
-    await stage(exec, id, plan, options);
+    await requestStage(exec, id, plan, options);
     const [script] = exec.scripts;
     assert.deepEqual(script?.args?.map(String), ['run-1', id.nonce, 'alice@desk', '180', '[secret]']);
     assert.equal(script.become, true);
@@ -97,54 +97,54 @@ describe('what the host says about applying', () => {
   ];
   for (const [what, answer, expected] of cases) {
     it(what, async () => {
-      assert.deepEqual(await apply(answering(answer), id), expected);
+      assert.deepEqual(await requestApply(answering(answer), id), expected);
     });
   }
 });
 
 describe('what the host says about confirming and reverting', () => {
   it('confirmed', async () => {
-    assert.deepEqual(await confirm(answering({ stdout: line('confirmed') }), id), { kind: 'confirmed' });
+    assert.deepEqual(await requestConfirm(answering({ stdout: line('confirmed') }), id), { kind: 'confirmed' });
   });
 
   it('too late to confirm', async () => {
-    assert.deepEqual(await confirm(answering({ stdout: line('already-reverted'), code: 30 }), id), {
+    assert.deepEqual(await requestConfirm(answering({ stdout: line('already-reverted'), code: 30 }), id), {
       kind: 'already-reverted',
     });
   });
 
   it('confirmed, but cut off: nobody knows', async () => {
     const cut = answering({ stdout: line('confirmed'), completed: false, code: undefined });
-    assert.deepEqual(await confirm(cut, id), { kind: 'unknown', detail: '' });
+    assert.deepEqual(await requestConfirm(cut, id), { kind: 'unknown', detail: '' });
   });
 
   it('reverted', async () => {
-    assert.deepEqual(await revert(answering({ stdout: `${line('reverted')}SSH is as it was.\n` }), id), {
+    assert.deepEqual(await requestRevert(answering({ stdout: `${line('reverted')}SSH is as it was.\n` }), id), {
       kind: 'reverted',
     });
   });
 
   it('nothing to revert', async () => {
-    assert.deepEqual(await revert(answering({ stdout: line('nothing-armed'), code: 31 }), id), {
+    assert.deepEqual(await requestRevert(answering({ stdout: line('nothing-armed'), code: 31 }), id), {
       kind: 'nothing-armed',
     });
   });
 
   it('too late to revert', async () => {
-    assert.deepEqual(await revert(answering({ stdout: line('already-confirmed'), code: 32 }), id), {
+    assert.deepEqual(await requestRevert(answering({ stdout: line('already-confirmed'), code: 32 }), id), {
       kind: 'confirmed',
     });
   });
 
   it('half reverted', async () => {
     const half = answering({ stdout: line('revert-incomplete the\\0040daemon'), code: 21 });
-    assert.deepEqual(await revert(half, id), { kind: 'unknown', detail: 'the daemon' });
+    assert.deepEqual(await requestRevert(half, id), { kind: 'unknown', detail: 'the daemon' });
   });
 
   it('refuses ids that are no words', async () => {
     const exec = answering({});
-    await assert.rejects(revert(exec, { runId: '../x', nonce: id.nonce }), TypeError);
-    await assert.rejects(revert(exec, { runId: 'x', nonce: '; reboot' }), TypeError);
+    await assert.rejects(requestRevert(exec, { runId: '../x', nonce: id.nonce }), TypeError);
+    await assert.rejects(requestRevert(exec, { runId: 'x', nonce: '; reboot' }), TypeError);
     assert.deepEqual(exec.scripts, []);
   });
 });

@@ -1,21 +1,23 @@
 // Plan: the tasks of a play against the facts of one host. Pure: nothing is sent, nothing is written.
-import { causeOf } from '../causes/causes.ts';
+import { causeOf } from '../../causes/causes.ts';
 import { dirname, resolve } from 'node:path';
-import { lockoutRefusals } from '../access/lockout.ts';
-import { predictAccess, type Prediction } from '../access/predict.ts';
-import { unenforcedRefusals } from '../access/unenforced.ts';
-import type { Distro } from '../distros/distro.ts';
-import { mergeRequests, type FactRequest, type Facts } from '../facts/fact.ts';
-import type { Play, Task } from '../playbook/play.ts';
-import type { PlanContext, TaskType } from '../tasks/task-type.ts';
-import type { Change, SshdAssertion } from '../plan/change.ts';
+import { lockoutRefusals } from '../../access/lockout.ts';
+import { predictAccess } from '../../access/predict.ts';
+import { unenforcedRefusals } from '../../access/unenforced.ts';
+import type { Distro } from '../../distros/distro.ts';
+import { mergeRequests, type FactRequest, type Facts } from '../../facts/fact.ts';
+import type { Play, Task } from '../../playbook/play.ts';
+import type { PlanContext, TaskType } from '../../tasks/task-type.ts';
+import type { Change } from '../../plan/change.ts';
 import { signalRequests, signals } from './impact.ts';
-import type { HostPlan, PlannedChange } from '../plan/host-plan.ts';
-import type { Refusal } from '../plan/refusal.ts';
-import type { LoginExpectation, TaskPlan } from '../plan/task-plan.ts';
+import type { PlannedChange } from '../../plan/host-plan.ts';
+import type { Refusal } from '../../plan/refusal.ts';
+import type { LoginExpectation, TaskPlan } from '../../plan/task-plan.ts';
+import type { DetailedPlan } from '../examination.ts';
+import type { TaskTypes } from '../host-context.ts';
 
 /** What does not depend on the task: everything of a PlanContext but the pending changes. */
-export type HostContext = Omit<PlanContext, 'pending'> & {
+export type HostPlanContext = Omit<PlanContext, 'pending'> & {
   readonly facts: Facts;
   readonly distro: Distro;
   /** Accounts that the user accepts to lock out. */
@@ -23,16 +25,6 @@ export type HostContext = Omit<PlanContext, 'pending'> & {
   /** Accounts whose machines the user accepts to break. */
   readonly acceptBreaking: readonly string[];
 };
-
-/** A host's plan with what the transaction and the proofs need besides the changes. */
-export interface DetailedPlan extends HostPlan {
-  readonly access: readonly Prediction[];
-  readonly assertions: readonly SshdAssertion[];
-  readonly logins: readonly LoginExpectation[];
-}
-
-/** Task types by name. A play's tasks were validated against them, so a name that is missing is a bug. */
-export type TaskTypes = ReadonlyMap<string, TaskType<never>>;
 
 /** All facts that the tasks of a play need, each once. */
 export function factRequests(play: Play, types: TaskTypes, always: readonly FactRequest[]): readonly FactRequest[] {
@@ -53,7 +45,7 @@ function decidesLogins(play: Play, types: TaskTypes): boolean {
 }
 
 /** Plans every task in order, each seeing the changes of those before it, and then predicts who can log in. */
-export function planHost(play: Play, types: TaskTypes, context: HostContext): DetailedPlan {
+export function planHost(play: Play, types: TaskTypes, context: HostPlanContext): DetailedPlan {
   const changes: PlannedChange[] = [];
   const pending: Change[] = [];
   const plans: TaskPlan[] = [];
@@ -108,7 +100,7 @@ function distinct(refusals: readonly Refusal[]): readonly Refusal[] {
 }
 
 /** Whatever a task refuses concerns more than one account, unless its cause says that `--allow-lockout` accepts it. */
-function isAccepted({ account, cause }: Refusal, { allowLockout, managingAccount }: HostContext): boolean {
+function isAccepted({ account, cause }: Refusal, { allowLockout, managingAccount }: HostPlanContext): boolean {
   if (account === undefined || account === managingAccount || !allowLockout.includes(account)) return false;
   const excuse = causeOf(cause)?.excuse;
   return excuse?.flag === '--allow-lockout ACCOUNT' && excuse.covers === 'every refusal';

@@ -1,30 +1,51 @@
 // Rehearse: real logins through `sshd -i` on the staged configuration, tunnelled in the lifeline. Production is untouched.
-import type { Evidence } from '../connection/evidence.ts';
-import { parsePamConfig } from '../formats/pam-config.ts';
-import { rehearsalScript } from '../host-protocol/rehearsal.ts';
-import type { TransactionId } from '../host-protocol/transaction-id.ts';
-import type { TriedLogin } from './event.ts';
-import { becomes } from './examine.ts';
-import type { HostRun } from './host-run.ts';
-import type { Candidate, LoginPlan } from './logins/login-plan.ts';
-import { judge, policyOf } from './logins/judge.ts';
-import type { LoginCode } from './services.ts';
+import type { Evidence } from '../../connection/evidence.ts';
+import { parsePamConfig } from '../../formats/pam-config.ts';
+import { rehearsalScript } from '../../host-protocol/rehearsal.ts';
+import type { TriedLogin } from '../event.ts';
+import type { HostContext } from '../host-context.ts';
+import type { Candidate, LoginPlan } from '../logins/login-plan.ts';
+import { judge, policyOf, unmetText } from '../logins/judge.ts';
+import { RefusedError, StepError } from '../problem.ts';
+import type { LoginCode } from '../services.ts';
+import type { Transaction } from '../transaction.ts';
 
 /** Milliseconds until the host's sshd must have started. */
 const startTimeout = 15_000;
 
-/** Tries every planned login, and a wrong code once. All that were tried are in the result, met or not. */
-export async function rehearse(run: HostRun, id: TransactionId, logins: LoginPlan): Promise<readonly TriedLogin[]> {
+/**
+ * Tries every planned login, and a wrong code once; all that were tried are on record, met or not. Rejects with a RefusedError when one
+ * was not as the plan says, and with a StepError when the end of one is not known: then the rehearsal failed, not the plan.
+ */
+export async function rehearse(host: HostContext, transaction: Transaction): Promise<void> {
+  await host.timeline.phase('rehearse', async () => {
+    const tried = await rehearsedLogins(host, transaction);
+    host.record.tried.push(...tried);
+    requireRehearsed(tried);
+  });
+}
+
+function requireRehearsed(logins: readonly TriedLogin[]): void {
+  const unmet = unmetText(logins);
+  if (unmet === '') return;
+  const isKnown = logins.some((login) => !login.met && login.evidence.outcome !== 'unknown');
+  throw isKnown
+    ? new RefusedError(`rehearsed logins were not as the plan says: ${unmet}`)
+    : new StepError(`logins could not be rehearsed: ${unmet}`);
+}
+
+async function rehearsedLogins(host: HostContext, transaction: Transaction): Promise<readonly TriedLogin[]> {
+  const { logins } = transaction;
   const tried: TriedLogin[] = [];
   for (const candidate of logins.candidates) {
     const expected = policyOf(candidate.verdict.after) ?? 'refused';
-    tried.push(judge(await attempt(run, id, logins, candidate, false), expected, 'rehearsed'));
+    tried.push(judge(await attempt(host, transaction, candidate, false), expected, 'rehearsed'));
   }
   const forWrong = mayTryWrongCode(logins)
     ? logins.candidates.findLast(({ rehearsal }) => rehearsal !== undefined)
     : undefined;
   if (forWrong !== undefined) {
-    const login = judge(await attempt(run, id, logins, forWrong, true), 'refused', 'rehearsed');
+    const login = judge(await attempt(host, transaction, forWrong, true), 'refused', 'rehearsed');
     // A login that never got as far as the prompt shows nothing about the code.
     tried.push({ ...login, met: login.met && login.evidence.prompts.length > 0 });
   }
@@ -32,20 +53,17 @@ export async function rehearse(run: HostRun, id: TransactionId, logins: LoginPla
 }
 
 function attempt(
-  run: HostRun,
-  id: TransactionId,
-  { key }: LoginPlan,
+  { host, services, timeline, interrupt, become }: HostContext,
+  { id, lifeline, logins: { key } }: Transaction,
   { verdict, rehearsal }: Candidate,
   wrong: boolean,
 ): Promise<Evidence> {
-  const { host, options, timeline, lifeline } = run;
-  const { services, interrupt } = options;
   const code: LoginCode | undefined = rehearsal && {
     secret: rehearsal.secret,
     copy: rehearsal.isCanary ? id.nonce : undefined,
     wrong,
   };
-  const script = { text: rehearsalScript(id), become: becomes(run), timeout: startTimeout };
+  const script = { text: rehearsalScript(id), become, timeout: startTimeout };
   return services.login(host, { account: verdict.account, key, code }, timeline, interrupt.revertNow, () =>
     lifeline.open(script, interrupt.revertNow),
   );
