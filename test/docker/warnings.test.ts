@@ -159,8 +159,14 @@ describe('what else a plan says', function () {
     const { code, stdout } = await site.keyturn('plan', 'bare.yml', '-i', 'inventory.yml', ...limited);
     await inHost(host, "rm /usr/bin/puppet /run/puppetlabs/agent.pid; sed -i '$d' /etc/ssh/sshd_config");
     assert.equal(code, 0);
-    assert.match(stdout, /^ {2}warning, L31: Puppet has an agent that runs \(\/run\/puppetlabs\/agent\.pid\)/m);
-    assert.match(stdout, /^ {2}warning, L31: \/etc\/ssh\/sshd_config was written by Ansible$/m);
+    assert.match(
+      stdout,
+      /^ {2}warning, L31, other software that writes the files: Puppet has an agent that runs \(\/run\/puppetlabs\/agent\.pid\)/m,
+    );
+    assert.match(
+      stdout,
+      /^ {2}warning, L31, other software that writes the files: \/etc\/ssh\/sshd_config was written by Ansible$/m,
+    );
   });
 
   it('finds an account that the name service knows and does not list', async () => {

@@ -102,7 +102,7 @@ web1  changed
     alice  key → key+code  proven     AuthenticationMethods publickey,keyboard-interactive
 
 old  refused, not touched
-  refused, L6 (carol): she has no one-time code
+  refused, L6, not enrolled for one-time codes (carol): she has no one-time code
     help: keyturn enrol carol
 
 db1  reverted: put back as it was
