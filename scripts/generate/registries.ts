@@ -23,6 +23,7 @@ export const registries: readonly Registry[] = [
   { folder: 'src/distros', list: 'distros', type: 'Distro', from: 'distro.ts' },
   { folder: 'src/tasks', list: 'taskTypes', type: 'TaskType<unknown>', from: 'task-type.ts' },
   { folder: 'src/audit/rules', list: 'rules', type: 'Rule', from: '../rule.ts' },
+  { folder: 'test/docker/lockouts', list: 'lockouts', type: 'Lockout', from: 'lockout.ts' },
 ];
 
 /** A file of the folder and the export in it that belongs in the registry. */

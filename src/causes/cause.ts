@@ -32,3 +32,9 @@ export interface Cause {
 
 /** Causes by the name that the code calls them. */
 export type Causes = Readonly<Record<string, Cause>>;
+
+/**
+ * What a cause is about. `lock-out`: an account loses its way in. `not enforced`: it gets in with less than it shall need. `host`: the host
+ * is not as the plan needs it. `play`: the play asks for what cannot be.
+ */
+export type CauseKind = 'lock-out' | 'not enforced' | 'host' | 'play';

@@ -1,5 +1,5 @@
 // Every cause there is, by its name and by its id.
-import type { Cause, Causes } from './cause.ts';
+import type { Cause, CauseKind, Causes } from './cause.ts';
 import { lockOutsOfAccounts } from './lock-outs-of-accounts.ts';
 import { lockOutsOfCodes } from './lock-outs-of-codes.ts';
 import { lockOutsOfSshd } from './lock-outs-of-sshd.ts';
@@ -33,9 +33,6 @@ export const causes = Object.fromEntries(
 ) as {
   readonly [Name in RaisedName]: Named[Name]['id'];
 };
-
-/** What a cause is about, for readers of a list. */
-export type CauseKind = 'lock-out' | 'not enforced' | 'host' | 'play';
 
 /** Every cause by kind, by id within it: L2 before L10, letters and a number before words. */
 export const causesByKind: Readonly<Record<CauseKind, readonly Cause[]>> = {
