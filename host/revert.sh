@@ -227,7 +227,7 @@ back() {
 reload() {
     read_daemon
     why=$(sshd_test -t 2>&1) || log "sshd -t fails with the files as they were: $why"
-    ! uses_systemd || limit 20 systemctl reset-failed ssh.service sshd.service ssh.socket >/dev/null 2>&1
+    ! uses_systemd || reset_failed
     for attempt in 1 2; do
         if is_daemon_up || is_socket_activated; then
             # HUP with a configuration that does not parse would kill it.

@@ -312,9 +312,9 @@ sha256sum -c "$dir/sums" >/dev/null 2>&1 || refuse payload - 'what was sent, or 
 rm -f "$dir/sums"
 printf '%s' "$candidates" >"$dir/files"
 
-if [ -n "$service" ]; then
+if [ -n "$service" ] || [ -d "$dir/rehearsal" ] || [ -s "$dir/assertions" ]; then
     doing='looking for the SSH daemon'
-    daemon_options=''
+    [ -n "$service" ] || name_service
     if pid=$(daemon_pid) || { is_socket_activated && pid=$(main_pid); }; then
         daemon_options=$(daemon_options_of "$pid")
     else

@@ -10,6 +10,14 @@ unset CDPATH ENV BASH_ENV
 IFS=' 	
 '
 
+# What the SSH daemon is called: as a service of the init system, and as units of systemd. Nothing else names them.
+# shellcheck disable=SC2034
+{
+    ssh_services='ssh sshd'
+    ssh_sockets='ssh.socket sshd.socket'
+    ssh_units="ssh.service sshd.service $ssh_sockets"
+}
+
 root=''
 nonce='-'
 

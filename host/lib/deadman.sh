@@ -48,7 +48,7 @@ Description=Keyturn: put SSH back as it was, since the change was never confirme
 DefaultDependencies=no
 RequiresMountsFor=/etc /var/lib/keyturn
 After=local-fs.target
-Before=ssh.service sshd.service ssh.socket shutdown.target
+Before=$ssh_units shutdown.target
 Conflicts=shutdown.target
 
 [Service]

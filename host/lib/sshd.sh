@@ -2,23 +2,40 @@
 # Part of the scripts that ask, reload or start the SSH daemon. `$dir/daemon`, written by stage, says which one:
 #   <service> <options that sshd -t and -T need as well>
 
+# Set where nothing has been read yet, or nothing could be: a script under `set -u` ends at a variable that only one path sets.
+service='' daemon_options=''
+
 uses_systemd() {
     [ -d "$root/run/systemd/system" ]
 }
 
-# read_daemon: sets $service and $daemon_options
+# read_daemon: sets $service and $daemon_options, the first to the likeliest name where none can be read
 read_daemon() {
-    read -r service daemon_options <"$dir/daemon"
+    read -r service daemon_options <"$dir/daemon" || :
+    [ -n "$service" ] || name_service
 }
 
-# sshd_test WORD…: sshd on the configuration as it is on disk, with the daemon's own options. Without its folder it exits with 255.
+# name_service: sets $service to the first name of the SSH daemon that the init system knows
+name_service() {
+    for service in $ssh_services; do
+        if uses_systemd; then
+            ! limit 20 systemctl cat "$service.service" >/dev/null 2>&1 || return 0
+        elif [ -e "$root/etc/init.d/$service" ]; then
+            return 0
+        fi
+    done
+    service=${ssh_services%% *}
+}
+
+# sshd_test WORD…: sshd on the configuration as it is on disk, with the daemon's own options, or on another that the words name: the last
+# -f counts. Without its folder sshd exits with 255.
 sshd_test() {
     if ! [ -d "$root/run/sshd" ]; then
         mkdir -p "$root/run/sshd"
         chmod 755 "$root/run/sshd"
     fi
     # shellcheck disable=SC2086
-    limit 20 "$(command -v sshd)" "$@" $daemon_options
+    limit 20 "$(command -v sshd)" $daemon_options "$@"
 }
 
 # effective_for ACCOUNT WORD…: what the configuration on disk, or the one that the words name, means for an account. Every criterion
@@ -96,8 +113,10 @@ daemon_pid() {
 # is_socket_activated: systemd holds the listening socket (Accept=no: one service; Accept=yes: one per connection)
 is_socket_activated() {
     uses_systemd || return 1
-    limit 20 systemctl is-active --quiet ssh.socket 2>/dev/null ||
-        limit 20 systemctl is-active --quiet sshd.socket 2>/dev/null
+    for socket in $ssh_sockets; do
+        ! limit 20 systemctl is-active --quiet "$socket" 2>/dev/null || return 0
+    done
+    return 1
 }
 
 # exec_mark PID: changes when the process executes its program anew: where the kernel put its stack
@@ -188,10 +207,16 @@ heeding() {
     )
 }
 
+# reset_failed: what systemd has given up may be started again. It says that it does not know a name, and goes on with the others.
+reset_failed() {
+    # shellcheck disable=SC2086
+    limit 20 systemctl reset-failed $ssh_units >/dev/null 2>&1 || :
+}
+
 # start_daemon: starts it when none listens
 start_daemon() {
     if uses_systemd; then
-        limit 20 systemctl reset-failed ssh.service sshd.service ssh.socket >/dev/null 2>&1 || :
+        reset_failed
         if is_socket_activated; then return 0; fi
         limit 40 systemctl start "$service.service" >/dev/null 2>&1 || :
     elif [ -z "$daemon_options" ] && command -v rc-service >/dev/null; then

@@ -1,5 +1,4 @@
 // Packages from the distribution.
-import { causes } from '../causes/causes.ts';
 import { packages, packageState } from '../facts/packages.ts';
 import { busyRefusal } from './busy.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
@@ -60,15 +59,14 @@ export const packageTask: TaskType<PackageParams> = {
     state: present
 `,
   facts: (params) => [{ fact: packages, params: namesOf(params) }],
-  plan(params, { facts, distro: { packageManager } }) {
+  plan(params, { facts }) {
     const known = facts.get(packages);
     const wanted = namesOf(params);
-    if (wanted.some((name) => packageState(known, packageManager, name) === 'unknown')) {
+    if (wanted.some((name) => packageState(known, name) === 'unknown')) {
       const message = 'the package manager did not say what is installed';
-      const help = `Keyturn asks ${packageManager.program}; is it there?`;
-      return { changes: [], refusals: [{ cause: causes.packagesUnknown, message, help }] };
+      return { changes: [], refusals: [{ cause: 'packages', message, help: 'Keyturn asks dpkg-query; is it there?' }] };
     }
-    const missing = wanted.filter((name) => packageState(known, packageManager, name) === 'absent');
+    const missing = wanted.filter((name) => packageState(known, name) === 'absent');
     const busy = missing.length === 0 ? undefined : busyRefusal(known);
     return busy === undefined ? missingPlan(missing) : { changes: [], refusals: [busy] };
   },

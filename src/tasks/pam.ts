@@ -1,6 +1,5 @@
 // sshd's PAM service asks for a one-time code in place of the password. The line must not merely be added: with the password still
 // asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
-import { causes, type CauseId } from '../causes/causes.ts';
 import { demandOf } from '../access/pam/demand.ts';
 import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { Distro } from '../distros/distro.ts';
@@ -27,7 +26,7 @@ const schema = {
 
 type PamParams = ParamsOf<typeof schema>;
 
-function refuse(cause: CauseId, message: string, help: string): TaskPlan {
+function refuse(cause: string, message: string, help: string): TaskPlan {
   const refusal: Refusal = { cause, message, help };
   return { changes: [], refusals: [refusal] };
 }
@@ -36,25 +35,25 @@ function refuse(cause: CauseId, message: string, help: string): TaskPlan {
 function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan | undefined {
   if (kind === 'symlink') {
     return refuse(
-      causes.pamFileUnfit,
+      'pam-file',
       `${path} leads to ${target ?? 'another file'}, which may serve more than sshd`,
       `put a file of its own at ${path}`,
     );
   }
   if (kind === 'absent')
-    return refuse(causes.pamFileUnfit, `${path} does not exist`, 'is the SSH server of the distribution installed?');
+    return refuse('pam-file', `${path} does not exist`, 'is the SSH server of the distribution installed?');
   if (kind !== 'regular' || text === undefined) {
-    return refuse(causes.pamFileUnfit, `${path} could not be read`, 'become root (`become: yes`)');
+    return refuse('pam-file', `${path} could not be read`, 'become root (`become: yes`)');
   }
   if (links !== undefined && links > 1) {
     return refuse(
-      causes.pamFileUnfit,
+      'pam-file',
       `${path} has ${links} hard links, and may serve more than sshd`,
       `put a file of its own at ${path}`,
     );
   }
   return text.includes('\uFFFD')
-    ? refuse(causes.pamFileUnfit, `${path} is no UTF-8 text`, `look at what is in ${path}`)
+    ? refuse('pam-file', `${path} is no UTF-8 text`, `look at what is in ${path}`)
     : undefined;
 }
 
@@ -71,7 +70,7 @@ function byHand(service: PamService, text: string): TaskPlan | undefined {
   }
   if (password) {
     return refuse(
-      causes.noPassword,
+      'L8',
       `${service.path} asks for a code already, and for the password too`,
       'comment the password line out, or remove the code line',
     );
@@ -92,13 +91,13 @@ function withCode(service: PamService, text: string, { pamPasswordLine, pamFile 
   const [place] = places;
   if (place === undefined) {
     return refuse(
-      causes.pamStackUnfit,
+      'pam-stack',
       `${pamFile} has no line for the password that a code could take the place of`,
       "put the distribution's file back",
     );
   }
   if (places.length > 1)
-    return refuse(causes.pamStackUnfit, `${pamFile} asks for the password more than once`, 'leave one of the lines');
+    return refuse('pam-stack', `${pamFile} asks for the password more than once`, 'leave one of the lines');
   const planned = withBlock(text, place);
   const { code, problem } = demandOf(service, planned);
   if (code.demand === 'weak')
@@ -119,11 +118,7 @@ function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext
   );
   if (isInstalled({ modules: new Set(modules) }, codeModule) === 'yes' || installs) return undefined;
   const help = `install it before: \`package: {name: ${distro.otpPackage}}\``;
-  return refuse(
-    causes.moduleMissing,
-    'pam_google_authenticator.so is not installed: every login through PAM would fail',
-    help,
-  );
+  return refuse('L10', 'pam_google_authenticator.so is not installed: every login through PAM would fail', help);
 }
 
 function write({ path, text }: PamService, planned: string, summary: string): TaskPlan {
@@ -151,7 +146,7 @@ function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
   const base = withoutBlock(service.text ?? '');
   if (base.state === 'broken') {
     return refuse(
-      causes.pamBlockDamaged,
+      'pam-block',
       `${service.path}: ${base.reason}`,
       `put the file right by hand, without any line of Keyturn`,
     );
@@ -160,7 +155,7 @@ function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
   const done = byHand(service, base.text);
   if (done !== undefined && base.state === 'ours') {
     return refuse(
-      causes.pamStackUnfit,
+      'pam-stack',
       `${service.path} asks for codes outside of Keyturn's block too`,
       'remove the other line',
     );

@@ -71,8 +71,7 @@ describe('audits of hostile hosts', () => {
         'status:0',
         'global:',
         'daemon:',
-        'newer:/',
-        'replaced:/',
+        'left:/',
       ],
       ...[
         'option:" HOTP_COUNTER',
