@@ -14,12 +14,15 @@ const closedFolders = [
   { folder: 'terminal', may: [] },
   { folder: 'shell', may: [] },
   { folder: 'formats', may: [] },
-  { folder: 'facts', may: ['formats', 'shell'] },
+  { folder: 'package-managers', may: ['shell'] },
+  { folder: 'distros', may: ['package-managers', 'shell'] },
+  { folder: 'facts', may: ['distros', 'formats', 'package-managers', 'shell'] },
   {
     folder: 'tasks',
     may: [
       'access',
       'audit',
+      'causes',
       'diagnostics',
       'distros',
       'enrolment',
@@ -31,16 +34,18 @@ const closedFolders = [
       'shell',
     ],
   },
-  { folder: 'access', may: ['facts', 'formats', 'plan', 'policies', 'diagnostics', 'shell'] },
-  { folder: 'audit', may: ['facts', 'formats', 'diagnostics', 'documents', 'access', 'plan', 'shell'] },
-  { folder: 'plan', may: ['policies', 'facts', 'formats'] },
+  { folder: 'access', may: ['causes', 'facts', 'formats', 'plan', 'policies', 'diagnostics', 'shell'] },
+  { folder: 'audit', may: ['causes', 'facts', 'formats', 'diagnostics', 'documents', 'access', 'plan', 'shell'] },
+  { folder: 'plan', may: ['causes', 'policies', 'facts', 'formats'] },
   { folder: 'policies', may: [] },
+  { folder: 'causes', may: [] },
 ];
 
 const folders = [
   'access',
   'audit',
   'become',
+  'causes',
   'commands',
   'connection',
   'diagnostics',
@@ -51,6 +56,7 @@ const folders = [
   'formats',
   'host-protocol',
   'inventory',
+  'package-managers',
   'plan',
   'playbook',
   'policies',
@@ -79,7 +85,7 @@ function restrictedImports(own) {
   if (own === 'run') {
     patterns.push({ group: ['../reporters/*', '../progress/*'], message: 'the run emits events; it prints nothing' });
   }
-  const pure = ['facts', 'tasks', 'access', 'audit', 'formats', 'shell'];
+  const pure = ['package-managers', 'distros', 'facts', 'tasks', 'access', 'audit', 'formats', 'shell'];
   if (pure.includes(own)) {
     patterns.push({ group: ['node:*'], message: `src/${own}/ is pure: I/O, clock and randomness are passed in` });
   }
@@ -109,7 +115,7 @@ export default tseslint.config(
     files: [`src/${folder}/**`],
     rules: { 'no-restricted-imports': ['error', restrictedImports(folder)] },
   })),
-  ...['facts', 'tasks', 'access', 'audit', 'formats'].map((folder) => ({
+  ...['package-managers', 'distros', 'facts', 'tasks', 'access', 'audit', 'formats'].map((folder) => ({
     files: [`src/${folder}/**`],
     rules: {
       'no-restricted-globals': ['error', 'process', 'console', 'setTimeout', 'fetch'],

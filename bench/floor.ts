@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import pLimit from 'p-limit';
 import ssh2 from 'ssh2';
 import type { LabHost } from '../docker/lab.ts';
-import { gatherScript } from '../src/run/gather.ts';
+import { gatherScript } from '../src/run/phases/gather.ts';
 import { newNonce } from '../src/run/run-id.ts';
 import { managingAccount, type BenchHosts } from './hosts.ts';
 import type { Sample } from './measurements.ts';

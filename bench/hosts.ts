@@ -14,7 +14,8 @@ import { loadInventory } from '../src/inventory/load.ts';
 import { selectHosts } from '../src/inventory/select.ts';
 import { loadPlaybook } from '../src/playbook/load.ts';
 import type { Play } from '../src/playbook/play.ts';
-import { factRequests, type TaskTypes } from '../src/run/plan-host.ts';
+import type { TaskTypes } from '../src/run/host-context.ts';
+import { factRequests } from '../src/run/phases/plan.ts';
 import { taskTypes } from '../src/tasks/index.ts';
 import { cpuFiles, cpuTime } from './host-cpu.ts';
 

@@ -16,6 +16,9 @@ import type { JournalWriter } from '../src/run/journal/writer.ts';
 import { openJournal } from '../src/run/journal/folder.ts';
 import { thisProcess } from '../src/run/journal/process-mark.ts';
 import type { RunReport } from '../src/run/report.ts';
+import type { Action } from '../src/run/actions/action.ts';
+import { apply } from '../src/run/actions/apply.ts';
+import { plan } from '../src/run/actions/plan.ts';
 import { runPlay } from '../src/run/fleet/run-play.ts';
 import { newRunId } from '../src/run/run-id.ts';
 import type { RunServices } from '../src/run/services.ts';
@@ -30,7 +33,7 @@ export function keyturnPlan(
   expected: HostStatus,
   sink?: (event: RunEvent) => void,
 ): Promise<Sample> {
-  return measure(hosts, 'plan', expected, sink);
+  return measure(hosts, plan, expected, sink);
 }
 
 /** Rolls out, with a vault that knows nobody yet; every host has to end with the given status. */
@@ -39,17 +42,17 @@ export function keyturnApply(
   expected: HostStatus,
   sink?: (event: RunEvent) => void,
 ): Promise<Sample> {
-  return measure(hosts, 'apply', expected, sink);
+  return measure(hosts, apply, expected, sink);
 }
 
 /** The same as users have it: so many hosts at a time, and one of each configuration ahead of all others. */
 export function keyturnFleet(hosts: BenchHosts, forks: number, sink: (event: RunEvent) => void): Promise<Sample> {
-  return measure(hosts, 'apply', 'changed', sink, { forks, canaries: true });
+  return measure(hosts, apply, 'changed', sink, { forks, canaries: true });
 }
 
 async function measure(
   hosts: BenchHosts,
-  mode: 'plan' | 'apply',
+  action: Action,
   expected: HostStatus,
   sink: (event: RunEvent) => void = () => undefined,
   // Ansible sends none ahead, and is given as many forks.
@@ -61,11 +64,11 @@ async function measure(
   setMaxListeners(0, never);
   const from = performance.now();
   const runId = newRunId(new Date());
-  const journal = mode === 'apply' ? await benchJournal(state, runId) : undefined;
+  const journal = action.changesHosts ? await benchJournal(state, runId) : undefined;
   const report = await runPlay({
     runId,
     journal: journal ?? noJournal,
-    mode,
+    action,
     play,
     hosts: inventory,
     taskTypes: taskTypesByName,

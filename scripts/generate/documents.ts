@@ -1,11 +1,18 @@
 // What follows from the registries: schemas and pages. Imported once the registries are written.
+import { readFileSync } from 'node:fs';
 import { publishedBaselineSchema } from '../../src/audit/baseline/baseline-schema.ts';
 import { publishedProfileSchema } from '../../src/audit/profile/profile-schema.ts';
+import { causesByKind } from '../../src/causes/causes.ts';
 import { rules } from '../../src/audit/rules/index.ts';
 import { playbookSchema } from '../../src/playbook/playbook-schema.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
+import { lockouts } from '../../test/docker/lockouts/index.ts';
 import { auditDoc } from './audit-doc.ts';
+import { withCauses } from './causes-doc.ts';
 import { tasksDoc } from './tasks-doc.ts';
+
+const safety = readFileSync(new URL('../../docs/safety.md', import.meta.url), 'utf8');
+const cases = lockouts.map(({ id }) => id);
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
@@ -15,6 +22,7 @@ function json(value: unknown): string {
 export const documents: readonly (readonly [path: string, text: string])[] = [
   ['docs/tasks.md', tasksDoc(taskTypes)],
   ['docs/audit.md', auditDoc(rules)],
+  ['docs/safety.md', withCauses(safety, causesByKind, cases)],
   ['schemas/playbook.schema.json', json(playbookSchema(taskTypes))],
   ['schemas/baseline.schema.json', json(publishedBaselineSchema(rules))],
   ['schemas/profile.schema.json', json(publishedProfileSchema(rules))],

@@ -14,9 +14,16 @@ export interface Registry {
 /** Every registry of the project. A folder is added here and nowhere else. */
 export const registries: readonly Registry[] = [
   { folder: 'src/facts', list: 'facts', type: 'Fact<unknown>', from: 'fact.ts' },
+  {
+    folder: 'src/package-managers',
+    list: 'packageManagers',
+    type: 'PackageManager',
+    from: 'package-manager.ts',
+  },
   { folder: 'src/distros', list: 'distros', type: 'Distro', from: 'distro.ts' },
   { folder: 'src/tasks', list: 'taskTypes', type: 'TaskType<unknown>', from: 'task-type.ts' },
   { folder: 'src/audit/rules', list: 'rules', type: 'Rule', from: '../rule.ts' },
+  { folder: 'test/docker/lockouts', list: 'lockouts', type: 'Lockout', from: 'lockout.ts' },
 ];
 
 /** A file of the folder and the export in it that belongs in the registry. */

@@ -1,4 +1,5 @@
 // Whether sshd leaves enough tries and time for a key and a code: hardening guides set both for a key alone.
+import { causes } from '../causes/causes.ts';
 import type { Facts } from '../facts/fact.ts';
 import { effectiveValue, sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
@@ -45,7 +46,7 @@ function placeOf(facts: Facts, keyword: string): string {
 
 function fewTries(tries: number, place: string): Warning {
   return {
-    cause: 'L22',
+    cause: causes.fewTries,
     message: `sshd ends a login after ${tries === 1 ? 'one failure' : `${tries} failures`} (MaxAuthTries at ${place}): each key that does not fit is one, and each wrong code`,
     help: 'set MaxAuthTries to 4 or more, and tell people with several keys to set IdentitiesOnly',
   };
@@ -53,7 +54,7 @@ function fewTries(tries: number, place: string): Warning {
 
 function shortTime(seconds: number, place: string): Warning {
   return {
-    cause: 'L23',
+    cause: causes.littleTime,
     message: `sshd ends a login after ${seconds} s (LoginGraceTime at ${place}), in which a code must be found and typed, and a new one waited for where it was used just before`,
     help: 'set LoginGraceTime to 60 or more',
   };

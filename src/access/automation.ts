@@ -1,4 +1,5 @@
 // Who will break: accounts that machines log in to, and that a plan makes need a code, which no machine has. Cause L20 of the catalogue.
+import { causes } from '../causes/causes.ts';
 import type { LoginSource, RecentLogins } from '../facts/recent-logins.ts';
 import type { AccessVerdict, WayIn } from '../plan/access-verdict.ts';
 import type { Refusal } from '../plan/refusal.ts';
@@ -65,7 +66,7 @@ function refusalFor(account: string, machines: readonly LoginSource[], days: num
   if (own.length === 0) return [];
   return [
     {
-      cause: 'L20',
+      cause: causes.machineLogins,
       account,
       message: `"${account}" needs a code afterwards, and machines log in to it: ${allEvidence(own, days)}`,
       help: `exempt it (\`exempt: {users: [${account}]}\`), or ${acceptance(account)}`,
@@ -77,7 +78,7 @@ function refusalFor(account: string, machines: readonly LoginSource[], days: num
 function strangerRefusal(account: string, machines: readonly LoginSource[], days: number): Refusal {
   const own = machines.filter((source) => source.account === account);
   return {
-    cause: 'L20',
+    cause: causes.machineLogins,
     account,
     message: `"${account}" was not looked at, as ${whyStranger}; everybody needs a code afterwards, and machines log in to it: ${allEvidence(own, days)}`,
     help: `exempt it by name (\`exempt: {users: [${account}]}\`); where it is gone or may break, ${acceptance(account)}`,
@@ -91,7 +92,7 @@ function strangerWarnings(sources: readonly LoginSource[], days: number): readon
   const named = names.slice(0, mostNamed).map((name) => `"${name}"`);
   return [
     {
-      cause: 'L6',
+      cause: causes.notEnrolled,
       message: `${named.join(', ')}${left} logged in lately, and whether they still could cannot be told, as ${whyStranger}: ${allEvidence(sources, days)}`,
       help: 'enrol or exempt by name whoever of them is still there; another spelling of a known name is one of these too',
     },
@@ -131,13 +132,13 @@ function methodName(method: string): string {
 }
 
 const noLog: Warning = {
-  cause: 'L20',
+  cause: causes.machineLogins,
   message: 'whether machines log in here (backup, rsync, ansible, git) cannot be told: no log holds the logins of sshd',
   help: 'ask whoever runs such jobs, and exempt their accounts; sshd must log at INFO, to auth.log, secure or the journal',
 };
 
 const noTerminals: Warning = {
-  cause: 'L20',
+  cause: causes.machineLogins,
   message:
     'whether logins had a terminal cannot be told here: there is no wtmp; only three logins within 30 s showed a machine',
   help: 'ask whoever runs jobs that log in now and then, and exempt their accounts',

@@ -1,4 +1,5 @@
 // Whether somebody still gets in where codes fail: one of the accounts that a play names for it, on each host.
+import { causes } from '../causes/causes.ts';
 import { accounts } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import { sudoRights } from '../facts/sudo-rights.ts';
@@ -15,7 +16,7 @@ export function breakGlassRefusals(
   if (names.length === 0 || problems.includes(undefined)) return [];
   return [
     {
-      cause: 'break-glass',
+      cause: causes.noBreakGlass,
       message: `nobody of \`break_glass\` would get in here where codes fail: ${problems.join('; ')}`,
       help: 'name an account that is exempt and becomes root, or another way in (`break_glass: {out_of_band: …}`), or go on with --no-break-glass',
     },

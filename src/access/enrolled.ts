@@ -1,12 +1,13 @@
 // Whether the PAM module would take a code from an account: its own rules for state files (pam_google_authenticator.c,
 // open_secret_file and the readers of options), applied to what the fact saw.
+import { causes, type LockOutId } from '../causes/causes.ts';
 import type { StateFile, StateFiles } from '../facts/state-files.ts';
 import { quote } from '../shell/quote.ts';
 
-/** How an account stands. `invalid` files make every code fail; `cause` is the catalogue's id. */
+/** How an account stands. `invalid` files make every code fail. */
 export type Enrolled =
   | { readonly state: 'absent' | 'valid' | 'unknown' }
-  | { readonly state: 'invalid'; readonly cause: string; readonly reason: string; readonly help: string };
+  | { readonly state: 'invalid'; readonly cause: LockOutId; readonly reason: string; readonly help: string };
 
 /** How the account stands; `unknown` for one that was not asked for. */
 export function enrolledState(value: StateFiles, account: string): Enrolled {
@@ -19,7 +20,11 @@ function stateOf(file: StateFile): Enrolled {
   if (kind === 'absent') return { state: 'absent' };
   if (kind === 'unknown') return { state: 'unknown' };
   if (kind !== 'regular') {
-    return invalid('L11', `${file.path} is not a regular file`, `look at what it is, then move ${file.path} away`);
+    return invalid(
+      causes.stateFileNotTaken,
+      `${file.path} is not a regular file`,
+      `look at what it is, then move ${file.path} away`,
+    );
   }
   return permissionProblem(file) ?? contentProblem(file) ?? roomProblem(file) ?? { state: 'valid' };
 }
@@ -27,10 +32,10 @@ function stateOf(file: StateFile): Enrolled {
 /** Why the module could not write the file anew, which it does with every code; then it takes none. Absent files included. */
 export function roomProblem({ path, room }: StateFile): Extract<Enrolled, { state: 'invalid' }> | undefined {
   if (room === 'read-only') {
-    return invalid('L14', `the file system of ${path} is read-only`, 'make it writable, or move the home');
+    return invalid(causes.noRoom, `the file system of ${path} is read-only`, 'make it writable, or move the home');
   }
   if (room !== 'full') return undefined;
-  return invalid('L14', `the file system of ${path} is full`, 'make at least a mebibyte of room there');
+  return invalid(causes.noRoom, `the file system of ${path} is full`, 'make at least a mebibyte of room there');
 }
 
 // Anything beyond 0600, the special bits included, makes the module refuse the file; 0400 and 0600 are fine.
@@ -40,13 +45,17 @@ function permissionProblem({ file, path, uid, account }: StateFile): Enrolled | 
   const mode = Number.parseInt(file.mode ?? '', 8);
   if (file.uid !== uid) {
     return invalid(
-      'L34',
+      causes.stateFileOwner,
       `${path} belongs to uid ${file.uid ?? 'unknown'}, not to ${account}`,
       `chown ${quote(account)} ${quote(path)}`,
     );
   }
   if (Number.isNaN(mode) || (mode & forbiddenBits) !== 0) {
-    return invalid('L11', `${path} has mode ${file.mode ?? 'unknown'}, more than 0600`, `chmod 0400 ${quote(path)}`);
+    return invalid(
+      causes.stateFileNotTaken,
+      `${path} has mode ${file.mode ?? 'unknown'}, more than 0600`,
+      `chmod 0400 ${quote(path)}`,
+    );
   }
   return undefined;
 }
@@ -54,11 +63,11 @@ function permissionProblem({ file, path, uid, account }: StateFile): Enrolled | 
 function contentProblem({ path, secret, options }: StateFile): Enrolled | undefined {
   if (secret === 'unknown') return { state: 'unknown' };
   const help = `move ${path} away to enrol the account anew; its code app must then be set up again`;
-  if (secret === 'malformed') return invalid('L11', `line 1 of ${path} is no secret`, help);
+  if (secret === 'malformed') return invalid(causes.stateFileNotTaken, `line 1 of ${path} is no secret`, help);
   const malformed = options.find((line) => !/^" [A-Z][A-Z0-9_]*(?:[ \t]|$)/.test(line));
   if (malformed !== undefined) {
     return invalid(
-      'N17',
+      causes.ignoredLine,
       `${path} has the line ${malformed}, which the module ignores`,
       `write it with \`" \` at its start`,
     );
@@ -67,8 +76,8 @@ function contentProblem({ path, secret, options }: StateFile): Enrolled | undefi
   if (options.some((line) => /^" TOTP_AUTH(?:\s|$)/.test(line))) return skewProblem(path, options);
   const counter = options.find((line) => line.startsWith('" HOTP_COUNTER'));
   return counter === undefined
-    ? invalid('L11', `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help)
-    : invalid('L17', `${path} has the line ${counter}, and counters begin at 1`, help);
+    ? invalid(causes.stateFileNotTaken, `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help)
+    : invalid(causes.counterAtZero, `${path} has the line ${counter}, and counters begin at 1`, help);
 }
 
 /** The module adds what it has once learned to the time, also when the clock has been set right since. */
@@ -81,12 +90,12 @@ function skewProblem(path: string, options: readonly string[]): Enrolled | undef
   const tolerated = ((value('WINDOW_SIZE') ?? 3) - 1) / 2;
   if (Number.isNaN(skew) || Math.abs(skew) <= tolerated) return undefined;
   return invalid(
-    'L16',
+    causes.learnedSkew,
     `${path} has TIME_SKEW ${skew}: only codes of ${Math.abs(skew) * 30} s ${skew > 0 ? 'ahead' : 'ago'} are taken`,
     `once the clocks are right, remove the lines TIME_SKEW and RESETTING_TIME_SKEW from ${path}`,
   );
 }
 
-function invalid(cause: string, reason: string, help: string): Extract<Enrolled, { state: 'invalid' }> {
+function invalid(cause: LockOutId, reason: string, help: string): Extract<Enrolled, { state: 'invalid' }> {
   return { state: 'invalid', cause, reason, help };
 }

@@ -91,7 +91,7 @@ function seenFrom(view: HostView, account: Account, origins: readonly Origin[]):
 function groupOf(account: Account, before: HostView, after: HostView, { origins, now, then }: Alike): OriginGroup {
   const first = reasoning(before, account, now);
   // Where our reading of the host is wrong today, it is no better for tomorrow.
-  if (first.way.cause === 'differs') return { origins, before: first, after: undefined };
+  if (first.way.differs) return { origins, before: first, after: undefined };
   const second = reasoning(after, account, then);
   const isSame = JSON.stringify(first) === JSON.stringify(second);
   return { origins, before: first, after: isSame ? undefined : second };

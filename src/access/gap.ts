@@ -1,17 +1,19 @@
 // What lets an account in with less than a key and a code: a list of methods, or the PAM service behind it.
+import { causes, type CauseId } from '../causes/causes.ts';
 import type { Factor, Means } from './means.ts';
 
-/** Less than a key and a code gets somebody in, or may where that is not `sure`. */
-export interface Gap {
-  /** What is shown; nothing where nobody knows what it takes. */
+/**
+ * Less than a key and a code gets somebody in, or may where that is not `sure`. `pam`: the PAM service is asked, and asks for too little;
+ * the cause is then that of the service as a whole.
+ */
+export type Gap = Opening & ({ readonly by: 'pam' } | { readonly by: 'sshd'; readonly cause: CauseId });
+
+interface Opening {
+  /** What is shown; nothing where it is not known what it takes. */
   readonly factors: readonly Factor[];
   readonly sure: boolean;
-  /** `pam`: its service is asked, and asks for too little. */
-  readonly by: 'sshd' | 'pam';
   /** What decides, for a reader: a line, or why it cannot be told. */
   readonly line: string;
-  /** A catalogue id; that of the PAM service's is empty, since what is wrong with it shows in the service as a whole. */
-  readonly cause: string;
 }
 
 /** The list of an account, and what it takes. */
@@ -33,7 +35,7 @@ export function gapsIn(ways: readonly ListMeans[], decided: string, place: strin
     const { factors, why } = means;
     const sure = means.can === 'yes';
     const byPam = list.includes('keyboard-interactive') && !factors.includes('code');
-    if (byPam) return [{ factors, sure, by: 'pam', line: sure ? (means.line ?? why) : why, cause: '' }];
+    if (byPam) return [{ factors, sure, by: 'pam', line: sure ? (means.line ?? why) : why }];
     return [{ factors, sure, by: 'sshd', line: sure ? decided : `${decided}: ${why}`, cause: causeOf(ways, place) }];
   });
   const [widest] = found.sort(
@@ -46,8 +48,8 @@ function isEnough(factors: readonly Factor[]): boolean {
   return factors.includes('key') && factors.includes('code');
 }
 
-function causeOf(ways: readonly ListMeans[], place: string): string {
-  if (place === '') return 'N2';
-  if (ways.length === 1) return 'N8';
-  return ways.some(({ list }) => list.includes(',')) ? 'N4' : 'N3';
+function causeOf(ways: readonly ListMeans[], place: string): CauseId {
+  if (place === '') return causes.noMethods;
+  if (ways.length === 1) return causes.otherLineWins;
+  return ways.some(({ list }) => list.includes(',')) ? causes.weakerList : causes.blankForComma;
 }

@@ -1,4 +1,5 @@
 // Nobody is locked out by accident: what a prediction forbids.
+import { causes, type LockOutId } from '../causes/causes.ts';
 import { originText } from './origin.ts';
 import type { Prediction } from './predict.ts';
 import type { Refusal } from '../plan/refusal.ts';
@@ -20,7 +21,7 @@ export function lockoutRefusals(
     if (prediction.after === 'refused' && (managing || prediction.before !== 'refused')) {
       return [refusal(prediction, managing)];
     }
-    if (prediction.cause === 'differs') return [unclear(prediction)];
+    if (prediction.differs) return [unclear(prediction)];
     if (isUnclear(prediction)) return [unclear(prediction)];
     return fromElsewhere(prediction);
   });
@@ -43,7 +44,7 @@ function fromElsewhere(prediction: Prediction): readonly Refusal[] {
     const where = `from ${originText(origin)}${andMore(lost.length)}`;
     return [
       {
-        cause: 'origin',
+        cause: causes.lostFromElsewhere,
         account,
         message: `"${account}" can log in now ${where} (${before}) and could not afterwards: ${reason}`,
         help,
@@ -55,7 +56,7 @@ function fromElsewhere(prediction: Prediction): readonly Refusal[] {
   const { origin, before, reason } = open[0];
   const where = `from ${originText(origin)}${andMore(open.length)}`;
   const message = `"${account}" can log in now ${where} (${before}), and whether it still could cannot be told: ${reason}`;
-  return [{ cause: 'unknown', account, message, help }];
+  return [{ cause: causes.cannotTell, account, message, help }];
 }
 
 function andMore(count: number): string {
@@ -65,32 +66,32 @@ function andMore(count: number): string {
 function refusal({ account, reason, cause, before }: Prediction, managing: boolean): Refusal {
   if (managing) {
     return {
-      cause: cause === '' ? 'L6' : cause,
+      cause: cause ?? causes.notEnrolled,
       account,
       message: `"${account}" is the account that Keyturn logs in as, and could not log in any more: ${reason}`,
       help: help(account, cause, false),
     };
   }
   return {
-    cause: cause === '' ? 'L6' : cause,
+    cause: cause ?? causes.notEnrolled,
     account,
     message: `"${account}" can log in now (${before}) and could not afterwards: ${reason}`,
     help: help(account, cause, true),
   };
 }
 
-function help(account: string, cause: string, mayLockOut: boolean): string {
+function help(account: string, cause: LockOutId | undefined, mayLockOut: boolean): string {
   const last = mayLockOut ? `, or accept it with \`--allow-lockout ${account}\`` : '';
-  if (cause === 'L5') {
+  if (cause === causes.rootLimited) {
     return `exempt it (\`exempt: {users: [${account}]}\`), or log in as another account and use sudo${last}`;
   }
-  if (cause === 'L9') return `give it a key in ~/.ssh/authorized_keys first${last}`;
+  if (cause === causes.noKey) return `give it a key in ~/.ssh/authorized_keys first${last}`;
   return `enrol it (\`enrol: {users: [${account}]}\`) or exempt it (\`exempt: {users: [${account}]}\`)${last}`;
 }
 
 function unclear({ account, before, reason }: Prediction): Refusal {
   return {
-    cause: 'unknown',
+    cause: causes.cannotTell,
     account,
     message:
       before === 'unknown'

@@ -1,4 +1,5 @@
 // What each list of AuthenticationMethods asks of one account on one host, and whether the account has it.
+import { causes, type LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
 import type { KeyFile } from '../facts/probe/key-files.ts';
 import type { HostView } from './host-view.ts';
@@ -24,9 +25,9 @@ export type Means =
       readonly by?: Value;
       readonly line?: string;
     }
-  | { readonly can: 'no'; readonly why: string; readonly cause: string; readonly by?: Value };
+  | { readonly can: 'no'; readonly why: string; readonly cause: LockOutId; readonly by?: Value };
 
-const no = (cause: string, why: string, by?: Value): Means => ({ can: 'no', cause, why, ...(by && { by }) });
+const no = (cause: LockOutId, why: string, by?: Value): Means => ({ can: 'no', cause, why, ...(by && { by }) });
 const unsure = (why: string, factors: readonly Factor[], by?: Value): Means => ({
   ...{ can: 'unknown', factors, why },
   ...(by && { by }),
@@ -94,9 +95,10 @@ function rootLimit(method: string, { permitRoot }: AccountSettings): Means | und
   const decided = `PermitRootLogin ${value}${at(permitRoot)}`;
   if (value === 'unknown') return unsure(`PermitRootLogin${at(permitRoot)} depends${on}`, [], permitRoot);
   if (value === 'yes') return undefined;
-  if (!withoutPassword.includes(method)) return no('L5', `${decided} lets root in with a key only`, permitRoot);
+  if (!withoutPassword.includes(method))
+    return no(causes.rootLimited, `${decided} lets root in with a key only`, permitRoot);
   if (value !== 'forced-commands-only') return undefined;
-  if (method !== 'publickey') return no('L5', `${decided} lets root in with a key only`, permitRoot);
+  if (method !== 'publickey') return no(causes.rootLimited, `${decided} lets root in with a key only`, permitRoot);
   return unsure(`${decided} takes keys with a command of their own only`, ['key'], permitRoot);
 }
 
@@ -124,11 +126,14 @@ function keyMeans(account: Account, settings: AccountSettings): Means {
   const isUnseen =
     account.authorizedKeys === 'unknown' || (account.authorizedKeys === 'present' && account.keyFiles.length === 0);
   if (isElsewhere || isUnseen) return unsure('where its keys are is not known', ['key']);
-  if (places.length === 0) return no('L9', `AuthorizedKeysFile none${at(keysFile)}`, keysFile);
+  if (places.length === 0) return no(causes.noKey, `AuthorizedKeysFile none${at(keysFile)}`, keysFile);
   const doubt = trusts.find(({ taken }) => taken === 'perhaps');
   if (doubt !== undefined) return unsure(`whether sshd takes its keys is not known: ${doubt.why}`, ['key']);
   const [refused] = trusts;
-  return no('L9', refused === undefined ? 'it has no authorized_keys' : `sshd does not take its keys: ${refused.why}`);
+  return no(
+    causes.noKey,
+    refused === undefined ? 'it has no authorized_keys' : `sshd does not take its keys: ${refused.why}`,
+  );
 }
 
 /** The method "password": PAM is asked, or sshd looks itself. */
@@ -163,7 +168,7 @@ function pamClosed(verdict: Exclude<PamVerdict, { can: 'yes' }>): Means {
 function switched(setting: Value, keyword: string): Means | undefined {
   if (setting.value === 'unknown') return unsure(`${keyword}${at(setting)} depends${on}`, [], setting);
   const isOn = setting.value.toLowerCase() === 'yes';
-  return isOn ? undefined : no('L4', `${keyword} ${setting.value}${at(setting)}`, setting);
+  return isOn ? undefined : no(causes.methodOff, `${keyword} ${setting.value}${at(setting)}`, setting);
 }
 
 function at({ place }: Value): string {

@@ -1,4 +1,5 @@
 // Who can log in how and from where, before and after a plan: a prediction, to be rehearsed and proven later.
+import type { LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import type { Peer } from '../formats/sshd-match.ts';
@@ -20,9 +21,11 @@ export interface AccessQuestion {
   readonly managingAccount: string;
 }
 
-/** A verdict with what decides it, for refusals. `cause` is a catalogue id, empty for an account that gets in. */
+/** A verdict with what decides it, for refusals. `cause` is undefined for an account that gets in. `differs`: sshd itself says something else
+ * than we read. */
 export interface Prediction extends AccessVerdict {
-  readonly cause: string;
+  readonly cause: LockOutId | undefined;
+  readonly differs: boolean;
   /** Where the account gets in after the plan with less than a key and a code, or may. */
   readonly gaps: readonly OriginGap[];
   /** Where it may, whether a gap that is sure is there too or not. */
@@ -109,7 +112,7 @@ function prediction(account: Account, { origins, leftOut }: Origins, now: Ways, 
     const [before, after] = [now.from[index], then.from[index]];
     if (before === undefined || after === undefined) return [];
     // Where our reading of the host is wrong today, it is no better for tomorrow.
-    return [{ origin, before, after: before.cause === 'differs' ? before : after }];
+    return [{ origin, before, after: before.differs ? before : after }];
   });
   const [own] = ways;
   if (own === undefined) throw new TypeError('an origin of our own is always there');
@@ -120,6 +123,7 @@ function prediction(account: Account, { origins, leftOut }: Origins, now: Ways, 
     certainty: own.after.way === 'unknown' ? 'unknown' : 'predicted',
     reason: own.after.reason,
     cause: own.after.cause,
+    differs: own.after.differs,
     origins: ways.map(({ origin, before, after: { way, reason, place } }) => ({
       ...{ origin, before: before.way, after: way },
       ...{ reason, place },

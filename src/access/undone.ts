@@ -1,4 +1,5 @@
 // What will undo a plan soon: other software that writes the same files. A warning, since only its owner knows what it writes.
+import { causes } from '../causes/causes.ts';
 import type { Facts } from '../facts/fact.ts';
 import { otherManagers, type FoundManager } from '../facts/other-managers.ts';
 import { pamService } from '../facts/pam-service.ts';
@@ -22,7 +23,7 @@ const doings: Readonly<Record<FoundManager['state'], (by: string) => string>> = 
 
 function managerWarning({ id, name, state, by }: FoundManager): Warning {
   return {
-    cause: id === 'guest-agent' ? 'L30' : 'L31',
+    cause: id === 'guest-agent' ? causes.guestAgent : causes.otherWriter,
     message: `${name} ${doings[state](by)}: where it manages sshd_config or /etc/pam.d/sshd, it undoes this plan when it runs next`,
     help:
       id === 'guest-agent'
@@ -72,5 +73,5 @@ function signsOf(path: string, text: string): readonly Sign[] {
 }
 
 function signWarning({ what, help }: Sign, path: string): Warning {
-  return { cause: 'L31', message: `${path} ${what}`, help };
+  return { cause: causes.otherWriter, message: `${path} ${what}`, help };
 }

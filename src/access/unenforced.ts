@@ -1,4 +1,5 @@
 // Two factors that are reported and not enforced: by the model somebody in a policy's scope gets in with less, from somewhere.
+import { causes, type CauseId } from '../causes/causes.ts';
 import type { Facts } from '../facts/fact.ts';
 import { pamService } from '../facts/pam-service.ts';
 import type { Change } from '../plan/change.ts';
@@ -85,9 +86,9 @@ function withWhat({ factors }: Gap): string {
     : [...factors].map((factor) => `a ${factor}`).join(' and ');
 }
 
-function pamCause(code: CodeDemand): string {
+function pamCause(code: CodeDemand): CauseId {
   if (code.demand === 'weak') return code.cause;
-  return code.demand === 'none' ? 'N1' : 'N7';
+  return code.demand === 'none' ? causes.pamDoesNotAsk : causes.pastTheCode;
 }
 
 function pamReason({ line }: Gap, code: CodeDemand): string {

@@ -1,4 +1,5 @@
 // Accounts that a host may have and does not list: the verdicts are about those that were found, and say so.
+import { causes } from '../causes/causes.ts';
 import { accounts } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import type { Warning } from '../plan/warning.ts';
@@ -9,7 +10,7 @@ export function unlistedWarnings(facts: Facts): readonly Warning[] {
   if (unlisted.length === 0) return [];
   return [
     {
-      cause: 'L6',
+      cause: causes.notEnrolled,
       message: `there may be accounts that the host does not list: its passwd comes from ${unlisted.join(', ')} too, which did not name everybody`,
       help: 'those with a home or sudo rights, or who logged in lately were looked at; enrol or exempt the others by name',
     },

@@ -1,4 +1,5 @@
 // What gets one account in on one host: every list of AuthenticationMethods against the means that the account has.
+import { causes, type LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
 import { gapsIn, type Gap } from './gap.ts';
 import type { HostView } from './host-view.ts';
@@ -7,14 +8,16 @@ import type { AccountSettings, Value } from './settings.ts';
 import type { WayIn } from '../plan/access-verdict.ts';
 
 /**
- * A way in and what decides it; `cause` is a catalogue id where it leads nowhere, `place` is empty for a default. `gap` is there where
+ * A way in and what decides it; `cause` is there where it leads nowhere or nobody can tell, `place` is empty for a default. `differs`: sshd
+ * itself says something else than we read. `gap` is there where
  * less than a key and a code gets the account in, or may; `doubt` is the widest of what may.
  */
 export interface Way {
   readonly way: WayIn;
   readonly reason: string;
   readonly place: string;
-  readonly cause: string;
+  readonly cause: LockOutId | undefined;
+  readonly differs: boolean;
   readonly gap: Gap | undefined;
   readonly doubt: Gap | undefined;
 }
@@ -29,21 +32,31 @@ export function wayIn(view: HostView, account: Account, settings: AccountSetting
   const { widest: gap, doubt } = gapsIn(ways, decided, methods.place);
   if (admission.allowed === 'yes') {
     const found = ways.map(({ means }) => means);
-    return { ...best(found, decided, methods.place), gap, doubt };
+    return { ...best(found, decided, methods.place), differs: false, gap, doubt };
   }
   const { by, place } = admission;
-  return { way: 'unknown', reason: `${by} at ${place} depends${open}`, place, cause: 'origin', gap, doubt };
+  return {
+    way: 'unknown',
+    reason: `${by} at ${place} depends${open}`,
+    place,
+    cause: causes.lostFromElsewhere,
+    differs: false,
+    gap,
+    doubt,
+  };
 }
 
 /** What decides before any list of AuthenticationMethods counts; undefined where nothing does. */
 export function decidedEarly(account: Account, settings: AccountSettings): Way | undefined {
   const { methods, permitRoot, differs, admission } = settings;
-  if (differs !== undefined) return unknownWay(differs, '', 'differs');
-  if (admission.allowed === 'no') return refusedWay(`${admission.by} at ${admission.place}`, admission.place, 'allow');
-  if (methods.value === 'unknown') return unknownWay(`${methodsText(methods)} depend${open}`, methods.place, 'origin');
+  if (differs !== undefined) return { ...unknownWay(differs, '', causes.cannotTell), differs: true };
+  if (admission.allowed === 'no')
+    return refusedWay(`${admission.by} at ${admission.place}`, admission.place, causes.notAllowed);
+  if (methods.value === 'unknown')
+    return unknownWay(`${methodsText(methods)} depend${open}`, methods.place, causes.lostFromElsewhere);
   if (account.uid !== 0 || permitRoot.value !== 'no') return undefined;
   const where = permitRoot.place === '' ? '' : ` at ${permitRoot.place}`;
-  return refusedWay(`PermitRootLogin no${where}`, permitRoot.place, 'L5');
+  return refusedWay(`PermitRootLogin no${where}`, permitRoot.place, causes.rootLimited);
 }
 
 /** The lists of which one is enough; each method alone where none are set, of the rarer ones those that may be on. */
@@ -63,26 +76,26 @@ function methodsText({ place }: Value): string {
 
 const open = ' on where the login comes from';
 
-function refusedWay(reason: string, place: string, cause: string): Way {
-  return { way: 'refused', reason, place, cause, gap: undefined, doubt: undefined };
+function refusedWay(reason: string, place: string, cause: LockOutId): Way {
+  return { way: 'refused', reason, place, cause, differs: false, gap: undefined, doubt: undefined };
 }
 
-/** Nobody knows, so that anything may do. */
-function unknownWay(reason: string, place: string, cause: string): Way {
-  const gap: Gap = { factors: [], sure: false, by: 'sshd', line: reason, cause: 'unknown' };
-  return { way: 'unknown', reason, place, cause, gap, doubt: gap };
+/** What may be the case is not known: anything may do. */
+function unknownWay(reason: string, place: string, cause: LockOutId): Way {
+  const gap: Gap = { factors: [], sure: false, by: 'sshd', line: reason, cause: causes.cannotTell };
+  return { way: 'unknown', reason, place, cause, differs: false, gap, doubt: gap };
 }
 
-function best(ways: readonly Means[], decided: string, place: string): Omit<Way, 'gap' | 'doubt'> {
+function best(ways: readonly Means[], decided: string, place: string): Omit<Way, 'differs' | 'gap' | 'doubt'> {
   const yes = ways.flatMap((way) => (way.can === 'yes' ? [way] : []));
   const least = yes.sort((one, other) => one.factors.length - other.factors.length)[0];
-  if (least?.factors.length === 0) return { way: 'unknown', reason: least.why, place, cause: '' };
-  if (least !== undefined) return { way: wayName(least.factors), reason: decided, place, cause: '' };
+  if (least?.factors.length === 0) return { way: 'unknown', reason: least.why, place, cause: undefined };
+  if (least !== undefined) return { way: wayName(least.factors), reason: decided, place, cause: undefined };
   const maybe = ways.find((way) => way.can === 'unknown');
   const of = (means: Means | undefined): string => means?.by?.place ?? place;
-  if (maybe !== undefined) return { way: 'unknown', reason: maybe.why, place: of(maybe), cause: 'unknown' };
+  if (maybe !== undefined) return { way: 'unknown', reason: maybe.why, place: of(maybe), cause: causes.cannotTell };
   const closed = ways.find((way) => way.can === 'no');
-  return { way: 'refused', reason: closed?.why ?? decided, place: of(closed), cause: closed?.cause ?? '' };
+  return { way: 'refused', reason: closed?.why ?? decided, place: of(closed), cause: closed?.cause };
 }
 
 /** These factors, as a way in. */

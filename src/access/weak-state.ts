@@ -1,4 +1,5 @@
 // State files that make a code easier to guess or to replay than it need be: those of people who enrolled themselves, mostly.
+import { causes } from '../causes/causes.ts';
 import type { Facts } from '../facts/fact.ts';
 import { stateFiles, type StateFile } from '../facts/state-files.ts';
 import { parseStateFile } from '../formats/state-file.ts';
@@ -15,7 +16,7 @@ export function weakStateWarnings(facts: Facts, access: readonly AccessVerdict[]
     const own = concerned.filter((file) => isIn(optionsOf(file))).map(({ account }) => `"${account}"`);
     if (own.length === 0) return [];
     const who = own.length > 3 ? `${own.slice(0, 3).join(', ')} and ${own.length - 3} more` : own.join(', ');
-    return [{ cause: 'N16', message: `${message}: ${who}`, help }];
+    return [{ cause: causes.weakStateFile, message: `${message}: ${who}`, help }];
   });
 }
 

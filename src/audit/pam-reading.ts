@@ -1,4 +1,5 @@
 // What PAM does for sshd on one host, read once for all rules.
+import { causes } from '../causes/causes.ts';
 import { demandOf, type Demand } from '../access/pam/demand.ts';
 import { pamStack, type PamStack } from '../access/pam/stack.ts';
 import type { Facts } from '../facts/fact.ts';
@@ -19,6 +20,6 @@ export function readPam(facts: Facts, unanswered: ReadonlySet<string>): PamReadi
   const reason = 'the host did not answer the probe for its PAM service';
   return {
     stack: { state: 'unread', reason },
-    demand: { code: { demand: 'none' }, password: false, problem: { cause: '', why: reason } },
+    demand: { code: { demand: 'none' }, password: false, problem: { cause: causes.cannotTell, why: reason } },
   };
 }

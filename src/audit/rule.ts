@@ -1,5 +1,6 @@
 // What an audit rule is: something that should hold on every host, judged from facts alone. One file per rule in rules/.
 import type { Fact, Facts } from '../facts/fact.ts';
+import type { RuleId } from '../plan/refusal.ts';
 import type { AccountMatrix } from './account-matrix.ts';
 import type { Judgement } from './judgement.ts';
 import type { PamReading } from './pam-reading.ts';
@@ -11,7 +12,7 @@ import type { Severity } from './severity.ts';
  */
 export interface Rule<P extends string = string> {
   /** `TFA-008`, for ever: people put it into exceptions and dashboards. The file is called `TFA-008-use-pam.ts`. */
-  readonly id: string;
+  readonly id: RuleId;
   /** What is wrong where the rule fails, in a few words: `sshd does not use PAM`. */
   readonly title: string;
   readonly severity: Severity;

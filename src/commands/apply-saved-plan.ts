@@ -4,8 +4,8 @@ import { hasErrors } from '../diagnostics/format.ts';
 import type { Group, Host, Inventory } from '../inventory/host.ts';
 import { selectForRun } from '../inventory/select.ts';
 import { loadPlaybook } from '../playbook/load.ts';
-import type { RunMode } from '../run/event.ts';
-import type { Review } from '../run/options.ts';
+import type { Action } from '../run/actions/action.ts';
+import type { Review } from '../run/examination.ts';
 import type { SavedHost, SavedPlan, SavedPlay } from '../run/saved-plan/document.ts';
 import { driftRefusals } from '../run/saved-plan/drift.ts';
 import { sha256 } from '../run/saved-plan/sources.ts';
@@ -25,7 +25,7 @@ export async function applySavedPlan(
   context: CommandContext,
   file: string,
   flags: PlayFlags,
-  mode: RunMode,
+  action: Action,
 ): Promise<void> {
   const accepts = [...flags.allowLockout, ...flags.acceptBreaking].length > 0 || flags.breakGlass === false;
   if (accepts || flags.become !== undefined || flags.user !== undefined) {
@@ -49,7 +49,7 @@ export async function applySavedPlan(
     acceptBreaking: plan.accept_breaking,
     breakGlass: !plan.no_break_glass,
   };
-  await runPlays(context, { ...flags, ...accepted }, mode, job);
+  await runPlays(context, { ...flags, ...accepted }, action, job);
 }
 
 /** What a saved plan wants of the hosts that a limit selects, and all hosts that it names. */

@@ -1,11 +1,13 @@
 // keyturn apply: rolls playbooks out, proves the logins, and puts back what does not work.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../diagnostics/errors.ts';
+import { apply } from '../run/actions/apply.ts';
+import { plan } from '../run/actions/plan.ts';
 import { applySavedPlan } from './apply-saved-plan.ts';
 import { count, inventoryOption } from './connection-options.ts';
 import type { CommandContext } from './context.ts';
 import { addPlayOptions, type PlayFlags } from './play-options.ts';
-import { runPlaybooks } from './run-playbooks.ts';
+import { runPlaybooks } from './run-plays.ts';
 import { looksLikeSavedPlan } from './saved-plan-file.ts';
 
 type ApplyFlags = Omit<PlayFlags, 'inventory'> & { readonly inventory?: string };
@@ -36,13 +38,13 @@ export function applyCommand(context: CommandContext): Command {
     )
     .option('--break-lock <nonce>', 'put back the run that holds a host locked, and go on')
     .action(async (files: readonly string[], flags: ApplyFlags, command: Command) => {
-      const mode = flags.check === true ? 'plan' : 'apply';
-      const plan = await savedPlanAmong(context, files);
-      if (plan === undefined) return runPlaybooks(context, files, withInventory(flags), mode);
+      const action = flags.check === true ? plan : apply;
+      const saved = await savedPlanAmong(context, files);
+      if (saved === undefined) return runPlaybooks(context, files, withInventory(flags), action);
       if (command.getOptionValueSource('inventory') === 'cli') {
         throw new UsageError('a saved plan names its hosts itself', { help: 'leave out --inventory' });
       }
-      return applySavedPlan(context, plan, { ...flags, inventory: '' }, mode);
+      return applySavedPlan(context, saved, { ...flags, inventory: '' }, action);
     });
 }
 

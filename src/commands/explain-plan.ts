@@ -7,7 +7,8 @@ import { human } from '../reporters/human.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { explanationLines } from '../reporters/text/explanation-lines.ts';
 import { refusalLines } from '../reporters/text/problem-lines.ts';
-import type { Review } from '../run/options.ts';
+import type { Review } from '../run/examination.ts';
+import { plan } from '../run/actions/plan.ts';
 import type { CommandContext } from './context.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs } from './read-inputs.ts';
@@ -48,7 +49,7 @@ export async function explainPlan(
     asked,
     work.map(({ seen }) => seen),
   );
-  await runPlays(context, flags, 'plan', { playbooks, files, plays, reporter });
+  await runPlays(context, flags, plan, { playbooks, files, plays, reporter });
   const missing = work.find(({ seen }) => seen.others !== undefined && seen.explanation === undefined);
   if (missing === undefined) return;
   throw new UsageError(`the host "${host}" has no account "${asked.account}"`, {

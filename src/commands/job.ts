@@ -4,7 +4,7 @@ import type { Play } from '../playbook/play.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import type { InputFile } from '../run/journal/journal.ts';
 import type { JournalState } from '../run/journal/state.ts';
-import type { Review } from '../run/options.ts';
+import type { Review } from '../run/examination.ts';
 
 /** A play, the hosts that it is for, and the run that it takes back. */
 export interface PlayToRun {

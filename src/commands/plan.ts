@@ -1,9 +1,10 @@
 // keyturn plan: what apply would do. The same as `apply --check --diff`.
 import { Command } from 'commander';
+import { plan } from '../run/actions/plan.ts';
 import type { CommandContext } from './context.ts';
 import { explainPlan } from './explain-plan.ts';
 import { addPlayOptions, type PlayFlags } from './play-options.ts';
-import { runPlaybooks } from './run-playbooks.ts';
+import { runPlaybooks } from './run-plays.ts';
 import { savePlan } from './save-plan.ts';
 
 /** `keyturn plan PLAYBOOK…` */
@@ -20,6 +21,6 @@ export function planCommand(context: CommandContext): Command {
       const { out, explain } = flags;
       if (explain !== undefined) return explainPlan(context, playbooks, { ...flags, explain });
       if (out !== undefined) return savePlan(context, playbooks, { ...flags, diff: true, out });
-      return runPlaybooks(context, playbooks, { ...flags, diff: true }, 'plan');
+      return runPlaybooks(context, playbooks, { ...flags, diff: true }, plan);
     });
 }

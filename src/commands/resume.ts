@@ -5,6 +5,7 @@ import { UsageError } from '../diagnostics/errors.ts';
 import { unfinished, type FoundJournal } from '../run/journal/folder.ts';
 import type { JournalState } from '../run/journal/state.ts';
 import { savedPlanJob } from './apply-saved-plan.ts';
+import { apply } from '../run/actions/apply.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
 import type { Job } from './job.ts';
@@ -40,7 +41,7 @@ async function resume(context: CommandContext, run: string | undefined, display:
   const flags = flagsOf(context, state, display);
   const job = await jobOf(context, state, flags, journals);
   if (display.changedFiles !== true) requireSame(state, job.files);
-  await runPlays(context, flags, 'apply', { ...job, resumes: { state, inventory: job.inventory } });
+  await runPlays(context, flags, apply, { ...job, resumes: { state, inventory: job.inventory } });
 }
 
 /** What was done since may be what its user wanted instead: then nobody guesses. */

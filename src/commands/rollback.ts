@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
 import { unfinished, type FoundJournal } from '../run/journal/folder.ts';
 import type { JournalState } from '../run/journal/state.ts';
+import { apply } from '../run/actions/apply.ts';
+import { plan } from '../run/actions/plan.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
 import { flagsOf, pastRun, pastRuns, requireNobody } from './past-runs.ts';
@@ -48,7 +50,7 @@ async function rollBack(
   const job = await rollbackJob(context, flags, target, journals);
   if (job.plays.length === 0) throw nothingLeft(target, limit);
   context.stderr.write('keyturn: installed packages and the files of one-time-code secrets stay where they are\n');
-  await runPlays(context, flags, check === true ? 'plan' : 'apply', job);
+  await runPlays(context, flags, check === true ? plan : apply, job);
 }
 
 function newest(journals: readonly FoundJournal[]): JournalState {

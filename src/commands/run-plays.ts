@@ -4,10 +4,11 @@ import { chooseProgress, createProgress, type ProgressKind } from '../progress/c
 import { human } from '../reporters/human.ts';
 import { json } from '../reporters/json.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import type { Action } from '../run/actions/action.ts';
 import { cameToNothing } from '../run/fleet/failure-budget.ts';
 import { exitCodeOf, worstExitCode, type ExitCode } from '../run/exit-code.ts';
-import { ArmedHosts } from '../run/fleet/pending-rollbacks.ts';
-import type { HostResult, RunEvent, RunMode } from '../run/event.ts';
+import { PendingRollbacks } from '../run/fleet/pending-rollbacks.ts';
+import type { HostResult, RunEvent } from '../run/event.ts';
 import { interruptBySignals } from '../run/interrupt.ts';
 import { noJournal } from '../run/journal/journal.ts';
 import { openHosts } from '../run/journal/state.ts';
@@ -27,7 +28,9 @@ import { beginJournal } from './begin-journal.ts';
 import type { Job, PlayToRun } from './job.ts';
 import { liveServices, noVault } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
+import { listInstead } from './lists.ts';
 import type { PlayFlags } from './play-options.ts';
+import { readInputs } from './read-inputs.ts';
 import { requireBreakGlass } from './require-break-glass.ts';
 import { settleHosts } from './settle-hosts.ts';
 
@@ -35,21 +38,37 @@ import { settleHosts } from './settle-hosts.ts';
 const patience = 180;
 const patienceWithPeople = 600;
 
+/**
+ * What plan, apply and verify do: reads everything, tells all that is wrong with it, then runs play after play and reports. Rejects with
+ * a KeyturnError for wrong usage or input, before any connection.
+ */
+export async function runPlaybooks(
+  context: CommandContext,
+  playbooks: readonly string[],
+  flags: PlayFlags,
+  action: Action,
+): Promise<void> {
+  const { plays, files } = await readInputs(context, flags, playbooks);
+  if (listInstead(context, flags, plays)) return;
+  await runPlays(context, flags, action, { playbooks, files, plays });
+}
+
 /** Runs plays, reports, sets the exit code, and gives the reports. Rejects with a KeyturnError for wrong usage, before any connection. */
 export async function runPlays(
   context: CommandContext,
   flags: PlayFlags,
-  mode: RunMode,
+  action: Action,
   given: Job,
 ): Promise<readonly RunReport[]> {
   const job = { ...given, plays: given.plays.map((one) => ({ ...one, play: asFlagged(one.play, flags) })) };
-  if (mode !== 'verify' && flags.breakGlass !== false) requireBreakGlass(job.plays);
+  if (action.plansChanges && flags.breakGlass !== false) requireBreakGlass(job.plays);
   const enrolments = await openEnrolments(context, flags);
-  if (mode === 'apply' && enrolments === undefined && job.plays.some(({ play }) => enrols(play))) throw noVault();
+  const enrolsSomebody = job.plays.some(({ play }) => enrols(play));
+  if (action.changesHosts && enrolments === undefined && enrolsSomebody) throw noVault();
   const services = liveServices(await liveSettings(context, flags, enrolments));
   const runId = newRunId(new Date());
-  const journal = mode === 'apply' ? await beginJournal(context, flags, job, runId) : undefined;
-  const { reports, lost } = await runAll(context, flags, job, { mode, runId, services, journal });
+  const journal = action.changesHosts ? await beginJournal(context, flags, job, runId) : undefined;
+  const { reports, lost } = await runAll(context, flags, job, { action, runId, services, journal });
   const codes = [report(context, flags, reports, job.reporter)];
   if (lost.length > 0) codes.push(9);
   if (journal?.error !== undefined) {
@@ -70,7 +89,7 @@ function enrols(play: Play): boolean {
 }
 
 interface Means {
-  readonly mode: RunMode;
+  readonly action: Action;
   readonly runId: string;
   readonly services: RunServices;
   readonly journal: JournalWriter | undefined;
@@ -83,19 +102,19 @@ interface Outcome {
 }
 
 async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means: Means): Promise<Outcome> {
-  const { mode, runId, services, journal } = means;
+  const { action, runId, services, journal } = means;
   const { stderr, env } = context;
   const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
   const progress = await createProgress(progressKind(flags, display, env), display);
   const revertAfter = flags.revertAfter ?? (flags.askCode === true ? patienceWithPeople : patience);
-  const armed = new ArmedHosts();
+  const armed = new PendingRollbacks();
   const interrupt = interruptBySignals((line) => {
     progress.note(`keyturn: ${line}`);
   });
   interrupt.leave.addEventListener('abort', () => {
     for (const line of armed.lines()) progress.note(`keyturn: ${line}`);
   });
-  if (mode === 'apply') {
+  if (action.changesHosts) {
     for (const line of [promise(revertAfter), ...outOfBand(job.plays)]) progress.note(`keyturn: ${line}`);
   }
   try {
@@ -107,7 +126,7 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
       },
     });
     const options = {
-      mode,
+      action,
       taskTypes: new Map([...taskTypes, rollback].map((type) => [type.name, type])),
       forks: forksOf(flags),
       canaries: flags.canary ?? true,
@@ -126,7 +145,7 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
     };
     const reports: RunReport[] = [];
     for (const [index, { play, hosts, undoes, review, accounts = [] }] of job.plays.entries()) {
-      if (interrupt.stopping.aborted || reports.some(isTheLast)) break;
+      if (interrupt.stopping.aborted || reports.some((report) => endsTheRun(report, action))) break;
       const own = { runId: index === 0 ? runId : `${runId}.${index + 1}`, undoes, review, accounts, hosts, play };
       reports.push(await runPlay({ ...options, ...own }));
     }
@@ -156,8 +175,8 @@ function isWell({ status }: HostResult): boolean {
 }
 
 /** Whether no play may follow: the run stopped by itself, or nothing came of it. */
-function isTheLast({ mode, stopped, hosts }: RunReport): boolean {
-  return stopped !== undefined || (mode === 'apply' && cameToNothing(hosts));
+function endsTheRun({ stopped, hosts }: RunReport, { changesHosts }: Action): boolean {
+  return stopped !== undefined || (changesHosts && cameToNothing(hosts));
 }
 
 /** A display that redraws would write over the question for a code. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../diagnostics/errors.ts';
 import type { SavedPlay } from '../run/saved-plan/document.ts';
 import { planRecorder, savedPlay } from '../run/saved-plan/save.ts';
+import { plan } from '../run/actions/plan.ts';
 import type { CommandContext } from './context.ts';
 import { listInstead } from './lists.ts';
 import type { PlayFlags } from './play-options.ts';
@@ -31,7 +32,7 @@ export async function savePlan(
   const texts = new Map<string, string>();
   const work = inputs.map((input) => ({ ...input, recorder: planRecorder(texts) }));
   const reviewed = work.map(({ play, hosts, recorder }) => ({ play, hosts, review: recorder.review }));
-  const reports = await runPlays(context, flags, 'plan', { playbooks, files, plays: reviewed });
+  const reports = await runPlays(context, flags, plan, { playbooks, files, plays: reviewed });
   if (reports.some(({ interrupted }) => interrupted)) return;
   const plays = work.flatMap(({ play, origin, recorder }, index): SavedPlay[] => {
     const report = reports[index];

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import type { Host } from '../inventory/host.ts';
 import type { Journal, OpenHost } from '../run/journal/journal.ts';
-import type { Interrupt } from '../run/options.ts';
+import type { Interrupt } from '../run/interrupt.ts';
 import type { RunServices } from '../run/services.ts';
 import { settle, type Settled } from '../run/settle.ts';
 

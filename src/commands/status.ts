@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { KeyturnError } from '../diagnostics/errors.ts';
 import { armedRun, type ArmedRun } from '../facts/armed-run.ts';
 import type { Host } from '../inventory/host.ts';
-import { gather } from '../run/gather.ts';
+import { gather } from '../run/phases/gather.ts';
 import type { RunServices } from '../run/services.ts';
 import { createStyle } from '../terminal/style.ts';
 import { addConnectionOptions, forksOf, type ConnectionFlags } from './connection-options.ts';

@@ -1,11 +1,14 @@
 // What differs between distribution families: data first, functions only where data cannot say it.
-import type { Command } from '../shell/command.ts';
+import type { PackageManager } from '../package-managers/package-manager.ts';
 
 /** A distribution family. */
 export interface Distro {
   readonly name: string;
   /** Values of `ID` or `ID_LIKE` in os-release(5) that belong here. */
   readonly ids: readonly string[];
+  /** The releases on which logins were proven, for a reader: `Debian 11, 12 and 13`. */
+  readonly tested: string;
+  readonly packageManager: PackageManager;
   /** The package that brings pam_google_authenticator. */
   readonly otpPackage: string;
   /** The unit or init script of the SSH daemon. */
@@ -15,6 +18,4 @@ export interface Distro {
   readonly pamPasswordLine: RegExp;
   readonly sshdConfig: string;
   readonly sshdDropIn: string;
-  /** Commands that install packages without asking anything; the first one that fails ends it. */
-  installPackages(packages: readonly string[]): readonly Command[];
 }

@@ -1,4 +1,6 @@
 // The PAM module for one-time codes itself: who owns its file, which package it is of, and which options it knows.
+import { packageManagers } from '../package-managers/index.ts';
+import { isThere, type PackageManager } from '../package-managers/package-manager.ts';
 import { quote } from '../shell/quote.ts';
 import type { Fact } from './fact.ts';
 import { number, record } from './probe/text.ts';
@@ -38,7 +40,16 @@ export const moduleOptions = [
 
 const name = 'pam_google_authenticator.so';
 
-const probe = `LC_ALL=C
+// rpm's, until it has a file of its own.
+const rpm = {
+  guard: 'command -v rpm >/dev/null 2>&1',
+  owner: `rpm -qf --qf '%{NAME}: %{NAME}\\n' -- "$@" 2>/dev/null`,
+};
+
+function probe(managers: readonly PackageManager[]): string {
+  const asked = [...managers.map((manager) => ({ guard: isThere(manager), owner: manager.owner(name) })), rpm];
+  const branches = asked.map(({ guard, owner }) => `if ${guard}; then\n  echo manager:\n${owner}\n`);
+  return `LC_ALL=C
 export LC_ALL
 set --
 for file in /lib/security/${name} /lib64/security/${name} /lib/*/security/${name} /usr/lib/security/${name} /usr/lib64/security/${name} /usr/lib/*/security/${name}; do
@@ -52,21 +63,10 @@ done
 [ $# -gt 0 ] || { echo end:; exit 0; }
 stat -L -c 'module:%a:%u:%n' -- "$@" 2>/dev/null
 grep -aohE ${quote(moduleOptions.join('|'))} -- "$@" 2>/dev/null
-# dpkg-query(1) says the same after having read all that dpkg knows, which takes it longer than all the rest here.
-lists=/var/lib/dpkg/info
-if command -v dpkg-query >/dev/null 2>&1 && [ -d $lists ]; then
-  echo manager:
-  # shellcheck disable=SC2013
-  for list in $(grep -l ${quote(`/security/${name.replace('.', '\\.')}$`)} $lists/*.list 2>/dev/null); do
-    list=\${list##*/}
-    printf '%s: /%s\\n' "\${list%.list}" ${name}
-  done
-elif command -v rpm >/dev/null 2>&1; then
-  echo manager:
-  rpm -qf --qf '%{NAME}: %{NAME}\\n' -- "$@" 2>/dev/null
-fi
+${branches.join('el')}fi
 echo end:
 `;
+}
 
 function parse(text: string): CodeModule {
   const lines = text.split('\n');
@@ -88,11 +88,12 @@ function parse(text: string): CodeModule {
 
 // dpkg names packages or a diversion before the path; rpm is asked for the name twice, and says so of a file that is of no package.
 const owner = '[A-Za-z0-9][\\w+.:, -]*: /.*|([\\w+.-]+): \\1|file /.* is not owned by any package';
+const line = new RegExp(`^(?:module:[0-7]{1,4}:\\d+:/.*|${moduleOptions.join('|')}|manager:|${owner}|end:)$`, 's');
+
+/** The fact, by the word of the first of these package managers that the host has. No parameters. */
+export function codeModuleOf(managers: readonly PackageManager[]): Fact<CodeModule> {
+  return { name: 'code-module', probe: () => probe(managers), parse, line };
+}
 
 /** No parameters. */
-export const codeModuleFile: Fact<CodeModule> = {
-  name: 'code-module',
-  probe: () => probe,
-  parse,
-  line: new RegExp(`^(?:module:[0-7]{1,4}:\\d+:/.*|${moduleOptions.join('|')}|manager:|${owner}|end:)$`, 's'),
-};
+export const codeModuleFile: Fact<CodeModule> = codeModuleOf(packageManagers);

@@ -1,4 +1,6 @@
-// Which of the named packages are installed, by the package manager's own word (dpkg-query(1)).
+// Which of the named packages are installed, by the word of every package manager that the host has.
+import { packageManagers } from '../package-managers/index.ts';
+import { isThere, type PackageManager } from '../package-managers/package-manager.ts';
 import { quote } from '../shell/quote.ts';
 import type { Fact } from './fact.ts';
 import { record } from './probe/text.ts';
@@ -6,51 +8,78 @@ import { record } from './probe/text.ts';
 /** `unknown` where the package manager is missing or does not answer. */
 export type PackageState = 'installed' | 'absent' | 'unknown';
 
-/** The state of every package that was asked for, by name. */
+/** What is said of every package that was asked for. */
 export interface Packages {
-  readonly states: Readonly<Record<string, PackageState>>;
-  /** The lock of the package manager that somebody holds: what an upgrade writes, it may write over us. */
+  /** The word of each package manager that answered, by its name, of each package. The family says which one counts. */
+  readonly states: Readonly<Record<string, Readonly<Record<string, PackageState>>>>;
+  /** The lock of a package manager that somebody holds: what an upgrade writes, it may write over us. */
   readonly busy: string | undefined;
 }
 
-function probe(names: readonly string[]): string {
+function probe(managers: readonly PackageManager[], names: readonly string[]): string {
+  const files = managers.flatMap(({ lockFiles }) => lockFiles);
   return `held=
 while read -r _ _ _ kind _ file _; do
   held=yes
   printf 'held:%s:%s\\n' "$kind" "\${file##*:}"
 done 2>/dev/null </proc/locks
-[ -z "$held" ] || stat -c 'lock:%i:%n' /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock 2>/dev/null
-${names.length === 0 ? '' : states(names.map(quote).join(' '))}true
+[ -z "$held" ] || stat -c 'lock:%i:%n' ${files.join(' ')} 2>/dev/null
+${names.length === 0 ? '' : states(managers, names.map(quote).join(' '))}true
 `;
 }
 
-// A package that was removed but not purged is listed too, as `deinstall ok config-files`.
-function states(words: string): string {
-  return `command -v dpkg-query >/dev/null 2>&1 || exit 0
-printf 'asked:%s\\n' ${words}
-dpkg-query -W -f 'is:\${db:Status-Abbrev}:\${Package}\\n' -- ${words} 2>/dev/null
-`;
+function states(managers: readonly PackageManager[], words: string): string {
+  const answers = managers.map(
+    (manager) => `if ${isThere(manager)}; then
+  echo manager:${manager.name}
+  ${manager.query(words)}
+fi
+`,
+  );
+  return `printf 'asked:%s\\n' ${words}\n${answers.join('')}`;
 }
 
-function parse(text: string): Packages {
+function parse(managers: readonly PackageManager[], text: string): Packages {
   const lines = text.split('\n');
   const asked = lines.flatMap((line) => (line.startsWith('asked:') ? [line.slice(6)] : []));
-  const installed = new Set(lines.flatMap((line) => /^is:.i ?:(.+)$/.exec(line)?.[1] ?? []));
   const held = lines.flatMap((line) => /^held:WRITE:(\d+)$/.exec(line)?.[1] ?? []);
   const locks = lines.flatMap((line) => {
     const [inode = '', path = ''] = record(line, 'lock', 2) ?? [];
     return held.includes(inode) ? [path] : [];
   });
+  const answers = managers.flatMap((manager) => {
+    const said = answerOf(lines, manager);
+    return said === undefined ? [] : [[manager.name, statesOf(asked, manager.parse(said))] as const];
+  });
+  return { busy: locks[0], states: Object.fromEntries(answers) };
+}
+
+function answerOf(lines: readonly string[], { name }: PackageManager): readonly string[] | undefined {
+  const start = lines.indexOf(`manager:${name}`);
+  if (start === -1) return undefined;
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => line.startsWith('manager:'));
+  return end === -1 ? rest : rest.slice(0, end);
+}
+
+function statesOf(asked: readonly string[], installed: readonly string[]): Readonly<Record<string, PackageState>> {
+  return Object.fromEntries(asked.map((name) => [name, installed.includes(name) ? 'installed' : 'absent']));
+}
+
+/** The fact, from what these package managers say. Parameters: package names. */
+export function packagesOf(managers: readonly PackageManager[]): Fact<Packages> {
   return {
-    busy: locks[0],
-    states: Object.fromEntries(asked.map((name) => [name, installed.has(name) ? 'installed' : 'absent'])),
+    name: 'packages',
+    probe: (names) => probe(managers, names),
+    parse: (text) => parse(managers, text),
   };
 }
 
 /** Parameters: package names. */
-export const packages: Fact<Packages> = { name: 'packages', probe, parse };
+export const packages: Fact<Packages> = packagesOf(packageManagers);
 
-/** The state of one package; `unknown` for one that was not asked for. */
-export function packageState(value: Packages, name: string): PackageState {
-  return Object.hasOwn(value.states, name) ? (value.states[name] ?? 'unknown') : 'unknown';
+/** The state of one package by the word of one package manager; `unknown` for one that was not asked for. */
+export function packageState({ states }: Packages, manager: Pick<PackageManager, 'name'>, name: string): PackageState {
+  const said = Object.hasOwn(states, manager.name) ? states[manager.name] : undefined;
+  return said !== undefined && Object.hasOwn(said, name) ? (said[name] ?? 'unknown') : 'unknown';
 }

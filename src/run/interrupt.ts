@@ -1,6 +1,15 @@
 // What Ctrl-C means. A host in a transaction is never left half done: it is finished, or it is put back.
 import { setMaxListeners } from 'node:events';
-import type { Interrupt } from './options.ts';
+
+/** Three ways to stop, each going further than the one before. */
+export interface Interrupt {
+  /** Start nothing new; hosts in a transaction finish. */
+  readonly stopping: AbortSignal;
+  /** Hosts in a transaction stop and revert. */
+  readonly revertNow: AbortSignal;
+  /** Leave at once: hosts with a pending automatic rollback revert by themselves. */
+  readonly leave: AbortSignal;
+}
 
 /** An interrupt that signals can raise, one step further each time. */
 export interface InterruptSource extends Interrupt {

@@ -23,6 +23,11 @@ export class RefusedError extends StepError {
   override readonly name = 'RefusedError';
 }
 
+/** The host did not say how staging ended: its dead-man switch may be armed. */
+export class StageUnknownError extends StepError {
+  override readonly name = 'StageUnknownError';
+}
+
 /** The host was on its way back, and how it is now nobody has said. */
 export class LostError extends StepError {
   override readonly name = 'LostError';

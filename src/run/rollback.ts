@@ -1,5 +1,6 @@
 // Taking a finished run back: a play like any other, whose one task wants every file as the run found it. So it is staged, rehearsed,
 // proven and confirmed as every change is. The task stands in no playbook; its plan knows from the run's own snapshots what to do.
+import { causes } from '../causes/causes.ts';
 import { createHash } from 'node:crypto';
 import { accounts, type Accounts } from '../facts/accounts.ts';
 import { runFiles, type RunFile } from '../facts/run-files.ts';
@@ -75,7 +76,7 @@ function codesAskedBy(text: string, known: Accounts): readonly string[] {
 
 function noSnapshots(run: string): Refusal {
   return {
-    cause: 'no-snapshot',
+    cause: causes.noSnapshot,
     message: `the host has no snapshots of run ${run}: those of the last three runs are kept`,
     help: 'go back with a playbook instead (playbooks/relax.yml)',
   };
@@ -84,14 +85,14 @@ function noSnapshots(run: string): Refusal {
 function refusalOf(run: string, { path, after, now, before, textBefore }: RunFile): Refusal | undefined {
   if (now !== after) {
     return {
-      cause: 'drift',
+      cause: causes.drift,
       message: `${path} has changed since run ${run}`,
       help: 'somebody else has edited it: see what they did, and take it back by hand or with a playbook',
     };
   }
   if (before === 'absent' || sha256(textBefore) === before) return undefined;
   return {
-    cause: 'no-snapshot',
+    cause: causes.noSnapshot,
     message: `the snapshot of ${path} is damaged, or no UTF-8 text`,
     help: `look at /var/lib/keyturn/${run}/before on the host`,
   };

@@ -3,11 +3,11 @@
 import type { Connection } from '../connection/connection.ts';
 import { armedRun } from '../facts/armed-run.ts';
 import type { Host } from '../inventory/host.ts';
-import { revert } from '../transaction/revert.ts';
+import { requestRevert } from './phases/revert.ts';
 import type { TransactionId } from '../host-protocol/transaction-id.ts';
-import { gather } from './gather.ts';
+import { gather } from './phases/gather.ts';
 import type { OpenHost } from './journal/journal.ts';
-import type { Interrupt } from './options.ts';
+import type { Interrupt } from './interrupt.ts';
 import type { RunServices } from './services.ts';
 
 /** Milliseconds between two questions, and how long after its deadline a host must have answered one. */
@@ -48,7 +48,7 @@ async function ask(host: Host, begun: OpenHost, options: SettleOptions): Promise
   const { connection } = await services.connect(host, { clockOffset: 0, waiting }, interrupt.stopping);
   try {
     const id: TransactionId = { runId: begun.run, nonce: begun.nonce };
-    const outcome = await revert(connection, id);
+    const outcome = await requestRevert(connection, id);
     switch (outcome.kind) {
       case 'reverted':
         return 'old';

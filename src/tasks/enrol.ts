@@ -1,4 +1,5 @@
 // Accounts get a secret for one-time codes. A file that is there is never rotated: the phone that knows it would be dead (L33).
+import { causes, type CauseId } from '../causes/causes.ts';
 import { enrolledState, roomProblem } from '../access/enrolled.ts';
 import { accounts, type Account } from '../facts/accounts.ts';
 import { clock } from '../facts/clock.ts';
@@ -37,7 +38,7 @@ function step(name: string, issuer: string, context: PlanContext): Step {
   const account = context.facts.get(accounts).accounts.find((entry) => entry.name === name);
   if (account === undefined) {
     return refuse(
-      'account',
+      causes.noSuchAccount,
       name,
       `there is no account "${name}" on this host`,
       'create it first, or take it off the list',
@@ -50,7 +51,12 @@ function step(name: string, issuer: string, context: PlanContext): Step {
     case 'invalid':
       return refuse(enrolled.cause, name, `${enrolled.reason}: every code of "${name}" would fail`, enrolled.help);
     case 'unknown':
-      return refuse('L13', name, `the state file of "${name}" could not be looked at`, 'become root (`become: yes`)');
+      return refuse(
+        causes.homeOutOfReach,
+        name,
+        `the state file of "${name}" could not be looked at`,
+        'become root (`become: yes`)',
+      );
     case 'absent':
       return (
         homeProblem(account, context) ??
@@ -63,11 +69,16 @@ function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step
   const file = facts.get(stateFiles).files.find((entry) => entry.account === name);
   const state = file?.home;
   if (state?.kind !== 'directory') {
-    return refuse('L13', name, `"${name}" has no home directory at ${home}`, `create ${home}, owned by ${name}`);
+    return refuse(
+      causes.homeOutOfReach,
+      name,
+      `"${name}" has no home directory at ${home}`,
+      `create ${home}, owned by ${name}`,
+    );
   }
   if (state.uid !== undefined && state.uid !== uid) {
     return refuse(
-      'L13',
+      causes.homeOutOfReach,
       name,
       `${home} does not belong to "${name}", so that it could not write its state file`,
       `chown ${name} ${home}`,
@@ -80,7 +91,7 @@ function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step
 function sealedProblem(name: string, context: PlanContext): Step {
   if (context.vaultEntry(name) !== 'sealed') return undefined;
   const message = `the vault has a secret for "${name}" that cannot be opened here, and this host has none yet`;
-  return refuse('vault', name, message, 'give the identity that opens the vault (`--identity FILE`)');
+  return refuse(causes.vaultSealed, name, message, 'give the identity that opens the vault (`--identity FILE`)');
 }
 
 function stateFileChange({ name }: Account, issuer: string, { facts }: PlanContext): Change {
@@ -97,14 +108,16 @@ function stateFileChange({ name }: Account, issuer: string, { facts }: PlanConte
   };
 }
 
-function refuse(cause: string, account: string, message: string, help: string): Step {
+function refuse(cause: CauseId, account: string, message: string, help: string): Step {
   return { refusal: { cause, account, message, help } };
 }
 
 function clockRefusals({ clockOffset }: PlanContext): readonly Refusal[] {
   if (clockOffset === undefined || Math.abs(clockOffset) <= maxOffset) return [];
   const message = `the host's clock is ${Math.abs(Math.round(clockOffset))} s ${clockOffset > 0 ? 'ahead' : 'behind'}: codes would fail`;
-  return [{ cause: 'L15', message, help: 'set the clock, and keep it right with chrony or systemd-timesyncd' }];
+  return [
+    { cause: causes.clockWrong, message, help: 'set the clock, and keep it right with chrony or systemd-timesyncd' },
+  ];
 }
 
 /** Gives accounts a state file; existing ones stay as they are, and broken ones are refused. */

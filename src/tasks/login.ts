@@ -1,4 +1,5 @@
 // Logins that must work, or must not: tried for real after the change, and checked against the plan before it.
+import { causes } from '../causes/causes.ts';
 import { accessRequests } from '../access/host-view.ts';
 import { predictAccess } from '../access/predict.ts';
 import type { WayIn } from '../plan/access-verdict.ts';
@@ -70,7 +71,9 @@ function contradictions(wanted: readonly Wanted[], context: PlanContext): readon
     const reason = known.has(user) ? (prediction?.reason ?? 'nothing lets it in') : 'there is no such account';
     const way = after === 'refused' ? 'could not log in' : `would log in with ${after}`;
     const message = `"${user}" shall log in with ${expect}, but ${way}: ${reason}`;
-    return [{ cause: 'login', account: user, message, help: 'change what is expected, or the tasks before' }];
+    return [
+      { cause: causes.loginContradicted, account: user, message, help: 'change what is expected, or the tasks before' },
+    ];
   });
 }
 

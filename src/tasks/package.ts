@@ -1,4 +1,5 @@
 // Packages from the distribution.
+import { causes } from '../causes/causes.ts';
 import { packages, packageState } from '../facts/packages.ts';
 import { busyRefusal } from './busy.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
@@ -59,14 +60,15 @@ export const packageTask: TaskType<PackageParams> = {
     state: present
 `,
   facts: (params) => [{ fact: packages, params: namesOf(params) }],
-  plan(params, { facts }) {
+  plan(params, { facts, distro: { packageManager } }) {
     const known = facts.get(packages);
     const wanted = namesOf(params);
-    if (wanted.some((name) => packageState(known, name) === 'unknown')) {
+    if (wanted.some((name) => packageState(known, packageManager, name) === 'unknown')) {
       const message = 'the package manager did not say what is installed';
-      return { changes: [], refusals: [{ cause: 'packages', message, help: 'Keyturn asks dpkg-query; is it there?' }] };
+      const help = `Keyturn asks ${packageManager.program}; is it there?`;
+      return { changes: [], refusals: [{ cause: causes.packagesUnknown, message, help }] };
     }
-    const missing = wanted.filter((name) => packageState(known, name) === 'absent');
+    const missing = wanted.filter((name) => packageState(known, packageManager, name) === 'absent');
     const busy = missing.length === 0 ? undefined : busyRefusal(known);
     return busy === undefined ? missingPlan(missing) : { changes: [], refusals: [busy] };
   },

@@ -1,5 +1,6 @@
 // sshd's PAM service asks for a one-time code in place of the password. The line must not merely be added: with the password still
 // asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
+import { causes, type CauseId } from '../causes/causes.ts';
 import { demandOf } from '../access/pam/demand.ts';
 import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { Distro } from '../distros/distro.ts';
@@ -26,7 +27,7 @@ const schema = {
 
 type PamParams = ParamsOf<typeof schema>;
 
-function refuse(cause: string, message: string, help: string): TaskPlan {
+function refuse(cause: CauseId, message: string, help: string): TaskPlan {
   const refusal: Refusal = { cause, message, help };
   return { changes: [], refusals: [refusal] };
 }
@@ -35,25 +36,25 @@ function refuse(cause: string, message: string, help: string): TaskPlan {
 function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan | undefined {
   if (kind === 'symlink') {
     return refuse(
-      'pam-file',
+      causes.pamFileUnfit,
       `${path} leads to ${target ?? 'another file'}, which may serve more than sshd`,
       `put a file of its own at ${path}`,
     );
   }
   if (kind === 'absent')
-    return refuse('pam-file', `${path} does not exist`, 'is the SSH server of the distribution installed?');
+    return refuse(causes.pamFileUnfit, `${path} does not exist`, 'is the SSH server of the distribution installed?');
   if (kind !== 'regular' || text === undefined) {
-    return refuse('pam-file', `${path} could not be read`, 'become root (`become: yes`)');
+    return refuse(causes.pamFileUnfit, `${path} could not be read`, 'become root (`become: yes`)');
   }
   if (links !== undefined && links > 1) {
     return refuse(
-      'pam-file',
+      causes.pamFileUnfit,
       `${path} has ${links} hard links, and may serve more than sshd`,
       `put a file of its own at ${path}`,
     );
   }
   return text.includes('\uFFFD')
-    ? refuse('pam-file', `${path} is no UTF-8 text`, `look at what is in ${path}`)
+    ? refuse(causes.pamFileUnfit, `${path} is no UTF-8 text`, `look at what is in ${path}`)
     : undefined;
 }
 
@@ -70,7 +71,7 @@ function byHand(service: PamService, text: string): TaskPlan | undefined {
   }
   if (password) {
     return refuse(
-      'L8',
+      causes.noPassword,
       `${service.path} asks for a code already, and for the password too`,
       'comment the password line out, or remove the code line',
     );
@@ -91,13 +92,13 @@ function withCode(service: PamService, text: string, { pamPasswordLine, pamFile 
   const [place] = places;
   if (place === undefined) {
     return refuse(
-      'pam-stack',
+      causes.pamStackUnfit,
       `${pamFile} has no line for the password that a code could take the place of`,
       "put the distribution's file back",
     );
   }
   if (places.length > 1)
-    return refuse('pam-stack', `${pamFile} asks for the password more than once`, 'leave one of the lines');
+    return refuse(causes.pamStackUnfit, `${pamFile} asks for the password more than once`, 'leave one of the lines');
   const planned = withBlock(text, place);
   const { code, problem } = demandOf(service, planned);
   if (code.demand === 'weak')
@@ -118,7 +119,11 @@ function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext
   );
   if (isInstalled({ modules: new Set(modules) }, codeModule) === 'yes' || installs) return undefined;
   const help = `install it before: \`package: {name: ${distro.otpPackage}}\``;
-  return refuse('L10', 'pam_google_authenticator.so is not installed: every login through PAM would fail', help);
+  return refuse(
+    causes.moduleMissing,
+    'pam_google_authenticator.so is not installed: every login through PAM would fail',
+    help,
+  );
 }
 
 function write({ path, text }: PamService, planned: string, summary: string): TaskPlan {
@@ -146,7 +151,7 @@ function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
   const base = withoutBlock(service.text ?? '');
   if (base.state === 'broken') {
     return refuse(
-      'pam-block',
+      causes.pamBlockDamaged,
       `${service.path}: ${base.reason}`,
       `put the file right by hand, without any line of Keyturn`,
     );
@@ -155,7 +160,7 @@ function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
   const done = byHand(service, base.text);
   if (done !== undefined && base.state === 'ours') {
     return refuse(
-      'pam-stack',
+      causes.pamStackUnfit,
       `${service.path} asks for codes outside of Keyturn's block too`,
       'remove the other line',
     );

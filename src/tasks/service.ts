@@ -1,4 +1,5 @@
 // The SSH daemon takes a new configuration by reloading, never by restarting: a restart with a bad file leaves no daemon at all (L24).
+import { replacedBinary } from '../audit/rules/TFA-056-replaced-binary.ts';
 import { packages } from '../facts/packages.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { busyRefusal } from './busy.ts';
@@ -38,7 +39,9 @@ function reload({ name }: ServiceParams, { facts, pending, distro }: PlanContext
     const message = 'the binary of the running sshd was replaced by an upgrade: it may not survive a reload';
     return {
       changes: [],
-      refusals: [{ cause: 'TFA-056', message, help: `restart ${distro.sshService} in a maintenance window first` }],
+      refusals: [
+        { cause: replacedBinary.id, message, help: `restart ${distro.sshService} in a maintenance window first` },
+      ],
     };
   }
   return serviceChange(distro.sshService, 'reload');

@@ -1,5 +1,6 @@
 // sshd asks for a key and a one-time code, except for those who are exempt. First value wins in sshd_config(5), so everything here is
 // about being read first, and about lines of the host that would still win.
+import { causes } from '../causes/causes.ts';
 import { accounts, type Account } from '../facts/accounts.ts';
 import { opensshVersion } from '../facts/openssh-version.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
@@ -47,7 +48,7 @@ const schema = {
 type SshdConfigParams = ParamsOf<typeof schema>;
 
 function fileProblem({ files, dropInDirectory, main }: SshdFiles, { distro, facts }: PlanContext): Refusal | undefined {
-  const cause = 'sshd-files';
+  const cause = causes.sshdFilesUnfit;
   const hidden = files.find((file) => file.text === undefined);
   if (hidden !== undefined) {
     return { cause, message: `${hidden.path} could not be read`, help: 'become root (`become: yes`)' };
@@ -113,7 +114,9 @@ function plan({ policy, exempt }: SshdConfigParams, context: PlanContext): TaskP
     const message = `the marks of Keyturn in ${files.main} are not in pairs`;
     return {
       changes: [],
-      refusals: [{ cause: 'sshd-files', message, help: 'put the file right by hand, without any line of Keyturn' }],
+      refusals: [
+        { cause: causes.sshdFilesUnfit, message, help: 'put the file right by hand, without any line of Keyturn' },
+      ],
     };
   }
   if (policy === 'publickey') return keyPlan(base, context);

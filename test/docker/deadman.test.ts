@@ -8,13 +8,13 @@ import { HostKeyStore } from '../../src/connection/host-key-store.ts';
 import { loadPrivateKey } from '../../src/connection/private-key.ts';
 import { newNonce, newRunId } from '../../src/run/run-id.ts';
 import { Secret } from '../../src/shell/secret.ts';
-import { apply } from '../../src/transaction/apply.ts';
+import { requestApply } from '../../src/run/phases/apply.ts';
 import type { Change } from '../../src/plan/change.ts';
-import { confirm } from '../../src/transaction/confirm.ts';
+import { requestConfirm } from '../../src/run/phases/confirm.ts';
 import type { Exec } from '../../src/host-protocol/exec.ts';
 import type { TransactionPlan } from '../../src/host-protocol/manifest.ts';
-import { revert } from '../../src/transaction/revert.ts';
-import { stage } from '../../src/transaction/stage.ts';
+import { requestRevert } from '../../src/run/phases/revert.ts';
+import { requestStage } from '../../src/run/phases/stage.ts';
 import type { TransactionId } from '../../src/host-protocol/transaction-id.ts';
 import { labExec } from '../host/lab-exec.ts';
 import { ssh } from '../support/openssh.ts';
@@ -103,13 +103,13 @@ describe('the dead-man switch', function () {
   async function stageOn(host: LabHost, revertAfter: number, exec: Exec = labExec(host)): Promise<TransactionId> {
     const id = { runId: newRunId(new Date()), nonce: newNonce() };
     const options = { operator: 'tester@desk', revertAfter };
-    assert.deepEqual(await stage(exec, id, await planFor(host), options), { kind: 'staged' }, host.name);
+    assert.deepEqual(await requestStage(exec, id, await planFor(host), options), { kind: 'staged' }, host.name);
     return id;
   }
 
   async function armOn(host: LabHost, revertAfter: number): Promise<TransactionId> {
     const id = await stageOn(host, revertAfter);
-    assert.deepEqual(await apply(labExec(host), id), { kind: 'applied' }, host.name);
+    assert.deepEqual(await requestApply(labExec(host), id), { kind: 'applied' }, host.name);
     return id;
   }
 
@@ -132,7 +132,7 @@ describe('the dead-man switch', function () {
   it('puts a host back that nobody confirms, after its sessions ended', async () => {
     await onAll([...plain, ...systemd], async (host) => {
       const id = await session(host, (connection) => stageOn(host, soon, connection));
-      const applied = await session(host, (connection) => apply(connection, id));
+      const applied = await session(host, (connection) => requestApply(connection, id));
       assert.deepEqual(applied, { kind: 'applied' }, host.name);
       await expectTwoFactors(host);
       await awaitQuiet(host);
@@ -158,7 +158,7 @@ describe('the dead-man switch', function () {
     await onAll([...plain, ...systemd], async (host) => {
       const id = await armOn(host, never);
       assert.match((await leftovers(host)).join('\n'), isSystemd(host) ? /^keyturn-timer-\w+\.timer/m : /^\/proc\//m);
-      assert.deepEqual(await confirm(labExec(host), id), { kind: 'confirmed' });
+      assert.deepEqual(await requestConfirm(labExec(host), id), { kind: 'confirmed' });
       // Neither timer nor boot unit is left, so there is nothing to wait for.
       assert.deepEqual(await leftovers(host), [], host.name);
       if (isSystemd(host)) await host.reboot();
@@ -201,7 +201,7 @@ describe('the dead-man switch', function () {
   it('has no timer any more once a host was told to revert', async () => {
     await onAll([...plain, ...systemd], async (host) => {
       const id = await armOn(host, never);
-      assert.deepEqual(await revert(labExec(host), id), { kind: 'reverted' });
+      assert.deepEqual(await requestRevert(labExec(host), id), { kind: 'reverted' });
       await expectOriginal(host);
     });
   });

@@ -16,7 +16,7 @@ import { effectiveFor, effectiveValue, sshdEffective } from '../../src/facts/ssh
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
 import { stateFiles } from '../../src/facts/state-files.ts';
 import { newStateFile } from '../../src/formats/state-file.ts';
-import { gatherScript, readFacts } from '../../src/run/gather.ts';
+import { gatherScript, readFacts } from '../../src/run/phases/gather.ts';
 import { newNonce } from '../../src/run/run-id.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
 import type { PlanContext } from '../../src/tasks/task-type.ts';
@@ -146,7 +146,9 @@ describe('facts and plans on real hosts', function () {
       const release = facts.get(opensshVersion);
       assert.ok(release.known);
       assert.deepEqual([release.major, release.minor], version);
-      assert.deepEqual(facts.get(packages).states, { [debian.otpPackage]: 'installed', 'openssh-server': 'installed' });
+      assert.deepEqual(facts.get(packages).states, {
+        dpkg: { [debian.otpPackage]: 'installed', 'openssh-server': 'installed' },
+      });
       assert.ok(Math.abs((facts.get(clock).epochSeconds ?? 0) - Date.now() / 1000) < 10);
       const daemon = facts.get(sshdDaemon);
       assert.equal(daemon.binaryReplaced, false);

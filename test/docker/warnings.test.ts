@@ -8,7 +8,7 @@ import type { LabHost } from '../../docker/lab.ts';
 import { accounts } from '../../src/facts/accounts.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { recentLogins } from '../../src/facts/recent-logins.ts';
-import { gatherScript, readFacts } from '../../src/run/gather.ts';
+import { gatherScript, readFacts } from '../../src/run/phases/gather.ts';
 import { newNonce } from '../../src/run/run-id.ts';
 import { ssh } from '../support/openssh.ts';
 import { hostIn, openSite, parseReport, type ReportedHost, type Site } from '../support/site.ts';
@@ -159,8 +159,14 @@ describe('what else a plan says', function () {
     const { code, stdout } = await site.keyturn('plan', 'bare.yml', '-i', 'inventory.yml', ...limited);
     await inHost(host, "rm /usr/bin/puppet /run/puppetlabs/agent.pid; sed -i '$d' /etc/ssh/sshd_config");
     assert.equal(code, 0);
-    assert.match(stdout, /^ {2}warning, L31: Puppet has an agent that runs \(\/run\/puppetlabs\/agent\.pid\)/m);
-    assert.match(stdout, /^ {2}warning, L31: \/etc\/ssh\/sshd_config was written by Ansible$/m);
+    assert.match(
+      stdout,
+      /^ {2}warning, L31, other software that writes the files: Puppet has an agent that runs \(\/run\/puppetlabs\/agent\.pid\)/m,
+    );
+    assert.match(
+      stdout,
+      /^ {2}warning, L31, other software that writes the files: \/etc\/ssh\/sshd_config was written by Ansible$/m,
+    );
   });
 
   it('finds an account that the name service knows and does not list', async () => {

@@ -21,6 +21,7 @@ import { openHosts, type JournalState } from '../../src/run/journal/state.ts';
 import { JournalWriter } from '../../src/run/journal/writer.ts';
 import { thisProcess } from '../../src/run/journal/process-mark.ts';
 import { newNonce, newRunId } from '../../src/run/run-id.ts';
+import { apply } from '../../src/run/actions/apply.ts';
 import { runPlay } from '../../src/run/fleet/run-play.ts';
 import type { LoginCircumstances, LoginCode, RunServices, StateSecret } from '../../src/run/services.ts';
 import type { Secret } from '../../src/shell/secret.ts';
@@ -90,7 +91,7 @@ async function applyOrResume(host: SimulatedHost, disk: Disk, job: Job, wire: Wi
   const hosts = new Map([[inventoryHost.name, inventoryHost]]);
   await settleHosts(open, hosts, { services, interrupt, journal, forks: 1, tell: () => undefined });
   const report = await runPlay({
-    mode: 'apply',
+    action: apply,
     runId,
     play: job.play,
     hosts: [inventoryHost],

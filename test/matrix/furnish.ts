@@ -29,7 +29,7 @@ const pamModules = ['pam_deny', 'pam_google_authenticator', 'pam_nologin', 'pam_
 
 /** Makes a host root a Debian whose people have a key each. */
 export function furnish(root: HostRoot, init: Init): void {
-  for (const folder of ['etc/ssh/sshd_config.d', 'usr/lib/security', 'usr/bin']) {
+  for (const folder of ['etc/ssh/sshd_config.d', 'usr/lib/security', 'usr/bin', 'var/lib/dpkg/info']) {
     mkdirSync(root.at(folder), { recursive: true });
   }
   for (const [path, text] of Object.entries(stubs)) root.program(path, text);

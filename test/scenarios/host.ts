@@ -6,7 +6,7 @@ import { accounts, type Account } from '../../src/facts/accounts.ts';
 import type { KeyFile, KeyPath } from '../../src/facts/probe/key-files.ts';
 import { factsOf, type Fact, type Facts } from '../../src/facts/fact.ts';
 import { facts as allFacts } from '../../src/facts/index.ts';
-import { packages } from '../../src/facts/packages.ts';
+import { packages, type Packages, type PackageState } from '../../src/facts/packages.ts';
 import { pamService, type PamService } from '../../src/facts/pam-service.ts';
 import { sshConnection, type SshConnection } from '../../src/facts/ssh-connection.ts';
 import { sshdDaemon, type SshdDaemon } from '../../src/facts/sshd-daemon.ts';
@@ -30,7 +30,7 @@ export interface HostOverlay {
   readonly pam_replace?: Readonly<Record<string, string>>;
   /** The lock of the package manager that is held. */
   readonly package_lock?: string;
-  readonly packages?: Readonly<Record<string, 'installed' | 'absent' | 'unknown'>>;
+  readonly packages?: Readonly<Record<string, PackageState>>;
   readonly daemon?: Partial<SshdDaemon>;
   /** Where the controller's own session comes from. */
   readonly connection?: Partial<SshConnection>;
@@ -55,7 +55,7 @@ export function hostFacts(overlay: HostOverlay): Facts {
   });
   set(values, packages, {
     ...get(values, packages),
-    states: { ...get(values, packages).states, ...overlay.packages },
+    states: withStates(get(values, packages), overlay.packages ?? {}),
     busy: overlay.package_lock,
   });
   set(values, sshdDaemon, { ...get(values, sshdDaemon), ...defined(overlay.daemon) });
@@ -182,13 +182,18 @@ export function applied(before: Facts, changes: readonly Change[]): Facts {
 }
 
 function installed(values: Values, names: readonly string[]): void {
-  const states = { ...get(values, packages).states };
-  for (const name of names) states[name] = 'installed';
-  set(values, packages, { ...get(values, packages), states });
+  const known = get(values, packages);
+  const states = withStates(known, Object.fromEntries(names.map((name) => [name, 'installed'])));
+  set(values, packages, { ...known, states });
   const modules = names.some((name) => name.includes('google-authenticator'))
     ? [...get(values, pamService).modules, '/lib/x86_64-linux-gnu/security/pam_google_authenticator.so']
     : get(values, pamService).modules;
   set(values, pamService, { ...get(values, pamService), modules });
+}
+
+/** The word of the host's package manager, with another one about some packages. */
+function withStates({ states }: Packages, others: Readonly<Record<string, PackageState>>): Packages['states'] {
+  return Object.fromEntries(Object.entries(states).map(([manager, said]) => [manager, { ...said, ...others }]));
 }
 
 function enrolled(values: Values, account: string): void {

@@ -1,4 +1,5 @@
 // What a PAM service asks of anybody: whether a one-time code is needed, and whether a password is needed too.
+import { causes, type CauseId } from '../../causes/causes.ts';
 import type { Account } from '../../facts/accounts.ts';
 import type { PamService } from '../../facts/pam-service.ts';
 import { moduleName } from '../../formats/pam-config.ts';
@@ -8,10 +9,10 @@ import { codeModule } from './modules.ts';
 import type { PamHost, Person, Why } from './question.ts';
 import { pamStack, type StackRule } from './stack.ts';
 
-/** How the service treats one-time codes. `weak` lets somebody past without a code, or breaks the module; `cause` is a catalogue id. */
+/** How the service treats one-time codes. `weak` lets somebody past without a code, or breaks the module. */
 export type CodeDemand =
   | { readonly demand: 'none' | 'required' }
-  | { readonly demand: 'weak'; readonly cause: string; readonly reason: string };
+  | { readonly demand: 'weak'; readonly cause: CauseId; readonly reason: string };
 
 /** `problem` is why nobody can be sure to get in, whatever they show. */
 export interface Demand {
@@ -29,7 +30,7 @@ interface Situation {
 export function demandOf(service: PamService, text = service.text): Demand {
   const stack = pamStack(service, text);
   if (stack.state !== 'known')
-    return { code: { demand: 'none' }, password: false, problem: { cause: 'pam-stack', why: stack.reason } };
+    return { code: { demand: 'none' }, password: false, problem: { cause: causes.pamStackUnfit, why: stack.reason } };
   // Whether the module is there is another question.
   const modules = new Set([...service.modules, `/lib/security/${codeModule}`]);
   const situation = { rules: stack.auth, host: { modules, nologin: false, shells: undefined, today: undefined } };
@@ -39,28 +40,30 @@ export function demandOf(service: PamService, text = service.text): Demand {
 }
 
 function codeDemand(situation: Situation, rule: StackRule): CodeDemand {
-  const weak = (cause: string, reason: string): CodeDemand => ({ demand: 'weak', cause, reason });
+  const weak = (cause: CauseId, reason: string): CodeDemand => ({ demand: 'weak', cause, reason });
   const past = trials(situation, enrolled, ['password']).filter((trial) => outcome(trial) !== 'out');
   const before = past.find(({ asked }) => !asked.some(([one]) => one === rule));
-  if (before !== undefined) return weak('N7', `${ender(before)} stands before the code and may end the stack`);
-  if (!isDemanding(rule)) return weak('N6', `"${rule.text}" does not make the code "required"`);
+  if (before !== undefined)
+    return weak(causes.pastTheCode, `${ender(before)} stands before the code and may end the stack`);
+  if (!isDemanding(rule)) return weak(causes.codeNotRequired, `"${rule.text}" does not make the code "required"`);
   const [around] = past;
-  if (around !== undefined && !isGraceful(rule)) return weak('N7', `${ender(around)} may let people past the code`);
+  if (around !== undefined && !isGraceful(rule))
+    return weak(causes.pastTheCode, `${ender(around)} may let people past the code`);
   if (rule.args.includes('nullok')) return nullok(situation);
   const dangerous = rule.args.find((arg) => weakening.test(arg));
-  if (dangerous !== undefined) return weak('N18', `"${dangerous}" weakens the code`);
+  if (dangerous !== undefined) return weak(causes.weakeningOption, `"${dangerous}" weakens the code`);
   const other = rule.args.find((arg) => elsewhere.test(arg));
   if (other === undefined) return { demand: 'required' };
-  return weak('N1', `"${other}" keeps secrets, or asks for them, in another way than Keyturn does`);
+  return weak(causes.pamDoesNotAsk, `"${other}" keeps secrets, or asks for them, in another way than Keyturn does`);
 }
 
 /** The module ignores an account without a state file under `nullok`, and a stack that only ignores refuses. */
 function nullok(situation: Situation): CodeDemand {
   const lets = trials(situation, notEnrolled, ['password']).some((trial) => outcome(trial) !== 'out');
-  if (lets) return { demand: 'weak', cause: 'N5', reason: '"nullok" lets everybody in who has no state file' };
+  if (lets) return { demand: 'weak', cause: causes.nullok, reason: '"nullok" lets everybody in who has no state file' };
   return {
     demand: 'weak',
-    cause: 'L7',
+    cause: causes.nullokAlone,
     reason: '"nullok" leaves it to other lines to let those in who have no state file, and none does',
   };
 }
@@ -71,7 +74,7 @@ function passwordDemand(situation: Situation): Omit<Demand, 'code'> {
   const withBoth = trials(situation, enrolled, ['password', 'code']);
   if (withBoth.some((trial) => outcome(trial) === 'in')) return { password: true, problem: undefined };
   const open = [...withCode, ...withBoth].find((trial) => outcome(trial) === 'open');
-  if (open !== undefined) return { password: false, problem: { cause: 'pam-stack', why: openReason(open) } };
+  if (open !== undefined) return { password: false, problem: { cause: causes.pamStackUnfit, why: openReason(open) } };
   const { cause, why } = refusal(withBoth.at(-1), 'auth');
   return { password: false, problem: { cause, why } };
 }

@@ -1,4 +1,5 @@
 // pam_google_authenticator: the one-time code. Its options and what it makes of state files, from pam_google_authenticator.c.
+import { causes } from '../../causes/causes.ts';
 import type { Enrolled } from '../enrolled.ts';
 import type { ModuleAnswer, Question, Typed, Why } from './question.ts';
 
@@ -22,7 +23,8 @@ export function unknownOption(args: readonly string[]): string | undefined {
 export function codeAuth(question: Question): readonly ModuleAnswer[] {
   const { args } = question;
   const option = unknownOption(args);
-  if (option !== undefined) return refused('L27', `the module for codes does not know the option "${option}"`);
+  if (option !== undefined)
+    return refused({ cause: causes.unknownOption, why: `the module for codes does not know the option "${option}"` });
   const typed = typedCode(question);
   const state = stateSeen(question);
   const nullok = args.includes('nullok');
@@ -30,7 +32,7 @@ export function codeAuth(question: Question): readonly ModuleAnswer[] {
   const grace: readonly ModuleAnswer[] =
     args.some((arg) => arg.startsWith('grace_period=')) && state.state !== 'absent' ? [{ result: 'success' }] : [];
   if (state.state === 'absent' && nullok) return [{ result: 'ignore' }];
-  const refusal = refused(...whyNot(state));
+  const refusal = refused(whyNot(state));
   if (state.state === 'absent') return refusal;
   if (state.state === 'unknown') {
     const ignored: readonly ModuleAnswer[] = nullok ? [{ result: 'ignore' }] : [];
@@ -44,13 +46,13 @@ function success(token: Typed | undefined): ModuleAnswer {
   return token === undefined ? { result: 'success' } : { result: 'success', token };
 }
 
-function refused(cause: string, why: string): readonly ModuleAnswer[] {
-  return [{ result: 'auth_err', ...(cause === '' ? {} : { why: { cause, why } satisfies Why }) }];
+function refused(why: Why | undefined): readonly ModuleAnswer[] {
+  return [{ result: 'auth_err', ...(why !== undefined && { why }) }];
 }
 
-function whyNot(state: Enrolled): readonly [cause: string, why: string] {
-  if (state.state === 'absent') return ['L6', 'it is not enrolled for one-time codes'];
-  return state.state === 'invalid' ? [state.cause, state.reason] : ['', ''];
+function whyNot(state: Enrolled): Why | undefined {
+  if (state.state === 'absent') return { cause: causes.notEnrolled, why: 'it is not enrolled for one-time codes' };
+  return state.state === 'invalid' ? { cause: state.cause, why: state.reason } : undefined;
 }
 
 /** The state file that these options lead to; the fact is about the usual one and its strict rules. */

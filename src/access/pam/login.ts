@@ -1,4 +1,5 @@
 // Whether a PAM stack lets an account in, and what it must show: the stack run once for everything that could be typed at its prompts.
+import { causes, type LockOutId } from '../../causes/causes.ts';
 import { lacksPassword } from '../../facts/accounts.ts';
 import { answers } from './modules.ts';
 import { dispatch, type Ending } from './dispatch.ts';
@@ -15,7 +16,7 @@ export type PamFactor = 'password' | 'code';
 export type PamVerdict =
   | { readonly can: 'yes'; readonly factors: readonly PamFactor[]; readonly place: string }
   | { readonly can: 'unknown'; readonly factors: readonly PamFactor[]; readonly why: string }
-  | { readonly can: 'no'; readonly why: string; readonly cause: string };
+  | { readonly can: 'no'; readonly why: string; readonly cause: LockOutId };
 
 /** Everything that decides besides the account. */
 export interface PamView {
@@ -121,7 +122,7 @@ function accountVerdict(trial: Trial, person: Person): PamVerdict {
 /** sshd lets such an account in to change its password and for nothing else, which takes the old one. */
 function mustChange({ account }: Person): PamVerdict {
   const why = 'its password has expired and must be changed at the next login';
-  if (lacksPassword(account)) return { can: 'no', cause: 'L32', why: `${why}, and it has none` };
+  if (lacksPassword(account)) return { can: 'no', cause: causes.accountClosed, why: `${why}, and it has none` };
   return unknown(why);
 }
 
@@ -130,7 +131,7 @@ function unknown(why: string): PamVerdict {
 }
 
 function unusable({ state, reason }: Exclude<PamStack, { readonly state: 'known' }>): PamVerdict {
-  return state === 'unread' ? unknown(reason) : { can: 'no', cause: 'pam-stack', why: reason };
+  return state === 'unread' ? unknown(reason) : { can: 'no', cause: causes.pamStackUnfit, why: reason };
 }
 
 /** Names the first line whose answer is open. */
@@ -151,7 +152,7 @@ export function refusal(trial: Trial | undefined, facility: Facility): Extract<P
   const [first] = reasons ?? [];
   if (first !== undefined) return { can: 'no', cause: first.why.cause, why: `${first.why.why} (${first.rule.place})` };
   if (place !== undefined) return refusedAt(place, trial);
-  const cause = facility === 'auth' ? 'L7' : 'L32';
+  const cause = facility === 'auth' ? causes.nullokAlone : causes.accountClosed;
   return { can: 'no', cause, why: `no ${facility} line of the PAM service says yes to it` };
 }
 
@@ -161,6 +162,6 @@ function refusedAt(place: string, trial: Trial | undefined): Extract<PamVerdict,
   const jump = trial?.asked.find(([{ control }, given]) =>
     given.some(({ result }) => typeof control[result] === 'number'),
   )?.[0];
-  if (jump === undefined) return { can: 'no', cause: 'pam-stack', why };
-  return { can: 'no', cause: 'L28', why: `${why}, where "${jump.text}" at ${jump.place} leads` };
+  if (jump === undefined) return { can: 'no', cause: causes.pamStackUnfit, why };
+  return { can: 'no', cause: causes.jumpLeadsElsewhere, why: `${why}, where "${jump.text}" at ${jump.place} leads` };
 }

@@ -1,4 +1,5 @@
 // The PAM modules that the model knows, by name: what each answers, from its source. Every other one may answer anything.
+import { causes } from '../../causes/causes.ts';
 import { moduleName } from '../../formats/pam-config.ts';
 import { pamResults, type PamResult } from '../../formats/pam-control.ts';
 import { codeAuth } from './google-authenticator.ts';
@@ -62,7 +63,7 @@ export function answers(
   const asked = { ...question, args: rule.args, control: rule.control };
   const missing: ModuleAnswer = {
     result: 'module_unknown',
-    why: { cause: 'L10', why: `${moduleName(rule.module)} is not installed` },
+    why: { cause: causes.moduleMissing, why: `${moduleName(rule.module)} is not installed` },
   };
   switch (isInstalled(question.host, rule.module)) {
     case 'no':
@@ -94,7 +95,7 @@ function debug(event: string): Model {
 function nologin({ args, host, person: { account } }: Question): readonly ModuleAnswer[] {
   if (args.some((arg) => arg.startsWith('file='))) return [{ result: 'ignore' }, { result: 'auth_err' }];
   if (host.nologin && account.uid !== 0) {
-    return [{ result: 'auth_err', why: { cause: 'L32', why: '/etc/nologin exists' } }];
+    return [{ result: 'auth_err', why: { cause: causes.accountClosed, why: '/etc/nologin exists' } }];
   }
   return [{ result: args.includes('successok') ? 'success' : 'ignore' }];
 }
@@ -102,7 +103,7 @@ function nologin({ args, host, person: { account } }: Question): readonly Module
 function shells({ host, person: { account, anybody } }: Question): readonly ModuleAnswer[] {
   const refusal: ModuleAnswer = {
     result: 'auth_err',
-    why: { cause: 'L32', why: `its shell ${account.shell} is not in /etc/shells` },
+    why: { cause: causes.accountClosed, why: `its shell ${account.shell} is not in /etc/shells` },
   };
   if (anybody === true || host.shells === undefined) return [refusal, { result: 'success' }];
   return host.shells.includes(account.shell === '' ? '/bin/sh' : account.shell) ? [{ result: 'success' }] : [refusal];

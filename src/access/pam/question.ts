@@ -1,4 +1,5 @@
 // What a PAM module is asked about one login, and what it may answer.
+import type { LockOutId } from '../../causes/causes.ts';
 import type { Account } from '../../facts/accounts.ts';
 import type { PamControl, PamResult } from '../../formats/pam-control.ts';
 import type { Enrolled } from '../enrolled.ts';
@@ -49,9 +50,9 @@ export interface Question {
   readonly token: Typed | undefined;
 }
 
-/** Why an answer is not `success`: a catalogue id and a sentence about the account. */
+/** Why an answer is not `success`: the cause and a sentence about the account. */
 export interface Why {
-  readonly cause: string;
+  readonly cause: LockOutId;
   readonly why: string;
 }
 

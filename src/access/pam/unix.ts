@@ -1,4 +1,5 @@
 // pam_unix(8): the password, and whether account and password have expired.
+import { causes } from '../../causes/causes.ts';
 import { lacksPassword, type Account } from '../../facts/accounts.ts';
 import type { ModuleAnswer, PamHost, Question, Why } from './question.ts';
 
@@ -18,8 +19,10 @@ export function unixAuth({ args, person, typing, token }: Question): readonly Mo
 }
 
 function withoutPassword(account: Account): Why | undefined {
-  if (lacksPassword(account)) return { cause: 'L8', why: 'it has no password' };
-  return account.password === 'none' ? { cause: 'L8', why: 'its password is empty, which is not taken' } : undefined;
+  if (lacksPassword(account)) return { cause: causes.noPassword, why: 'it has no password' };
+  return account.password === 'none'
+    ? { cause: causes.noPassword, why: 'its password is empty, which is not taken' }
+    : undefined;
 }
 
 /** The account part: shadow(5) as check_shadow_expiry in passverify.c reads it. */
@@ -37,14 +40,17 @@ export function unixAccount({ args, person: { account }, host, typing }: Questio
   });
 }
 
-const expired: ModuleAnswer = { result: 'acct_expired', why: { cause: 'L32', why: 'the account has expired' } };
+const expired: ModuleAnswer = {
+  result: 'acct_expired',
+  why: { cause: causes.accountClosed, why: 'the account has expired' },
+};
 const tooLate: ModuleAnswer = {
   result: 'authtok_expired',
-  why: { cause: 'L32', why: 'its password expired so long ago that it cannot be changed any more' },
+  why: { cause: causes.accountClosed, why: 'its password expired so long ago that it cannot be changed any more' },
 };
 const change: ModuleAnswer = {
   result: 'new_authtok_reqd',
-  why: { cause: 'L32', why: 'its password has expired and must be changed' },
+  why: { cause: causes.accountClosed, why: 'its password has expired and must be changed' },
 };
 
 function agingAnswers({ aging }: Account, { today }: PamHost): readonly ModuleAnswer[] {

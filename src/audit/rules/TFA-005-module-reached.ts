@@ -1,4 +1,5 @@
 // Lines before the code, or around it, that end the stack or jump over it.
+import { causes } from '../../causes/causes.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
@@ -22,7 +23,7 @@ export const moduleReached: Rule = {
     if (lines.length === 0) return notApplicable('nothing in the PAM service of sshd asks for a code');
     const { code } = context.pam.demand;
     const findings: readonly Finding[] =
-      code.demand === 'weak' && code.cause === 'N7'
+      code.demand === 'weak' && code.cause === causes.pastTheCode
         ? [{ message: code.reason, evidence: lines.map(lineSeen), ...codeLineFor(lines.flatMap(({ args }) => args)) }]
         : [];
     return judged(findings, [], 'nobody gets past the code with a password');

@@ -1,4 +1,5 @@
 // nullok in a stack in which no other line says yes: those whom it is meant for are refused.
+import { causes } from '../../causes/causes.ts';
 import type { StackRule } from '../../access/pam/stack.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
@@ -25,7 +26,7 @@ export const nullokRefuses: Rule = {
     if (lines.length === 0) return notApplicable('nullok is not set');
     const { code } = context.pam.demand;
     const findings: readonly Finding[] =
-      code.demand === 'weak' && code.cause === 'L7'
+      code.demand === 'weak' && code.cause === causes.nullokAlone
         ? lines.map((line) => ({ message: 'no other line says yes', evidence: [lineSeen(line)], ...fixOf(line) }))
         : [];
     return judged(findings, [], 'another line lets those in who are not enrolled');

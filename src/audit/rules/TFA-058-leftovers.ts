@@ -1,10 +1,7 @@
 // Files that an upgrade left beside the configuration: it met a change, and somebody has to reconcile the two.
-import { configLeftovers } from '../../facts/config-leftovers.ts';
+import { configLeftovers, type Leftover } from '../../facts/config-leftovers.ts';
 import { judged, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
-
-// Left where the upgrade took the package's version: what was ours is in the file beside it.
-const replaced = /\.(?:dpkg-old|ucf-old|rpmsave)$/;
 
 export const leftovers: Rule = {
   id: 'TFA-058',
@@ -18,12 +15,12 @@ export const leftovers: Rule = {
   facts: [configLeftovers],
   judge: ({ facts }) => {
     const left = facts.get(configLeftovers);
-    const ours = left.filter((path) => replaced.test(path));
-    const theirs = left.filter((path) => !replaced.test(path));
+    const paths = (holds: Leftover['holds']): readonly string[] =>
+      left.filter((one) => one.holds === holds).map(({ path }) => path);
     return judged(
       [
-        ...findingsOf('the upgrade replaced what was here', ours),
-        ...findingsOf('the upgrade has a newer version', theirs),
+        ...findingsOf('the upgrade replaced what was here', paths('replaced')),
+        ...findingsOf('the upgrade has a newer version', paths('newer')),
       ],
       [],
       'upgrades left nothing to reconcile',

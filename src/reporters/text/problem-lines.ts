@@ -1,4 +1,5 @@
 // What went wrong on a host, and what to do next; why a host was refused; and what to know about its plan.
+import { causeOf } from '../../causes/causes.ts';
 import type { Warning } from '../../plan/warning.ts';
 import type { HostProblem } from '../../run/event.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -23,7 +24,7 @@ export function problemLines(problem: HostProblem | undefined, style: Style): st
 export function refusalLines(refusals: readonly Refusal[], style: Style): string[] {
   return refusals.flatMap((refusal) => {
     const whom = refusal.account === undefined ? '' : ` (${refusal.account})`;
-    const line = style.text(`refused, ${refusal.cause}${whom}: ${refusal.message}`);
+    const line = style.text(`refused, ${withTitle(refusal.cause)}${whom}: ${refusal.message}`);
     return [`  ${style.paint('magenta', line)}`, ...helpLines(refusal.help, style)];
   });
 }
@@ -31,9 +32,15 @@ export function refusalLines(refusals: readonly Refusal[], style: Style): string
 /** Lines for each warning of a plan. */
 export function warningLines(warnings: readonly Warning[], style: Style): string[] {
   return warnings.flatMap(({ cause, message, help }) => {
-    const line = style.text(`warning, ${cause}: ${message}`);
+    const line = style.text(`warning, ${withTitle(cause)}: ${message}`);
     return [`  ${style.paint('yellow', line)}`, ...helpLines(help, style)];
   });
+}
+
+/** `L6, not enrolled for one-time codes`. What an audit rule says begins with its title. */
+function withTitle(id: string): string {
+  const cause = causeOf(id);
+  return cause === undefined ? id : `${id}, ${cause.title}`;
 }
 
 function outputLines(output: string, style: Style): string[] {

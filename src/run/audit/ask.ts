@@ -2,7 +2,7 @@
 import type { Connection } from '../../connection/connection.ts';
 import { factsOf, isAnswer, type FactRequest, type Facts } from '../../facts/fact.ts';
 import { parseFrames } from '../../shell/frames.ts';
-import { gatherScript } from '../gather.ts';
+import { gatherScript } from '../phases/gather.ts';
 import { StepError } from '../problem.ts';
 
 /** The facts that were answered, and the names of those that were not. */

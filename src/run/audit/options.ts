@@ -3,7 +3,7 @@ import type { Acceptance } from '../../audit/baseline/baseline.ts';
 import type { Profile } from '../../audit/profile/profile.ts';
 import type { Host } from '../../inventory/host.ts';
 import type { EventSink } from '../event.ts';
-import type { Interrupt } from '../options.ts';
+import type { Interrupt } from '../interrupt.ts';
 import type { RunServices } from '../services.ts';
 import type { EarlierReport } from './earlier.ts';
 

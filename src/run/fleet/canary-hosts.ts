@@ -16,8 +16,8 @@ interface Shape {
   verdict: 'open' | 'safe' | Interrupted;
 }
 
-/** The canaries of one run. */
-export class Canaries {
+/** The canary hosts of one run. */
+export class CanaryHosts {
   readonly #shapes = new Map<string, Shape>();
 
   /**
@@ -30,15 +30,15 @@ export class Canaries {
     shapeName: string,
     signal: AbortSignal,
     onWait: (canary: string) => void,
-  ): Promise<{ readonly waited: boolean }> {
+  ): Promise<boolean> {
     const shape = this.#shape(shapeName);
     for (let waited = false; ; waited = true) {
       signal.throwIfAborted();
-      if (shape.verdict === 'safe') return { waited };
+      if (shape.verdict === 'safe') return waited;
       if (shape.verdict !== 'open') throw shape.verdict;
       if (shape.canary === undefined) {
         shape.canary = host;
-        return { waited };
+        return waited;
       }
       onWait(shape.canary);
       await nextTurn(shape, signal);

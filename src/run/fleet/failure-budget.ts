@@ -14,7 +14,7 @@ export interface Budgets {
 const failures: readonly HostStatus[] = ['unreachable', 'refused', 'failed', 'reverted', 'lost'];
 
 /** Counts the ends of hosts, and aborts `signal` for good when there were too many of a kind. */
-export class Brakes {
+export class FailureBudget {
   readonly #pace: Pace;
   readonly #budgets: Budgets;
   readonly #hosts: number;

@@ -2,7 +2,7 @@
 import type { RunEvent } from '../event.ts';
 
 /** A fold over a run's events. */
-export class ArmedHosts {
+export class PendingRollbacks {
   readonly #revertsAt = new Map<string, number>();
 
   add(event: RunEvent): void {

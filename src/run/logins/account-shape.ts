@@ -7,7 +7,7 @@ import { pamStack, type StackRule } from '../../access/pam/stack.ts';
 import { plannedText } from '../../access/pam/view.ts';
 import { moduleName } from '../../formats/pam-config.ts';
 import { enrolledBy } from '../../plan/enrolled-by.ts';
-import type { Examination } from '../examine.ts';
+import type { Examination } from '../examination.ts';
 
 /**
  * Names the shape of an account: the line that decides and what it says, the Match blocks that apply and, where a code is asked for,

@@ -1,10 +1,11 @@
 // Whether what a login showed is what a policy promises. The only place that turns evidence into a verdict.
+import { causes } from '../../causes/causes.ts';
 import type { AccessVerdict, WayIn } from '../../plan/access-verdict.ts';
 import type { LoginPolicy } from '../../policies/login-policy.ts';
 import type { Evidence } from '../../connection/evidence.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { TriedLogin } from '../event.ts';
-import type { DetailedPlan } from '../plan-host.ts';
+import type { DetailedPlan } from '../examination.ts';
 
 /**
  * Judges one login. `publickey+otp` needs the server to have answered the accepted key with a partial success, which shows that
@@ -58,7 +59,7 @@ export function contradiction(verdict: AccessVerdict | undefined, evidence: Evid
   if (verdict === undefined || policy === undefined || meets(evidence, policy)) return undefined;
   const way = verdict.before === 'refused' ? 'cannot log in' : `logs in with ${verdict.before}`;
   return {
-    cause: 'N9',
+    cause: causes.filesNotRead,
     account: verdict.account,
     message: `the files say that "${verdict.account}" ${way}, and it has just logged in otherwise: sshd has not read them`,
     help: 'look at what sshd -T says; where that is right, reload sshd, and keep a session open while you do',

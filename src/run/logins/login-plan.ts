@@ -1,4 +1,5 @@
 // Which logins are tried on a host: of every account that the play names, and of one for each other shape there is.
+import { causes } from '../../causes/causes.ts';
 import type { AccessVerdict } from '../../plan/access-verdict.ts';
 import type { PrivateKey } from '../../connection/private-key.ts';
 import { pamService } from '../../facts/pam-service.ts';
@@ -8,9 +9,9 @@ import { stateFiles } from '../../facts/state-files.ts';
 import type { Canary } from '../../host-protocol/manifest.ts';
 import { rehearsalOf, type Rehearsal } from '../../host-protocol/rehearsal.ts';
 import type { TransactionId } from '../../host-protocol/transaction-id.ts';
-import type { Examination } from '../examine.ts';
+import type { Examination } from '../examination.ts';
 import { enrolledBy } from '../../plan/enrolled-by.ts';
-import type { HostRun } from '../host-run.ts';
+import type { HostContext } from '../host-context.ts';
 import { policyOf } from './judge.ts';
 import { shapesIn } from './account-shape.ts';
 import type { StateSecret } from '../services.ts';
@@ -33,11 +34,10 @@ export interface LoginPlan {
 }
 
 /** Plans the logins: keys, secrets and the files that the host needs for them. New enrolments are durable in the vault by then. */
-export async function planLogins(run: HostRun, id: TransactionId, seen: Examination): Promise<LoginPlan> {
-  const { services } = run.options;
-  const key = services.canaryKey();
+export async function planLogins(host: HostContext, id: TransactionId, seen: Examination): Promise<LoginPlan> {
+  const key = host.services.canaryKey();
   const candidates: Candidate[] = [];
-  for (const verdict of chosen(seen)) candidates.push(await candidateOf(run, seen, verdict));
+  for (const verdict of chosen(seen)) candidates.push(await candidateOf(host, seen, verdict));
   return { key, candidates, rehearsal: rehearsalFor(id, seen, key.publicLine), canaries: canariesOf(seen, candidates) };
 }
 
@@ -54,14 +54,19 @@ function chosen(seen: Examination): readonly AccessVerdict[] {
     const isFirst = !shapes.has(shapeOf(verdict));
     shapes.add(shapeOf(verdict));
     // A canary key stands in for keys that an account does not have: of a refusal for want of a key it can show nothing.
-    const showable = policyOf(verdict.after) !== undefined && (verdict.after !== 'refused' || verdict.cause === 'L6');
+    const showable =
+      policyOf(verdict.after) !== undefined && (verdict.after !== 'refused' || verdict.cause === causes.notEnrolled);
     // Through a tunnel an account meets no rule for an address: where one decides, the prediction is all there is.
     return showable && verdict.tunnelled === verdict.after && (isFirst || named.has(verdict.account));
   });
 }
 
-async function candidateOf(run: HostRun, { plan }: Examination, verdict: AccessVerdict): Promise<Candidate> {
-  const { enrolments } = run.options.services;
+async function candidateOf(
+  { services }: HostContext,
+  { plan }: Examination,
+  verdict: AccessVerdict,
+): Promise<Candidate> {
+  const { enrolments } = services;
   if (verdict.after !== 'key+code') return { verdict, rehearsal: undefined, own: undefined };
   const issuer = enrolledBy(plan.changes).get(verdict.account);
   const isKnown = issuer !== undefined || enrolments.entry(verdict.account) === 'open';

@@ -1,8 +1,9 @@
 // Whether a host is still what its saved plan was made from, and if not, what changed since.
+import { causes } from '../../causes/causes.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { codeModule } from '../../access/pam/modules.ts';
 import type { Refusal } from '../../plan/refusal.ts';
-import type { Examination } from '../examine.ts';
+import type { Examination } from '../examination.ts';
 import type { SavedAccess, SavedChange, SavedHost, Sources } from './document.ts';
 import { savedAccess, savedChange } from './save.ts';
 import { sha256, sourcesOf } from './sources.ts';
@@ -28,7 +29,7 @@ export function driftRefusals(
   if (differences.length === 0) return [];
   return [
     {
-      cause: 'drift',
+      cause: causes.drift,
       message: `the host has changed since the plan was made: ${differences.join('; ')}`,
       help: 'see who else changes it, then make a new plan for it: keyturn plan -o',
     },

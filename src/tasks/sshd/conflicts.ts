@@ -1,4 +1,5 @@
 // Lines of the host that would win over ours for somebody: silent gaps (N8) and lock-outs (L4), each named by its place.
+import { causes, type CauseId } from '../../causes/causes.ts';
 import { kbdintNames } from '../../access/host-view.ts';
 import type { Account } from '../../facts/accounts.ts';
 import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
@@ -17,7 +18,7 @@ export interface Intent {
 
 interface Rule {
   readonly names: readonly string[];
-  readonly cause: string;
+  readonly cause: CauseId;
   readonly accepts: (value: string) => boolean;
 }
 
@@ -26,16 +27,20 @@ const isYes = (value: string): boolean => value.toLowerCase() === 'yes';
 function rules(version: OpensshVersion): readonly Rule[] {
   const same = [methods.otp, 'publickey,keyboard-interactive'];
   return [
-    { names: ['authenticationmethods'], cause: 'N8', accepts: (value) => same.includes(value.toLowerCase()) },
-    { names: ['pubkeyauthentication'], cause: 'L4', accepts: isYes },
-    { names: [...kbdintNames(version), 'kbdinteractiveauthentication'], cause: 'L4', accepts: isYes },
+    {
+      names: ['authenticationmethods'],
+      cause: causes.otherLineWins,
+      accepts: (value) => same.includes(value.toLowerCase()),
+    },
+    { names: ['pubkeyauthentication'], cause: causes.methodOff, accepts: isYes },
+    { names: [...kbdintNames(version), 'kbdinteractiveauthentication'], cause: causes.methodOff, accepts: isYes },
   ];
 }
 
 /** One refusal per line that wins over ours, with the accounts that it concerns. */
 export function otpConflicts(intent: Intent): readonly Refusal[] {
-  const hits = new Map<Setting, { readonly cause: string; readonly accounts: Set<string> }>();
-  const hit = (setting: Setting, cause: string, account: string): void => {
+  const hits = new Map<Setting, { readonly cause: CauseId; readonly accounts: Set<string> }>();
+  const hit = (setting: Setting, cause: CauseId, account: string): void => {
     const entry = hits.get(setting) ?? { cause, accounts: new Set<string>() };
     entry.accounts.add(account);
     hits.set(setting, entry);
@@ -51,18 +56,18 @@ export function otpConflicts(intent: Intent): readonly Refusal[] {
   ];
 }
 
-function rivals(intent: Intent, account: Account): readonly { readonly setting: Setting; readonly cause: string }[] {
+function rivals(intent: Intent, account: Account): readonly { readonly setting: Setting; readonly cause: CauseId }[] {
   if (intent.isExempt(account)) {
     const decision = decide(intent.settings, ['authenticationmethods'], account);
     const settings = decision.by === 'setting' ? [decision.setting] : decision.by === 'origin' ? decision.settings : [];
     return settings
       .filter((setting) => setting.file !== intent.dropIn && !isAny(setting))
-      .map((setting) => ({ setting, cause: 'L4' }));
+      .map((setting) => ({ setting, cause: causes.methodOff }));
   }
   return rules(intent.version).flatMap(({ names, cause, accepts }) =>
     overridesFor(intent.settings, names, account)
       .filter(({ setting }) => !accepts(setting.args.join(' ')) && !isAny(setting))
-      .map(({ setting }) => ({ setting, cause: isAlternative(setting) ? 'N4' : cause })),
+      .map(({ setting }) => ({ setting, cause: isAlternative(setting) ? causes.weakerList : cause })),
   );
 }
 
@@ -76,7 +81,7 @@ const isAny = ({ keyword, args }: Setting): boolean => keyword === 'authenticati
 // `any` must stand alone: sshd refuses the whole configuration when another list was read before, even if a Match block lies between.
 function anyLines({ settings }: Intent): readonly Refusal[] {
   return settings.filter(isAny).map((setting) => ({
-    cause: 'L1',
+    cause: causes.methodsNotTaken,
     message: `${placeText(setting)} has "AuthenticationMethods any", which sshd refuses once another line demands methods`,
     help: 'remove the line: it is what holds by default',
   }));
@@ -88,7 +93,7 @@ function otherServices({ settings, version }: Intent): readonly Refusal[] {
   return settings
     .filter(({ keyword, args }) => keyword === 'pamservicename' && args.join(' ') !== 'sshd')
     .map((setting) => ({
-      cause: 'pam-service',
+      cause: causes.otherPamService,
       message: `${placeText(setting)} has "PAMServiceName ${setting.args.join(' ')}": sshd would not ask for the code that /etc/pam.d/sshd asks for`,
       help: 'remove the line, so that sshd asks its own service',
     }));
@@ -100,11 +105,15 @@ function globalGap({ settings, dropIn }: Intent): readonly Refusal[] {
   if (decides?.file === dropIn) return [];
   const place = decides === undefined ? 'nothing' : placeText(decides);
   return [
-    { cause: 'N8', message: `${place} would decide, not ${dropIn}`, help: `include ${dropIn} before anything else` },
+    {
+      cause: causes.otherLineWins,
+      message: `${place} would decide, not ${dropIn}`,
+      help: `include ${dropIn} before anything else`,
+    },
   ];
 }
 
-function conflict(setting: Setting, cause: string, accounts: readonly string[]): Refusal {
+function conflict(setting: Setting, cause: CauseId, accounts: readonly string[]): Refusal {
   const line = `${setting.keyword} ${setting.args.join(' ')}`;
   const who = accounts.length > 3 ? `${accounts.length} accounts` : accounts.map((name) => `"${name}"`).join(', ');
   return {

@@ -1,4 +1,5 @@
 // Exemptions must name somebody, and nobody who is to have a second factor.
+import { causes } from '../../causes/causes.ts';
 import { lacksPassword, type Account, type Accounts } from '../../facts/accounts.ts';
 import type { Change } from '../../plan/change.ts';
 import type { Refusal } from '../../plan/refusal.ts';
@@ -21,7 +22,7 @@ function unknownNames({ users, groups }: Exempt, known: Accounts): readonly Refu
     ...users
       .filter((name) => !accounts.includes(name))
       .map((name) => ({
-        cause: 'N10',
+        cause: causes.wrongExemption,
         account: name,
         message: `"${name}" is exempt, but this host has no such account`,
         help,
@@ -30,7 +31,11 @@ function unknownNames({ users, groups }: Exempt, known: Accounts): readonly Refu
       .filter(
         (name) => !known.groups.includes(name) && !known.accounts.some((account) => account.groups.includes(name)),
       )
-      .map((name) => ({ cause: 'N10', message: `group "${name}" is exempt, but this host has no such group`, help })),
+      .map((name) => ({
+        cause: causes.wrongExemption,
+        message: `group "${name}" is exempt, but this host has no such group`,
+        help,
+      })),
   ];
 }
 
@@ -41,7 +46,7 @@ function contradictions(exempt: Exempt, known: Accounts, pending: readonly Chang
   return known.accounts
     .filter((account) => enrolled.includes(account.name) && isExempt(exempt, account))
     .map(({ name }) => ({
-      cause: 'N10',
+      cause: causes.wrongExemption,
       account: name,
       message: `"${name}" is enrolled for one-time codes and exempt from them`,
       help: 'take it off one of the two lists; it may be exempt through a group',
@@ -59,7 +64,7 @@ function everybody(exempt: Exempt, known: Accounts): readonly Refusal[] {
   const which = groups.map((group) => `"${group}"`).join(', ');
   return [
     {
-      cause: 'N10',
+      cause: causes.wrongExemption,
       message: `everybody who can log in here is exempt, most through group ${which}: nobody would be asked for a code`,
       help: 'exempt robots only, by name or through a group of their own',
     },

@@ -1,4 +1,5 @@
 // A key alone shall do: lines of the host that still ask for more, or for no key at all.
+import { causes } from '../../causes/causes.ts';
 import type { Account } from '../../facts/accounts.ts';
 import { decide, placeText, type Setting } from '../../formats/sshd-walk.ts';
 import type { Refusal } from '../../plan/refusal.ts';
@@ -7,7 +8,7 @@ import type { Refusal } from '../../plan/refusal.ts';
 export function relaxConflicts(settings: readonly Setting[], accounts: readonly Account[]): readonly Refusal[] {
   const lines = new Set(accounts.flatMap((account) => blocking(settings, account)));
   return [...lines].map((setting) => ({
-    cause: 'N8',
+    cause: causes.otherLineWins,
     message: `${placeText(setting)} has "${setting.keyword} ${setting.args.join(' ')}", so that a key alone is not enough`,
     help: 'Keyturn did not write that line: remove it if it shall not hold',
   }));

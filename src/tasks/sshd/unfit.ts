@@ -1,4 +1,5 @@
 // Configurations that no change of ours may meet: sshd does not take them as they are, or another program writes them.
+import { causes } from '../../causes/causes.ts';
 import type { SshdDaemon } from '../../facts/sshd-daemon.ts';
 import type { SshdEffective } from '../../facts/sshd-effective.ts';
 import type { SshdFiles } from '../../facts/sshd-files.ts';
@@ -16,7 +17,7 @@ function othersWork({ files }: SshdFiles): Refusal | undefined {
     const line = (text ?? '').split('\n').findIndex((one) => one.includes('Google OS Login control'));
     if (line === -1) continue;
     return {
-      cause: 'L30',
+      cause: causes.guestAgent,
       message: `${path}:${line + 1} is where Google's guest agent writes its own rules for logins, over any of ours`,
       help: "use OS Login's own second factor, or turn OS Login off for this host",
     };
@@ -36,7 +37,12 @@ function broken({ files, main }: SshdFiles, effective: SshdEffective, daemon: Ss
       ])
     : undefined;
   const place = methods === undefined ? '' : ` (${placeText(methods)})`;
-  const cause = methods !== undefined ? 'L1' : daemon.socketActivated ? 'L25' : 'L24';
+  const cause =
+    methods !== undefined
+      ? causes.methodsNotTaken
+      : daemon.socketActivated
+        ? causes.brokenConfigBehindSocket
+        : causes.brokenConfig;
   return {
     cause,
     message: `sshd does not take its configuration as it is, and would not start again: ${problem}${place}`,

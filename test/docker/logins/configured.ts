@@ -3,7 +3,7 @@ import type { LabHost } from '../../../docker/lab.ts';
 import { accessRequests } from '../../../src/access/host-view.ts';
 import { mergeRequests } from '../../../src/facts/fact.ts';
 import { readAnswers, type Answers } from '../../../src/run/audit/ask.ts';
-import { gatherScript } from '../../../src/run/gather.ts';
+import { gatherScript } from '../../../src/run/phases/gather.ts';
 import { newNonce } from '../../../src/run/run-id.ts';
 import { quote } from '../../../src/shell/quote.ts';
 import { configuration, pick, type Files } from '../access/configurations.ts';

@@ -4,7 +4,7 @@ import { accounts, type Account } from '../../../src/facts/accounts.ts';
 import { clock } from '../../../src/facts/clock.ts';
 import { pamService, type PamService } from '../../../src/facts/pam-service.ts';
 import { stateFiles, type StateFiles } from '../../../src/facts/state-files.ts';
-import { gatherScript, readFacts } from '../../../src/run/gather.ts';
+import { gatherScript, readFacts } from '../../../src/run/phases/gather.ts';
 import { newNonce } from '../../../src/run/run-id.ts';
 
 export const password = 'correct horse';

@@ -38,7 +38,7 @@ describe('the demand of a PAM service', () => {
   ] as const) {
     it(`${JSON.stringify(text)} is ${expected}`, () => {
       const { code: demand, password, problem } = demandOf(serviceOf(text, files));
-      const words = [demand.demand === 'weak' ? demand.cause : demand.demand];
+      const words: string[] = [demand.demand === 'weak' ? demand.cause : demand.demand];
       if (password) words.push('password');
       if (problem !== undefined) words.push('problem');
       assert.equal(words.join(', '), expected);

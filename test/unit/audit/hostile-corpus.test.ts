@@ -62,7 +62,7 @@ function reportOf(judgement: HostJudgement): AuditReport {
 
 /** The same host with something to find in every list that was empty, or in order. */
 const findings = {
-  'config-leftovers': 'left:/etc/pam.d/sshd.dpkg-old\n',
+  'config-leftovers': 'replaced:/etc/pam.d/sshd.dpkg-old\n',
   'secret-copies': 'copy:644:1001:/home/alice/.google_authenticator.old\n',
   'code-services': '/etc/pam.d/common-auth:1:auth required pam_google_authenticator.so\n',
   'distant-mounts': 'files:/ / nfs4 rw 0 0\n',
@@ -153,7 +153,7 @@ describe('an honest answer, spoilt', function () {
 
   it('fails before where there is something to find', () => {
     const failed = judge(faulty).verdicts.filter(({ judgement }) => judgement.outcome === 'fail');
-    const ids = failed.map(({ rule }) => rule.rule.id);
+    const ids: readonly string[] = failed.map(({ rule }) => rule.rule.id);
     assert.deepEqual(
       found.filter((id) => !ids.includes(id)),
       [],

@@ -71,7 +71,8 @@ describe('audits of hostile hosts', () => {
         'status:0',
         'global:',
         'daemon:',
-        'left:/',
+        'newer:/',
+        'replaced:/',
       ],
       ...[
         'option:" HOTP_COUNTER',

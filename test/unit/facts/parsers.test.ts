@@ -12,6 +12,7 @@ import { sshDaemons } from '../../../src/facts/ssh-daemons.ts';
 import { sshdFileModes } from '../../../src/facts/sshd-file-modes.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
 import { sshdUnits } from '../../../src/facts/sshd-units.ts';
+import { dpkg } from '../../../src/package-managers/dpkg.ts';
 import { runs, seed } from '../../support/seed.ts';
 import { stateFiles } from '../../../src/facts/state-files.ts';
 
@@ -113,10 +114,13 @@ describe('fact parsers', () => {
   });
 
   it('tell installed packages from removed ones', () => {
-    const read = packages.parse('asked:a\nasked:b\nasked:c\nasked:d\nis:ii :a\nis:rc :b\nis:hi :d\n');
-    assert.deepEqual(read.states, { a: 'installed', b: 'absent', c: 'absent', d: 'installed' });
-    assert.equal(packageState(read, 'e'), 'unknown');
-    assert.equal(packageState(packages.parse(''), 'a'), 'unknown');
+    const asked = 'asked:a\nasked:b\nasked:c\nasked:d\n';
+    const read = packages.parse(`${asked}manager:dpkg\nis:ii :a\nis:rc :b\nis:hi :d\n`);
+    assert.deepEqual(read.states, { dpkg: { a: 'installed', b: 'absent', c: 'absent', d: 'installed' } });
+    assert.equal(packageState(read, dpkg, 'd'), 'installed');
+    assert.equal(packageState(read, dpkg, 'e'), 'unknown');
+    assert.equal(packageState(packages.parse(''), dpkg, 'a'), 'unknown');
+    assert.equal(packageState(packages.parse(asked), dpkg, 'a'), 'unknown');
   });
 
   it('tell who holds the lock of the package manager, and not who only reads it', () => {

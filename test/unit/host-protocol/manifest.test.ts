@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { Secret } from '../../../src/shell/secret.ts';
 import type { WriteFile } from '../../../src/plan/change.ts';
 import { payloadOf, type TransactionPlan } from '../../../src/host-protocol/manifest.ts';
-import { id } from '../transaction/fake-exec.ts';
+import { id } from '../run/phases/fake-exec.ts';
 
 const scripts = { stage: '', staged: { 'owner.sh': 'o', 'apply.sh': 'a', 'confirm.sh': 'c', 'revert.sh': 'r' } };
 

@@ -1,5 +1,6 @@
 // Threat T6: nothing that a host, a playbook or an error says reaches the terminal as anything but text.
 import assert from 'node:assert/strict';
+import type { CauseId } from '../../../src/causes/causes.ts';
 import { human } from '../../../src/reporters/human.ts';
 import { json } from '../../../src/reporters/json.ts';
 import type { RunReport } from '../../../src/run/report.ts';
@@ -30,11 +31,12 @@ function poisoned(payload: string): RunReport {
       originsLeftOut: 1,
     },
   ];
+  const cause = payload as CauseId;
   const plan = {
     changes: changes.map(({ change }) => ({ task: payload, change: { ...change, summary: payload } })),
     access,
-    refusals: [{ cause: payload, account: payload, message: payload, help: payload }],
-    warnings: [{ cause: payload, message: payload, help: payload }],
+    refusals: [{ cause, account: payload, message: payload, help: payload }],
+    warnings: [{ cause, message: payload, help: payload }],
     satisfied: 0,
   };
   const problem = { phase: 'prove' as const, message: payload, help: payload, output: payload };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { causes } from '../../../src/causes/causes.ts';
 import { human } from '../../../src/reporters/human.ts';
 import { createStyle } from '../../../src/terminal/style.ts';
 import { changes, fromOffice, login, planned, problem, report, result, settled, textOf, verdict } from './fixtures.ts';
@@ -78,7 +79,7 @@ Can everyone still log in? As before on web[1-2] (nothing to change).
 
   it('shows why a host was refused, and what went wrong on another, the worst last', () => {
     const refusals = [
-      { cause: 'L6', account: 'carol', message: 'she has no one-time code', help: 'keyturn enrol carol' },
+      { cause: causes.notEnrolled, account: 'carol', message: 'she has no one-time code', help: 'keyturn enrol carol' },
     ];
     const text = textOf(human, [
       report([
@@ -101,7 +102,7 @@ web1  changed
     alice  key → key+code  proven     AuthenticationMethods publickey,keyboard-interactive
 
 old  refused, not touched
-  refused, L6 (carol): she has no one-time code
+  refused, L6, not enrolled for one-time codes (carol): she has no one-time code
     help: keyturn enrol carol
 
 db1  reverted: put back as it was

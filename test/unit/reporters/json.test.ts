@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { causes } from '../../../src/causes/causes.ts';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { json } from '../../../src/reporters/json.ts';
@@ -10,8 +11,8 @@ const schema = JSON.parse(
 const validate = new Ajv({ strict: true, allErrors: true }).compile(schema);
 
 const refusals = [
-  { cause: 'L6', account: 'carol', message: 'no code', help: 'enrol her' },
-  { cause: 'L1', message: 'unknown PAM stack', help: 'look at it' },
+  { cause: causes.notEnrolled, account: 'carol', message: 'no code', help: 'enrol her' },
+  { cause: causes.methodsNotTaken, message: 'unknown PAM stack', help: 'look at it' },
 ];
 const everything = [
   report([

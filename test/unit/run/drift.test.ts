@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { factsOf } from '../../../src/facts/fact.ts';
-import type { Examination } from '../../../src/run/examine.ts';
+import type { Examination } from '../../../src/run/examination.ts';
 import type { SavedHost } from '../../../src/run/saved-plan/document.ts';
 import { driftRefusals } from '../../../src/run/saved-plan/drift.ts';
 import { planRecorder } from '../../../src/run/saved-plan/save.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { Canaries } from '../../../../src/run/fleet/canary-hosts.ts';
+import { CanaryHosts } from '../../../../src/run/fleet/canary-hosts.ts';
 import type { HostStatus, Phase } from '../../../../src/run/event.ts';
 import { Interrupted } from '../../../../src/run/interrupt.ts';
 import { problem, result } from '../../reporters/fixtures.ts';
 
 /** Who has entered, who was told to wait for whom, and who was turned away why. */
 class Watched {
-  readonly canaries = new Canaries();
+  readonly canaries = new CanaryHosts();
   readonly entered: string[] = [];
   readonly waits: string[] = [];
   readonly refused = new Map<string, string>();
@@ -17,7 +17,7 @@ class Watched {
     for (const [host, shape] of hosts) {
       const onWait = (canary: string): void => void this.waits.push(`${host} behind ${canary}`);
       this.canaries.enter(host, shape, this.#stop.signal, onWait).then(
-        ({ waited }) => this.entered.push(waited ? `${host} at last` : host),
+        (waited) => this.entered.push(waited ? `${host} at last` : host),
         (error: unknown) => this.refused.set(host, error instanceof Interrupted ? error.message : String(error)),
       );
     }

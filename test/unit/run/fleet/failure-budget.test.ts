@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Pace } from '../../../../src/playbook/pace.ts';
-import { Brakes, type Budgets } from '../../../../src/run/fleet/failure-budget.ts';
+import { FailureBudget, type Budgets } from '../../../../src/run/fleet/failure-budget.ts';
 import type { HostStatus } from '../../../../src/run/event.ts';
 import { result } from '../../reporters/fixtures.ts';
 
@@ -48,8 +48,8 @@ const cases: readonly Case[] = [
 ];
 
 describe('brakes', () => {
-  const brakesFor = ({ pace, budgets }: Pick<Case, 'pace' | 'budgets'>): Brakes =>
-    new Brakes(
+  const brakesFor = ({ pace, budgets }: Pick<Case, 'pace' | 'budgets'>): FailureBudget =>
+    new FailureBudget(
       { serial: [], maxFailPercentage: undefined, anyErrorsFatal: false, ...pace },
       { lost: 1, unreachable: undefined, ...budgets },
       20,

@@ -1,0 +1,71 @@
+// Hosts that are not as a plan needs them: files that cannot be changed safely, and hosts that have changed since.
+import type { Causes } from './cause.ts';
+
+export const unfitHosts = {
+  sshdFilesUnfit: {
+    id: 'sshd-files',
+    title: "sshd's files cannot be changed safely",
+    explanation:
+      'A file of sshd could not be read or is no text, the folder for drop-ins is missing, a file of the name that Keyturn writes was written by somebody else, the marks of Keyturn in a file are damaged, or the release of sshd is not known.',
+    response: 'refuses',
+    remedy:
+      'Become root (`become: yes`) where a file could not be read. Else look at the file that is named, and correct it by hand.',
+  },
+  pamFileUnfit: {
+    id: 'pam-file',
+    title: 'the PAM file cannot be changed safely',
+    explanation:
+      'The PAM file of sshd is missing, could not be read, is no text, or is a link that other programs share: a code must never be asked for by sudo, su or cron.',
+    response: 'refuses',
+    remedy: 'Put a file of its own in its place, as the distribution ships it.',
+  },
+  pamStackUnfit: {
+    id: 'pam-stack',
+    title: 'a PAM service that does not work out',
+    explanation:
+      'The PAM service of sshd cannot be read to its end, refuses everybody, asks for the password more than once or not at all, or depends on a module whose answer is not known.',
+    response: 'refuses',
+    remedy: 'Restore the file of the distribution, or correct the line that is named.',
+    excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
+  },
+  pamBlockDamaged: {
+    id: 'pam-block',
+    title: "Keyturn's block in the PAM file is damaged",
+    explanation:
+      'The marks of Keyturn in the PAM file are not in pairs, or a line between them was changed: what stood there before cannot be restored.',
+    response: 'refuses',
+    remedy: 'Correct the file by hand until no line of Keyturn is left in it, and run again.',
+  },
+  otherPamService: {
+    id: 'pam-service',
+    title: 'sshd asks another PAM service',
+    explanation:
+      'PAMServiceName, from OpenSSH 9.8 on, makes sshd ask another PAM service than the one that asks for the code.',
+    response: 'refuses',
+    remedy: 'Remove the line, so that sshd asks its own service.',
+  },
+  packagesUnknown: {
+    id: 'packages',
+    title: 'the package manager does not answer',
+    explanation: 'Which packages are installed cannot be told, so that nothing can be installed.',
+    response: 'refuses',
+    remedy: 'See that the package manager of the distribution works on the host.',
+  },
+  drift: {
+    id: 'drift',
+    title: 'the host has changed since',
+    explanation:
+      'A saved plan was made for a host that was otherwise, or a file that a run wrote has been changed since by somebody else.',
+    response: 'refuses',
+    remedy:
+      'See what has changed, and by whom. Then make a plan anew; a finished run that cannot be rolled back any more is taken back with a playbook.',
+  },
+  noSnapshot: {
+    id: 'no-snapshot',
+    title: 'the snapshots of the run are gone, or damaged',
+    explanation:
+      'A rollback restores what stood on the host before the run. Hosts keep the snapshots of the last three runs.',
+    response: 'refuses',
+    remedy: 'Take the change back with a playbook (`policy: publickey`).',
+  },
+} as const satisfies Causes;

@@ -1,0 +1,84 @@
+// Rehearse: real logins through `sshd -i` on the staged configuration, tunnelled in the lifeline. Production is untouched.
+import type { Evidence } from '../../connection/evidence.ts';
+import { parsePamConfig } from '../../formats/pam-config.ts';
+import { rehearsalScript } from '../../host-protocol/rehearsal.ts';
+import type { TriedLogin } from '../event.ts';
+import type { HostContext } from '../host-context.ts';
+import type { Candidate, LoginPlan } from '../logins/login-plan.ts';
+import { judge, policyOf, unmetText } from '../logins/judge.ts';
+import { RefusedError, StepError } from '../problem.ts';
+import type { LoginCode } from '../services.ts';
+import type { Transaction } from '../transaction.ts';
+
+/** Milliseconds until the host's sshd must have started. */
+const startTimeout = 15_000;
+
+/**
+ * Tries every planned login, and a wrong code once; all that were tried are on record, met or not. Rejects with a RefusedError when one
+ * was not as the plan says, and with a StepError when the end of one is not known: then the rehearsal failed, not the plan.
+ */
+export async function rehearse(host: HostContext, transaction: Transaction): Promise<void> {
+  await host.timeline.phase('rehearse', async () => {
+    const tried = await rehearsedLogins(host, transaction);
+    host.record.tried.push(...tried);
+    requireRehearsed(tried);
+  });
+}
+
+function requireRehearsed(logins: readonly TriedLogin[]): void {
+  const unmet = unmetText(logins);
+  if (unmet === '') return;
+  const isKnown = logins.some((login) => !login.met && login.evidence.outcome !== 'unknown');
+  throw isKnown
+    ? new RefusedError(`rehearsed logins were not as the plan says: ${unmet}`)
+    : new StepError(`logins could not be rehearsed: ${unmet}`);
+}
+
+async function rehearsedLogins(host: HostContext, transaction: Transaction): Promise<readonly TriedLogin[]> {
+  const { logins } = transaction;
+  const tried: TriedLogin[] = [];
+  for (const candidate of logins.candidates) {
+    const expected = policyOf(candidate.verdict.after) ?? 'refused';
+    tried.push(judge(await attempt(host, transaction, candidate, false), expected, 'rehearsed'));
+  }
+  const forWrong = mayTryWrongCode(logins)
+    ? logins.candidates.findLast(({ rehearsal }) => rehearsal !== undefined)
+    : undefined;
+  if (forWrong !== undefined) {
+    const login = judge(await attempt(host, transaction, forWrong, true), 'refused', 'rehearsed');
+    // A login that never got as far as the prompt shows nothing about the code.
+    tried.push({ ...login, met: login.met && login.evidence.prompts.length > 0 });
+  }
+  return tried.map((login) => (askedByOurs(login, logins) ? login : { ...login, met: false }));
+}
+
+function attempt(
+  { host, services, timeline, interrupt, become }: HostContext,
+  { id, lifeline, logins: { key } }: Transaction,
+  { verdict, rehearsal }: Candidate,
+  wrong: boolean,
+): Promise<Evidence> {
+  const code: LoginCode | undefined = rehearsal && {
+    secret: rehearsal.secret,
+    copy: rehearsal.isCanary ? id.nonce : undefined,
+    wrong,
+  };
+  const script = { text: rehearsalScript(id), become, timeout: startTimeout };
+  return services.login(host, { account: verdict.account, key, code }, timeline, interrupt.revertNow, () =>
+    lifeline.open(script, interrupt.revertNow),
+  );
+}
+
+/** Only the staged stack asks with our prompt: any other one asking means that something else was rehearsed. */
+function askedByOurs({ evidence }: TriedLogin, { rehearsal }: LoginPlan): boolean {
+  return evidence.prompts.every((prompt) => prompt.includes(rehearsal.prompt.trim()));
+}
+
+/** Modules that count failures do so for the real account, whichever service they are asked in; includes may hold one. */
+function mayTryWrongCode({ rehearsal }: LoginPlan): boolean {
+  return parsePamConfig(rehearsal.files.get('pam') ?? '').every((line) => {
+    if (line.kind === 'include') return !/auth/.test(line.service);
+    if (line.kind !== 'rule' || line.rule.type !== 'auth') return line.kind !== 'broken' && line.kind !== 'cut';
+    return !/include|substack/.test(line.rule.control) && !/faillock|tally|abl/.test(line.rule.module);
+  });
+}

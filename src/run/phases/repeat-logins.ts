@@ -1,0 +1,60 @@
+// Verify: whether a host is as the play wants, and whether logins go as it says. The same logins as those that prove a change, where
+// they need nothing of ours on the host: with keys that we hold.
+import type { Evidence } from '../../connection/evidence.ts';
+import type { Examination } from '../examination.ts';
+import type { Ending, HostContext } from '../host-context.ts';
+import { problemOf, statusBeforeChange } from '../problem.ts';
+import { judge, judgeManaging, unmetText } from '../logins/judge.ts';
+import type { LoginExpectation } from '../../plan/task-plan.ts';
+
+/**
+ * `ok` when nothing is left to do and every login that was tried met what is expected; else `failed`, or what the error says that ended
+ * it. `first` is the login that we made to get here. What was tried is in the result however it ends.
+ */
+export async function repeatLogins(host: HostContext, { plan }: Examination, first: Evidence): Promise<Ending> {
+  const differs = [...plan.refusals.map(({ message }) => message), ...plan.changes.map(({ change }) => change.summary)];
+  if (differs.length > 0) {
+    const message = `the host is not as the playbook wants: ${differs.join('; ')}`;
+    const help = '`keyturn plan` shows what differs, `keyturn apply` does it; no login was tried';
+    return { status: 'failed', problem: { phase: 'plan', message, help, output: '' } };
+  }
+  const { tried } = host.record;
+  try {
+    await host.timeline.phase('prove', () => tryLogins(host, plan, first));
+  } catch (error) {
+    const status = unmetText(tried) === '' ? statusBeforeChange(error) : 'failed';
+    return { status, problem: problemOf(error, 'prove') };
+  }
+  const unmet = unmetText(tried);
+  if (unmet === '') return { status: 'ok' };
+  const message = `logins were not as the playbook says: ${unmet}`;
+  return { status: 'failed', problem: { phase: 'prove', message, help: undefined, output: '' } };
+}
+
+async function tryLogins(host: HostContext, plan: Examination['plan'], first: Evidence): Promise<void> {
+  const { tried } = host.record;
+  tried.push(judgeManaging(first, plan));
+  for (const expected of plan.logins) {
+    // It has just logged in; another code for the same proof would only be spent.
+    if (expected.account === host.managingAccount) continue;
+    const evidence = await attempt(host, expected);
+    if (evidence !== undefined) tried.push(judge(evidence, expected.policy, 'proven'));
+  }
+}
+
+/** Undefined where we have not all that it takes to show what is expected: then the account's way in stays a prediction. */
+async function attempt(
+  { host, services, timeline, interrupt }: HostContext,
+  { account, policy, privateKeyFile }: LoginExpectation,
+): Promise<Evidence | undefined> {
+  if (privateKeyFile === undefined) return undefined;
+  const key = await services.privateKey(privateKeyFile);
+  // Whoever shall be refused must be so with everything that we have.
+  const hasCode = policy !== 'publickey' && services.enrolments.entry(account) === 'open';
+  if (policy === 'publickey+otp' && !hasCode) return undefined;
+  const secret = hasCode ? (await services.enrolments.obtain(account, '')).secret : undefined;
+  const code = secret && { secret, copy: undefined, wrong: false };
+  const evidence = await services.login(host, { account, key, code }, timeline, interrupt.stopping);
+  const wantsMore = evidence.steps.some(({ partialSuccess }) => partialSuccess);
+  return policy === 'refused' && code === undefined && wantsMore ? undefined : evidence;
+}
