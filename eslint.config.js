@@ -37,7 +37,7 @@ const closedFolders = [
   { folder: 'access', may: ['causes', 'facts', 'formats', 'plan', 'policies', 'diagnostics', 'shell'] },
   { folder: 'audit', may: ['causes', 'facts', 'formats', 'diagnostics', 'documents', 'access', 'plan', 'shell'] },
   { folder: 'plan', may: ['causes', 'policies', 'facts', 'formats'] },
-  { folder: 'policies', may: [] },
+  { folder: 'policies', may: ['facts'] },
   { folder: 'causes', may: [] },
 ];
 

@@ -4,14 +4,17 @@ import { publishedBaselineSchema } from '../../src/audit/baseline/baseline-schem
 import { publishedProfileSchema } from '../../src/audit/profile/profile-schema.ts';
 import { causesByKind } from '../../src/causes/causes.ts';
 import { rules } from '../../src/audit/rules/index.ts';
+import { expectations } from '../../src/plan/expectation.ts';
 import { playbookSchema } from '../../src/playbook/playbook-schema.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
 import { lockouts } from '../../test/docker/lockouts/index.ts';
 import { auditDoc } from './audit-doc.ts';
 import { withCauses } from './causes-doc.ts';
+import { withExpectations } from './report-schema.ts';
 import { tasksDoc } from './tasks-doc.ts';
 
 const safety = readFileSync(new URL('../../docs/safety.md', import.meta.url), 'utf8');
+const report = readFileSync(new URL('../../schemas/report.schema.json', import.meta.url), 'utf8');
 const cases = lockouts.map(({ id }) => id);
 
 function json(value: unknown): string {
@@ -24,6 +27,7 @@ export const documents: readonly (readonly [path: string, text: string])[] = [
   ['docs/audit.md', auditDoc(rules)],
   ['docs/safety.md', withCauses(safety, causesByKind, cases)],
   ['schemas/playbook.schema.json', json(playbookSchema(taskTypes))],
+  ['schemas/report.schema.json', json(withExpectations(JSON.parse(report), expectations))],
   ['schemas/baseline.schema.json', json(publishedBaselineSchema(rules))],
   ['schemas/profile.schema.json', json(publishedProfileSchema(rules))],
 ];

@@ -20,6 +20,7 @@ export const registries: readonly Registry[] = [
     type: 'PackageManager',
     from: 'package-manager.ts',
   },
+  { folder: 'src/policies', list: 'policies', type: 'Policy', from: 'policy.ts' },
   { folder: 'src/distros', list: 'distros', type: 'Distro', from: 'distro.ts' },
   { folder: 'src/tasks', list: 'taskTypes', type: 'TaskType<unknown>', from: 'task-type.ts' },
   { folder: 'src/audit/rules', list: 'rules', type: 'Rule', from: '../rule.ts' },

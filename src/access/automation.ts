@@ -1,7 +1,7 @@
 // Who will break: accounts that machines log in to, and that a plan makes need a code, which no machine has. Cause L20 of the catalogue.
 import { causes } from '../causes/causes.ts';
 import type { LoginSource, RecentLogins } from '../facts/recent-logins.ts';
-import type { AccessVerdict, WayIn } from '../plan/access-verdict.ts';
+import { takesCode, type AccessVerdict } from '../plan/access-verdict.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { Warning } from '../plan/warning.ts';
 
@@ -29,7 +29,7 @@ export interface AutomationVerdict {
  * before.
  */
 export function judgeAutomation({ recent, access, known, ours, accepted }: AutomationQuestion): AutomationVerdict {
-  const affected = access.filter(({ before, after }) => asksForCode(after) && !asksForCode(before));
+  const affected = access.filter(({ before, after }) => takesCode(after) && !takesCode(before));
   if (affected.length === 0) return { refusals: [], warnings: [] };
   if (!recent.known) return { refusals: [], warnings: [noLog] };
   const isOurs = ({ account, address }: LoginSource): boolean =>
@@ -47,10 +47,6 @@ export function judgeAutomation({ recent, access, known, ours, accepted }: Autom
     ],
     warnings: [...strangerWarnings(people, recent.days), ...(recent.terminalsKnown ? [] : [noTerminals])],
   };
-}
-
-function asksForCode(way: WayIn): boolean {
-  return way.includes('code');
 }
 
 // Once may be somebody who copies a file; a person's own logins mostly have a terminal.

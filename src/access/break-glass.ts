@@ -4,7 +4,7 @@ import { accounts } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import { sudoRights } from '../facts/sudo-rights.ts';
 import type { Refusal } from '../plan/refusal.ts';
-import type { AccessVerdict } from '../plan/access-verdict.ts';
+import { takesCode, type AccessVerdict } from '../plan/access-verdict.ts';
 
 /** A refusal where none of the named accounts logs in without a code after the plan and becomes root. */
 export function breakGlassRefusals(
@@ -30,7 +30,7 @@ function problemOf(facts: Facts, access: readonly AccessVerdict[], name: string)
   const way = access.find((verdict) => verdict.account === name)?.after ?? 'refused';
   if (way === 'refused') return `"${name}" could not log in`;
   if (way === 'unknown') return `whether "${name}" could log in cannot be told`;
-  if (way.includes('code')) return `"${name}" would need a code itself`;
+  if (takesCode(way)) return `"${name}" would need a code itself`;
   if (account.uid === 0) return undefined;
   const { rights } = facts.get(sudoRights);
   const right = Object.hasOwn(rights, name) ? rights[name] : 'unknown';

@@ -10,7 +10,8 @@ import type { HostView } from './host-view.ts';
 import { listMeans } from './means.ts';
 import { peersOf, viewsOf } from './predict.ts';
 import { settingsIn, type AccountSettings } from './settings.ts';
-import { decidedEarly, listsOf, wayIn, wayName, type Way } from './way-in.ts';
+import { wayName } from '../plan/access-verdict.ts';
+import { decidedEarly, listsOf, wayIn, type Way } from './way-in.ts';
 import type { Origin } from '../plan/origin.ts';
 
 /** All of it. `leftOut` counts rules by origin that no origin stands for. */

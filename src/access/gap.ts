@@ -1,9 +1,16 @@
-// What lets an account in with less than a key and a code: a list of methods, or the PAM service behind it.
+// What lets an account in with less than is demanded: a list of methods, or the PAM service behind it.
 import { causes, type CauseId } from '../causes/causes.ts';
-import type { Factor, Means } from './means.ts';
+import type { Factor } from '../policies/factor.ts';
+import type { Means } from './means.ts';
+
+/** Factors that are demanded together; of several such lists any one is enough. */
+export type Demanded = readonly (readonly Factor[])[];
+
+/** What two factors are where no policy says it. */
+export const keyAndCode: Demanded = [['key', 'code']];
 
 /**
- * Less than a key and a code gets somebody in, or may where that is not `sure`. `pam`: the PAM service is asked, and asks for too little;
+ * Less than is demanded gets somebody in, or may where that is not `sure`. `pam`: the PAM service is asked, and asks for too little;
  * the cause is then that of the service as a whole.
  */
 export type Gap = Opening & ({ readonly by: 'pam' } | { readonly by: 'sshd'; readonly cause: CauseId });
@@ -29,9 +36,9 @@ export interface Gaps {
 }
 
 /** The gaps among the lists that hold for an account; `decided` names the line that they stand in, empty for the default. */
-export function gapsIn(ways: readonly ListMeans[], decided: string, place: string): Gaps {
+export function gapsIn(ways: readonly ListMeans[], demanded: Demanded, decided: string, place: string): Gaps {
   const found = ways.flatMap(({ list, means }): Gap[] => {
-    if (means.can === 'no' || isEnough(means.factors)) return [];
+    if (means.can === 'no' || isEnough(means.factors, demanded)) return [];
     const { factors, why } = means;
     const sure = means.can === 'yes';
     const byPam = list.includes('keyboard-interactive') && !factors.includes('code');
@@ -44,8 +51,8 @@ export function gapsIn(ways: readonly ListMeans[], decided: string, place: strin
   return { widest, doubt: found.find(({ sure }) => !sure) };
 }
 
-function isEnough(factors: readonly Factor[]): boolean {
-  return factors.includes('key') && factors.includes('code');
+function isEnough(factors: readonly Factor[], demanded: Demanded): boolean {
+  return demanded.some((together) => together.every((factor) => factors.includes(factor)));
 }
 
 function causeOf(ways: readonly ListMeans[], place: string): CauseId {

@@ -5,13 +5,11 @@ import type { KeyFile } from '../facts/probe/key-files.ts';
 import type { HostView } from './host-view.ts';
 import type { PamVerdict } from './pam/login.ts';
 import { keyFileTrust } from './key-files.ts';
+import type { Factor } from '../policies/factor.ts';
 import { accountMeans, pamMeans } from './pam/means.ts';
 import type { Conversation } from './pam/question.ts';
 import type { AccountSettings, Value } from './settings.ts';
 import { accountWithoutPam, passwordWithoutPam } from './without-pam.ts';
-
-/** Something that an account shows. */
-export type Factor = 'key' | 'password' | 'code';
 
 /**
  * Whether a list, or a method of it, leads in. `factors` is the least that it takes, or may take where that is not known. `by` is the

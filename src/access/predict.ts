@@ -5,7 +5,7 @@ import type { Facts } from '../facts/fact.ts';
 import type { Peer } from '../formats/sshd-match.ts';
 import { globalSetting } from '../formats/sshd-walk.ts';
 import type { Change } from '../plan/change.ts';
-import type { Gap } from './gap.ts';
+import { keyAndCode, type Demanded, type Gap } from './gap.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
 import { originsOf, peerOf, tunnelPeer, type Origins } from './origin.ts';
 import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
@@ -19,6 +19,8 @@ export interface AccessQuestion {
   /** The changes of all tasks, in order. */
   readonly changes: readonly Change[];
   readonly managingAccount: string;
+  /** What less than is a gap; a key and a code unless said otherwise. */
+  readonly demanded?: Demanded;
 }
 
 /** A verdict with what decides it, for refusals. `cause` is undefined for an account that gets in. `differs`: sshd itself says something else
@@ -26,7 +28,7 @@ export interface AccessQuestion {
 export interface Prediction extends AccessVerdict {
   readonly cause: LockOutId | undefined;
   readonly differs: boolean;
-  /** Where the account gets in after the plan with less than a key and a code, or may. */
+  /** Where the account gets in after the plan with less than is demanded, or may. */
   readonly gaps: readonly OriginGap[];
   /** Where it may, whether a gap that is sure is there too or not. */
   readonly doubts: readonly OriginGap[];
@@ -48,10 +50,11 @@ export function predictAccess(question: AccessQuestion): readonly Prediction[] {
 }
 
 /** The same with those accounts that could log in but for what sshd or PAM say: they are refused from everywhere. */
-export function predictEverybody({ facts, changes, managingAccount }: AccessQuestion): readonly Prediction[] {
+export function predictEverybody(question: AccessQuestion): readonly Prediction[] {
+  const { facts, changes, managingAccount, demanded = keyAndCode } = question;
   const { before, after, origins } = viewsOf(facts, changes);
-  const now = waysIn(before, origins);
-  const then = after === before ? now : waysIn(after, origins);
+  const now = waysIn(before, origins, demanded);
+  const then = after === before ? now : waysIn(after, origins, demanded);
   const isManaging = (account: Account): boolean => account.name === managingAccount;
   const ordered = [...before.accounts.filter(isManaging), ...before.accounts.filter((account) => !isManaging(account))];
   return ordered
@@ -85,7 +88,7 @@ interface Ways {
 }
 
 /** Origins for which the same settings hold share a way. */
-function waysIn(view: HostView, { origins }: Origins): (account: Account) => Ways {
+function waysIn(view: HostView, { origins }: Origins, demanded: Demanded): (account: Account) => Ways {
   const peers = peersOf(view, origins);
   const settingsOf = settingsIn(view);
   return (account) => {
@@ -93,7 +96,7 @@ function waysIn(view: HostView, { origins }: Origins): (account: Account) => Way
     const known = new Map<AccountSettings, Way>();
     const wayFrom = (peer: Peer): Way => {
       const settings = settingsFrom(peer);
-      const way = known.get(settings) ?? wayIn(view, account, settings);
+      const way = known.get(settings) ?? wayIn(view, account, settings, demanded);
       known.set(settings, way);
       return way;
     };

@@ -1,4 +1,4 @@
-// Two factors that are reported and not enforced: by the model somebody in a policy's scope gets in with less, from somewhere.
+// A policy that is reported and not enforced: by the model somebody in its scope gets in with less, from somewhere.
 import { causes, type CauseId } from '../causes/causes.ts';
 import type { Facts } from '../facts/fact.ts';
 import { pamService } from '../facts/pam-service.ts';
@@ -9,25 +9,31 @@ import { demandOf, type CodeDemand } from './pam/demand.ts';
 import { plannedText } from './pam/view.ts';
 import type { OriginGap, Prediction } from './predict.ts';
 import type { Refusal } from '../plan/refusal.ts';
+import type { TaskPlan } from '../plan/task-plan.ts';
+import { asksForCode, type Policy } from '../policies/policy.ts';
+
+/** Who needs what after a plan. */
+export type Demand = NonNullable<TaskPlan['demand']>;
 
 /**
- * A refusal for every line by which accounts of `inScope`, who need a key and a code after the plan, would get in with less, or might. A
- * PAM service that is weak for everybody is one whether or not anybody gets past it today.
+ * A refusal for every line by which accounts of the demand would get in with less, or might. The predictions were made for it. A PAM
+ * service that is weak for everybody is one whether or not anybody gets past it today.
  */
 export function unenforcedRefusals(
   facts: Facts,
   changes: readonly Change[],
   predictions: readonly Prediction[],
-  inScope: ReadonlySet<string>,
+  { policy, accounts }: Demand,
 ): readonly Refusal[] {
-  if (inScope.size === 0) return [];
+  if (accounts.length === 0) return [];
+  const inScope = new Set(accounts);
   const service = facts.get(pamService);
   const { code } = demandOf(service, plannedText(service, changes));
   const open = openings(predictions.filter(({ account }) => inScope.has(account)));
-  const refusals = open.map((opening) => refusalOf(opening, code));
-  if (code.demand !== 'weak' || open.some(({ gap }) => gap.by === 'pam')) return refusals;
+  const refusals = open.map((opening) => refusalOf(opening, code, policy));
+  if (code.demand !== 'weak' || !asksForCode(policy) || open.some(({ gap }) => gap.by === 'pam')) return refusals;
   const message = `${service.path} asks for a code, but ${code.reason}`;
-  return [...refusals, { cause: code.cause, message, help: helpForPam }];
+  return [...refusals, { cause: code.cause, message, help: helpForPam(policy) }];
 }
 
 /** One line, with everybody whom it lets in, and from where. */
@@ -56,7 +62,7 @@ function keyOf({ gap }: OriginGap): string {
   return JSON.stringify(gap);
 }
 
-function refusalOf({ gap, accounts, from }: Opening, code: CodeDemand): Refusal {
+function refusalOf({ gap, accounts, from }: Opening, code: CodeDemand, policy: Policy): Refusal {
   const [one] = accounts;
   const others = from.length > 1 ? ` and from ${from.length - 1} more` : '';
   const origin = from[0] === undefined ? '' : ` from ${originText(from[0].origin)}${others}`;
@@ -65,13 +71,15 @@ function refusalOf({ gap, accounts, from }: Opening, code: CodeDemand): Refusal 
   return {
     cause: gap.by === 'pam' ? pamCause(code) : gap.cause,
     ...(accounts.length === 1 && one !== undefined ? { account: one } : {}),
-    message: `${names(accounts)} shall need a key and a code, and ${can} with ${withWhat(gap)}${origin}: ${because}`,
-    help: gap.by === 'pam' ? helpForPam : helpForSshd,
+    message: `${names(accounts)} shall need ${policy.words.takes}, and ${can} with ${withWhat(gap)}${origin}: ${because}`,
+    help: gap.by === 'pam' ? helpForPam(policy) : helpForSshd,
   };
 }
 
-const helpForPam =
-  'let Keyturn write the lines (`pam: {policy: publickey+otp}`), correct or remove that one, or exempt the accounts';
+function helpForPam({ name }: Policy): string {
+  return `let Keyturn write the lines (\`pam: {policy: ${name}}\`), correct or remove that one, or exempt the accounts`;
+}
+
 const helpForSshd = 'remove that line, or exempt the accounts that it is for';
 
 function names(accounts: readonly string[]): string {

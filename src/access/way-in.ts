@@ -1,16 +1,15 @@
 // What gets one account in on one host: every list of AuthenticationMethods against the means that the account has.
 import { causes, type LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
-import { gapsIn, type Gap } from './gap.ts';
+import { gapsIn, keyAndCode, type Demanded, type Gap } from './gap.ts';
 import type { HostView } from './host-view.ts';
-import { listMeans, type Factor, type Means } from './means.ts';
+import { listMeans, type Means } from './means.ts';
 import type { AccountSettings, Value } from './settings.ts';
-import type { WayIn } from '../plan/access-verdict.ts';
+import { wayName, type WayIn } from '../plan/access-verdict.ts';
 
 /**
  * A way in and what decides it; `cause` is there where it leads nowhere or nobody can tell, `place` is empty for a default. `differs`: sshd
- * itself says something else than we read. `gap` is there where
- * less than a key and a code gets the account in, or may; `doubt` is the widest of what may.
+ * itself says something else than we read. `gap` is there where less than is demanded gets the account in, or may; `doubt` is the widest of what may.
  */
 export interface Way {
   readonly way: WayIn;
@@ -23,13 +22,18 @@ export interface Way {
 }
 
 /** The least that gets the account in, with the settings that hold for it. */
-export function wayIn(view: HostView, account: Account, settings: AccountSettings): Way {
+export function wayIn(
+  view: HostView,
+  account: Account,
+  settings: AccountSettings,
+  demanded: Demanded = keyAndCode,
+): Way {
   const early = decidedEarly(account, settings);
   if (early !== undefined) return early;
   const { methods, admission } = settings;
   const decided = methodsText(methods);
   const ways = listsOf(settings).map((list) => ({ list, means: listMeans(list, view, account, settings) }));
-  const { widest: gap, doubt } = gapsIn(ways, decided, methods.place);
+  const { widest: gap, doubt } = gapsIn(ways, demanded, decided, methods.place);
   if (admission.allowed === 'yes') {
     const found = ways.map(({ means }) => means);
     return { ...best(found, decided, methods.place), differs: false, gap, doubt };
@@ -96,19 +100,4 @@ function best(ways: readonly Means[], decided: string, place: string): Omit<Way,
   if (maybe !== undefined) return { way: 'unknown', reason: maybe.why, place: of(maybe), cause: causes.cannotTell };
   const closed = ways.find((way) => way.can === 'no');
   return { way: 'refused', reason: closed?.why ?? decided, place: of(closed), cause: closed?.cause };
-}
-
-/** These factors, as a way in. */
-export function wayName(factors: readonly Factor[]): WayIn {
-  const has = (factor: Factor): boolean => factors.includes(factor);
-  if (has('key'))
-    return has('code')
-      ? has('password')
-        ? 'key+password+code'
-        : 'key+code'
-      : has('password')
-        ? 'key+password'
-        : 'key';
-  if (has('password')) return has('code') ? 'password+code' : 'password';
-  return has('code') ? 'code' : 'unknown';
 }

@@ -3,11 +3,15 @@
 import { UsageError } from '../diagnostics/errors.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
+import type { TaskType } from '../tasks/task-type.ts';
 
 /** Throws a UsageError for a play that makes several hosts ask for codes and names no way in, or one that needs a code itself. */
-export function requireBreakGlass(plays: readonly { readonly play: Play; readonly hosts: readonly Host[] }[]): void {
+export function requireBreakGlass(
+  plays: readonly { readonly play: Play; readonly hosts: readonly Host[] }[],
+  types: ReadonlyMap<string, TaskType<never>>,
+): void {
   for (const { play, hosts } of plays) {
-    if (!asksForCodes(play)) continue;
+    if (!asksForCodes(play, types)) continue;
     if (hosts.length > 1 && play.breakGlass === undefined) {
       throw new UsageError(
         `the play "${play.name}" makes ${hosts.length} hosts ask for codes, and names no other way in`,
@@ -27,8 +31,8 @@ export function requireBreakGlass(plays: readonly { readonly play: Play; readonl
   }
 }
 
-function asksForCodes({ tasks }: Play): boolean {
-  return tasks.some(({ params }) => params['policy'] === 'publickey+otp');
+function asksForCodes({ tasks }: Play, types: ReadonlyMap<string, TaskType<never>>): boolean {
+  return tasks.some(({ type, params }) => types.get(type)?.asksForCodes?.(params as never) === true);
 }
 
 function isEnrolled({ tasks }: Play, account: string): boolean {

@@ -38,6 +38,9 @@ import { settleHosts } from './settle-hosts.ts';
 const patience = 180;
 const patienceWithPeople = 600;
 
+/** Task types by name; that of a rollback stands in no playbook. */
+const knownTypes = new Map([...taskTypes, rollback].map((type) => [type.name, type]));
+
 /**
  * What plan, apply and verify do: reads everything, tells all that is wrong with it, then runs play after play and reports. Rejects with
  * a KeyturnError for wrong usage or input, before any connection.
@@ -61,7 +64,7 @@ export async function runPlays(
   given: Job,
 ): Promise<readonly RunReport[]> {
   const job = { ...given, plays: given.plays.map((one) => ({ ...one, play: asFlagged(one.play, flags) })) };
-  if (action.plansChanges && flags.breakGlass !== false) requireBreakGlass(job.plays);
+  if (action.plansChanges && flags.breakGlass !== false) requireBreakGlass(job.plays, knownTypes);
   const enrolments = await openEnrolments(context, flags);
   const enrolsSomebody = job.plays.some(({ play }) => enrols(play));
   if (action.changesHosts && enrolments === undefined && enrolsSomebody) throw noVault();
@@ -127,7 +130,7 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
     });
     const options = {
       action,
-      taskTypes: new Map([...taskTypes, rollback].map((type) => [type.name, type])),
+      taskTypes: knownTypes,
       forks: forksOf(flags),
       canaries: flags.canary ?? true,
       budgets: { lost: flags.maxLost ?? 1, unreachable: flags.maxUnreachable },

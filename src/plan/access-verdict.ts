@@ -1,4 +1,5 @@
 // Who can log in how, before and after a plan, and how sure we are of it.
+import type { Factor } from '../policies/factor.ts';
 import type { Origin } from './origin.ts';
 
 /** How sure a statement is. `predicted`: the model; `rehearsed`: a staged login; `proven`: a fresh login; `unknown`: nobody knows. */
@@ -18,6 +19,26 @@ export type WayIn =
   | 'password+code'
   | 'key+password+code'
   | 'unknown';
+
+/** These factors, as a way in. */
+export function wayName(factors: readonly Factor[]): WayIn {
+  const has = (factor: Factor): boolean => factors.includes(factor);
+  if (has('key'))
+    return has('code')
+      ? has('password')
+        ? 'key+password+code'
+        : 'key+code'
+      : has('password')
+        ? 'key+password'
+        : 'key';
+  if (has('password')) return has('code') ? 'password+code' : 'password';
+  return has('code') ? 'code' : 'unknown';
+}
+
+/** Whether it takes a one-time code. */
+export function takesCode(way: WayIn): boolean {
+  return way.includes('code');
+}
 
 /** What holds for logins from one origin; never more than predicted. `place` is the line that decides after the plan, empty for a default. */
 export interface OriginVerdict {

@@ -1,12 +1,13 @@
 // What one task wants of one host.
-import type { LoginPolicy } from '../policies/login-policy.ts';
+import type { Policy } from '../policies/policy.ts';
 import type { Change, SshdAssertion } from './change.ts';
+import type { Expectation } from './expectation.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A login that must work, or must not, once the play is applied. The key file is on the controller, as the user wrote it. */
 export interface LoginExpectation {
   readonly account: string;
-  readonly policy: LoginPolicy;
+  readonly expected: Expectation;
   readonly privateKeyFile?: string;
 }
 
@@ -16,6 +17,6 @@ export interface TaskPlan {
   readonly assertions?: readonly SshdAssertion[];
   readonly logins?: readonly LoginExpectation[];
   readonly refusals?: readonly Refusal[];
-  /** Accounts that need a key and a code from everywhere once the play is applied. What a later task says counts. */
-  readonly codesFor?: readonly string[];
+  /** Accounts that need all that a policy demands from everywhere once the play is applied. What a later task says counts. */
+  readonly demand?: { readonly policy: Policy; readonly accounts: readonly string[] };
 }

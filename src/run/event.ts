@@ -1,6 +1,7 @@
 // What happened to which host in which phase. The progress display and the report are folds over this stream; the run prints
 // nothing itself. Every text in here that came from a host is raw: whoever prints it sanitizes it.
 import type { Evidence } from '../connection/evidence.ts';
+import type { Expectation } from '../plan/expectation.ts';
 import type { HostPlan } from '../plan/host-plan.ts';
 
 /** Ansible's recap words, and ours: `refused` (untouched, a lock-out was predicted), `reverted` (put back), `lost` (out of contact after a change). */
@@ -51,7 +52,7 @@ export interface TriedLogin {
   readonly evidence: Evidence;
   /** `rehearsed` on the staged configuration, `proven` on the one in place. */
   readonly how: 'rehearsed' | 'proven';
-  readonly expected: 'publickey+otp' | 'publickey' | 'refused';
+  readonly expected: Expectation;
   readonly met: boolean;
 }
 

@@ -2,11 +2,13 @@
 // proven and confirmed as every change is. The task stands in no playbook; its plan knows from the run's own snapshots what to do.
 import { causes } from '../causes/causes.ts';
 import { createHash } from 'node:crypto';
-import { accounts, type Accounts } from '../facts/accounts.ts';
+import { accounts, type Account, type Accounts } from '../facts/accounts.ts';
 import { runFiles, type RunFile } from '../facts/run-files.ts';
-import { decide, walkSshdConfig } from '../formats/sshd-walk.ts';
+import { decide, globalSetting, walkSshdConfig } from '../formats/sshd-walk.ts';
 import type { Play } from '../playbook/play.ts';
-import { isOurs, methods } from '../tasks/sshd/drop-in.ts';
+import { policies } from '../policies/index.ts';
+import { methodsOf } from '../policies/policy.ts';
+import { isOurs } from '../tasks/sshd/drop-in.ts';
 import type { TaskType } from '../tasks/task-type.ts';
 import type { Change } from '../plan/change.ts';
 import type { Refusal } from '../plan/refusal.ts';
@@ -55,7 +57,7 @@ export const rollback: TaskType<RollbackParams> = {
       ? { changes: [], refusals }
       : {
           changes: changed.map((file) => changeBack(run, file, distro.sshService)),
-          codesFor: codesAskedBy(
+          ...demandOf(
             changed.find(({ path, before }) => path === distro.sshdDropIn && before !== 'absent')?.textBefore ?? '',
             facts.get(accounts),
           ),
@@ -63,15 +65,19 @@ export const rollback: TaskType<RollbackParams> = {
   },
 };
 
-/** The accounts that a drop-in of ours wants to have a code; nobody where it is none. */
-function codesAskedBy(text: string, known: Accounts): readonly string[] {
-  if (!isOurs(text)) return [];
+/** What a drop-in of ours demands, and of whom; nothing where it is none. */
+function demandOf(text: string, known: Accounts): Pick<TaskPlan, 'demand'> {
+  if (!isOurs(text)) return {};
   const settings = walkSshdConfig(new Map([['drop-in', text]]), 'drop-in');
-  const concerned = known.accounts.filter((account) => account.loginCapable);
-  return concerned.flatMap((account) => {
-    const decision = decide(settings, ['authenticationmethods'], account);
-    return decision.by === 'setting' && decision.setting.args.join(' ') === methods.otp ? [account.name] : [];
-  });
+  const methods = ['authenticationmethods'];
+  const usual = globalSetting(settings, methods)?.args.join(' ');
+  const policy = policies.find((one) => one.sshd.lines !== undefined && methodsOf(one) === usual);
+  if (policy === undefined) return {};
+  const isAsked = (account: Account): boolean => {
+    const decision = decide(settings, methods, account);
+    return account.loginCapable && decision.by === 'setting' && decision.setting.args.join(' ') === usual;
+  };
+  return { demand: { policy, accounts: known.accounts.filter(isAsked).map(({ name }) => name) } };
 }
 
 function noSnapshots(run: string): Refusal {

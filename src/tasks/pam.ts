@@ -1,31 +1,29 @@
-// sshd's PAM service asks for a one-time code in place of the password. The line must not merely be added: with the password still
-// asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
+// sshd's PAM service asks for what a policy says. For a code in place of the password a line must not merely be added: with the password
+// still asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
 import { causes, type CauseId } from '../causes/causes.ts';
 import { demandOf } from '../access/pam/demand.ts';
 import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { Distro } from '../distros/distro.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
-import { passwordLines, withBlock, withoutBlock } from './pam/block.ts';
+import { policies } from '../policies/index.ts';
+import { asksForCode, policyNamed, type PamPart, type Policy } from '../policies/policy.ts';
+import { askedText, passwordLines, withBlock, withoutBlock } from './pam/block.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
+import { policyParam } from './schema.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
 
-const schema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['policy'],
-  properties: {
-    policy: {
-      type: 'string',
-      description: '`publickey+otp` asks for a code; `publickey` restores the file byte for byte.',
-      enum: ['publickey+otp', 'publickey'],
-      examples: ['publickey+otp'],
-    },
-  },
-} as const satisfies ObjectSchema;
+function schemaFor(known: readonly Policy[]) {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['policy'],
+    properties: { policy: policyParam(known, ({ pam }) => pam.meaning) },
+  } as const satisfies ObjectSchema;
+}
 
-type PamParams = ParamsOf<typeof schema>;
+type PamParams = ParamsOf<ReturnType<typeof schemaFor>>;
 
 function refuse(cause: CauseId, message: string, help: string): TaskPlan {
   const refusal: Refusal = { cause, message, help };
@@ -59,7 +57,7 @@ function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan 
 }
 
 /** What a line of the administrator's own, asking for codes already, means. */
-function byHand(service: PamService, text: string): TaskPlan | undefined {
+function byHand(service: PamService, text: string, { asks }: PamPart): TaskPlan | undefined {
   const { code, password, problem } = demandOf(service, text);
   if (code.demand === 'none') return undefined;
   if (code.demand === 'weak') {
@@ -69,7 +67,14 @@ function byHand(service: PamService, text: string): TaskPlan | undefined {
       'mend the line, or remove it and let Keyturn write its own',
     );
   }
-  if (password) {
+  if (asks.includes('password') && !password && problem === undefined) {
+    return refuse(
+      causes.pamStackUnfit,
+      `${service.path} asks for a code already, but for no password`,
+      'remove the code line and let Keyturn write its own',
+    );
+  }
+  if (password && !asks.includes('password')) {
     return refuse(
       causes.noPassword,
       `${service.path} asks for a code already, and for the password too`,
@@ -87,26 +92,31 @@ function byHand(service: PamService, text: string): TaskPlan | undefined {
 }
 
 /** The service's text with our block in the place of the password line. */
-function withCode(service: PamService, text: string, { pamPasswordLine, pamFile }: Distro): string | TaskPlan {
+function withLines(
+  service: PamService,
+  text: string,
+  { asks }: PamPart,
+  { pamPasswordLine, pamFile }: Distro,
+): string | TaskPlan {
   const places = passwordLines(text, pamPasswordLine);
   const [place] = places;
   if (place === undefined) {
     return refuse(
       causes.pamStackUnfit,
-      `${pamFile} has no line for the password that a code could take the place of`,
+      `${pamFile} has no line for the password that a code could ${asks.includes('password') ? 'follow' : 'take the place of'}`,
       "put the distribution's file back",
     );
   }
   if (places.length > 1)
     return refuse(causes.pamStackUnfit, `${pamFile} asks for the password more than once`, 'leave one of the lines');
-  const planned = withBlock(text, place);
+  const planned = withBlock(text, place, asks);
   const { code, problem } = demandOf(service, planned);
   if (code.demand === 'weak')
     return refuse(code.cause, `${pamFile}: ${code.reason}`, 'move that line behind the code, or remove it');
   if (problem !== undefined) {
     return refuse(
       problem.cause,
-      `${pamFile} with a code in place of the password: ${problem.why}`,
+      `${pamFile} with ${askedText(asks, 'a code')}: ${problem.why}`,
       'remove that line, or set codes up by hand',
     );
   }
@@ -144,7 +154,7 @@ function write({ path, text }: PamService, planned: string, summary: string): Ta
   };
 }
 
-function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
+function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
   const service = context.facts.get(pamService);
   const problem = fileProblem(service);
   if (problem !== undefined) return problem;
@@ -156,8 +166,8 @@ function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
       `put the file right by hand, without any line of Keyturn`,
     );
   }
-  if (policy === 'publickey') return write(service, base.text, 'ask for the password again, not for a one-time code');
-  const done = byHand(service, base.text);
+  if (part.asks.length === 0) return write(service, base.text, part.summary);
+  const done = byHand(service, base.text, part);
   if (done !== undefined && base.state === 'ours') {
     return refuse(
       causes.pamStackUnfit,
@@ -166,22 +176,28 @@ function plan({ policy }: PamParams, context: PlanContext): TaskPlan {
     );
   }
   if (done !== undefined) return done;
-  const planned = withCode(service, base.text, context.distro);
+  const planned = withLines(service, base.text, part, context.distro);
   if (typeof planned !== 'string') return planned;
-  return moduleProblem(service, context) ?? write(service, planned, 'ask for a one-time code, not for the password');
+  return moduleProblem(service, context) ?? write(service, planned, part.summary);
 }
 
-/** Changes `/etc/pam.d/sshd` only, never a stack that others include: a code must not reach sudo, su or cron. */
-export const pam: TaskType<PamParams> = {
-  name: 'pam',
-  description:
-    "Makes sshd's PAM service ask for a one-time code in place of the password, or puts the file back as it was. No other service is touched.",
-  schema,
-  example: `- name: PAM asks for the code
+/** The task type where these policies are known. */
+export function pamTask(known: readonly Policy[]): TaskType<PamParams> {
+  return {
+    name: 'pam',
+    description:
+      "Makes sshd's PAM service ask for a one-time code in place of the password, or puts the file back as it was. No other service is touched.",
+    schema: schemaFor(known),
+    example: `- name: PAM asks for the code
   pam:
     policy: publickey+otp
 `,
-  decidesLogins: true,
-  facts: () => [{ fact: pamService, params: [] }],
-  plan,
-};
+    decidesLogins: true,
+    asksForCodes: ({ policy }) => asksForCode(policyNamed(policy, known)),
+    facts: () => [{ fact: pamService, params: [] }],
+    plan: ({ policy }, context) => plan(policyNamed(policy, known), context),
+  };
+}
+
+/** Changes `/etc/pam.d/sshd` only, never a stack that others include: a code must not reach sudo, su or cron. */
+export const pam: TaskType<PamParams> = pamTask(policies);

@@ -1,4 +1,5 @@
 // Pieces of schemas that several task types share.
+import type { Policy } from '../policies/policy.ts';
 import type { ListSchema, TextSchema } from './params.ts';
 
 /** An account or group name that every file it goes into can hold as it is: no spaces, commas, quotes or wildcards. */
@@ -16,4 +17,15 @@ export function names(description: string, minItems = 1): ListSchema<TextSchema>
     minItems,
     uniqueItems: true,
   };
+}
+
+/** A policy by name, with what each of them means to the task. */
+export function policyParam(known: readonly Policy[], meaningOf: (policy: Policy) => string) {
+  const meanings = known.map((policy) => `\`${policy.name}\` ${meaningOf(policy)}`);
+  return {
+    type: 'string',
+    description: `${meanings.join('; ')}.`,
+    enum: known.map(({ name }) => name),
+    examples: ['publickey+otp'],
+  } as const;
 }

@@ -1,4 +1,4 @@
-// sshd asks for a key and a one-time code, except for those who are exempt. First value wins in sshd_config(5), so everything here is
+// sshd asks for what a policy demands, except of those who are exempt. First value wins in sshd_config(5), so everything here is
 // about being read first, and about lines of the host that would still win.
 import { causes } from '../causes/causes.ts';
 import { accounts, type Account } from '../facts/accounts.ts';
@@ -7,45 +7,45 @@ import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles, type SshdFiles } from '../facts/sshd-files.ts';
 import { walkSshdConfig } from '../formats/sshd-walk.ts';
+import { policies } from '../policies/index.ts';
+import { asksForCode, policyNamed, type Policy } from '../policies/policy.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
-import { keyAssertion, otpAssertion, representatives } from './sshd/assertions.ts';
+import { keyAssertion, policyAssertion, representatives } from './sshd/assertions.ts';
 import { fileChanges } from './sshd/changes.ts';
-import { otpConflicts } from './sshd/conflicts.ts';
+import { policyConflicts } from './sshd/conflicts.ts';
 import { dropInText, isOurs, type Exempt } from './sshd/drop-in.ts';
+import { enforcedBy, type Enforced } from './sshd/enforced.ts';
 import { exemptRefusals, isExempt } from './sshd/exempt.ts';
 import { placed, withoutInclude, type SshdTexts } from './sshd/placement.ts';
 import { relaxConflicts } from './sshd/relax.ts';
 import { unfit } from './sshd/unfit.ts';
-import { names } from './schema.ts';
+import { names, policyParam } from './schema.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
 
-const schema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['policy'],
-  properties: {
-    policy: {
-      type: 'string',
-      description: '`publickey+otp` demands both; `publickey` removes what Keyturn wrote.',
-      enum: ['publickey+otp', 'publickey'],
-      examples: ['publickey+otp'],
-    },
-    exempt: {
-      type: 'object',
-      description: 'Who goes on logging in with a key alone: robots, mostly. Every name must exist on the host.',
-      additionalProperties: false,
-      properties: {
-        users: { ...names('Accounts by name.'), examples: [['backup-bot']] },
-        groups: { ...names('Groups by name, for all their members.'), examples: [['robots']] },
+function schemaFor(known: readonly Policy[]) {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['policy'],
+    properties: {
+      policy: policyParam(known, ({ sshd }) => sshd.meaning),
+      exempt: {
+        type: 'object',
+        description: 'Who goes on logging in with a key alone: robots, mostly. Every name must exist on the host.',
+        additionalProperties: false,
+        properties: {
+          users: { ...names('Accounts by name.'), examples: [['backup-bot']] },
+          groups: { ...names('Groups by name, for all their members.'), examples: [['robots']] },
+        },
+        examples: [{ users: ['backup-bot'] }],
       },
-      examples: [{ users: ['backup-bot'] }],
     },
-  },
-} as const satisfies ObjectSchema;
+  } as const satisfies ObjectSchema;
+}
 
-type SshdConfigParams = ParamsOf<typeof schema>;
+type SshdConfigParams = ParamsOf<ReturnType<typeof schemaFor>>;
 
 function fileProblem({ files, dropInDirectory, main }: SshdFiles, { distro, facts }: PlanContext): Refusal | undefined {
   const cause = causes.sshdFilesUnfit;
@@ -76,35 +76,39 @@ function baseTexts({ files, main }: SshdFiles, dropIn: string): SshdTexts | unde
   return texts;
 }
 
-function otpPlan(base: SshdTexts, exempt: Exempt, context: PlanContext): TaskPlan {
+function enforcingPlan(enforced: Enforced, base: SshdTexts, exempt: Exempt, context: PlanContext): TaskPlan {
   const { facts, distro, pending } = context;
   const version = facts.get(opensshVersion);
   const known = facts.get(accounts);
-  const texts = placed(base, distro, dropInText(version, exempt));
+  const { policy } = enforced;
+  const texts = placed(base, distro, dropInText(enforced, exempt));
   const settings = walkSshdConfig(texts, distro.sshdConfig);
   const concerned = known.accounts.filter((account) => account.loginCapable);
   const exempts = (account: Account): boolean => isExempt(exempt, account);
-  const intent = { settings, dropIn: distro.sshdDropIn, version, accounts: concerned, isExempt: exempts };
+  const dropIn = distro.sshdDropIn;
+  const intent = { enforced, settings, dropIn, version, accounts: concerned, isExempt: exempts };
   return {
-    changes: fileChanges(facts.get(sshdFiles), texts, distro, 'ask for a key and a one-time code'),
-    refusals: [...exemptRefusals(exempt, known, pending), ...otpConflicts(intent)],
-    assertions: representatives(settings, concerned).map((account) => otpAssertion(account, exempts(account), version)),
-    codesFor: concerned.filter((account) => !exempts(account)).map(({ name }) => name),
+    changes: fileChanges(facts.get(sshdFiles), texts, distro, policy.sshd.summary),
+    refusals: [...exemptRefusals(exempt, known, pending), ...policyConflicts(intent)],
+    assertions: representatives(settings, concerned).map((account) =>
+      policyAssertion(account, exempts(account), enforced, version),
+    ),
+    demand: { policy, accounts: concerned.filter((account) => !exempts(account)).map(({ name }) => name) },
   };
 }
 
-function keyPlan(base: SshdTexts, { facts, distro }: PlanContext): TaskPlan {
+function relaxingPlan(policy: Policy, base: SshdTexts, { facts, distro }: PlanContext): TaskPlan {
   const settings = walkSshdConfig(base, distro.sshdConfig);
   const concerned = facts.get(accounts).accounts.filter((account) => account.loginCapable);
   return {
-    changes: fileChanges(facts.get(sshdFiles), base, distro, 'a key alone is enough again'),
-    refusals: relaxConflicts(settings, concerned),
+    changes: fileChanges(facts.get(sshdFiles), base, distro, policy.sshd.summary),
+    refusals: relaxConflicts(policy, settings, concerned),
     assertions: representatives(settings, concerned).map((account) => keyAssertion(account, settings)),
-    codesFor: [],
+    demand: { policy, accounts: [] },
   };
 }
 
-function plan({ policy, exempt }: SshdConfigParams, context: PlanContext): TaskPlan {
+function plan(policy: Policy, exempt: SshdConfigParams['exempt'], context: PlanContext): TaskPlan {
   const files = context.facts.get(sshdFiles);
   const { facts } = context;
   const problem = unfit(files, facts.get(sshdEffective), facts.get(sshdDaemon)) ?? fileProblem(files, context);
@@ -119,29 +123,36 @@ function plan({ policy, exempt }: SshdConfigParams, context: PlanContext): TaskP
       ],
     };
   }
-  if (policy === 'publickey') return keyPlan(base, context);
-  return otpPlan(base, { users: exempt?.users ?? [], groups: exempt?.groups ?? [] }, context);
+  const enforced = enforcedBy(policy, facts.get(opensshVersion));
+  if (enforced === undefined) return relaxingPlan(policy, base, context);
+  return enforcingPlan(enforced, base, { users: exempt?.users ?? [], groups: exempt?.groups ?? [] }, context);
 }
 
-/** Writes `00-keyturn.conf` among sshd's drop-ins, and a marked Include into the main file only where nothing else would do. */
-export const sshdConfig: TaskType<SshdConfigParams> = {
-  name: 'sshd_config',
-  description:
-    'Makes sshd ask everybody for a key and a one-time code, except those who are exempt, or takes that back. A host where another line would win is refused, with that line named.',
-  schema,
-  example: `- name: sshd wants both factors
+/** The task type where these policies are known. */
+export function sshdConfigTask(known: readonly Policy[]): TaskType<SshdConfigParams> {
+  return {
+    name: 'sshd_config',
+    description:
+      'Makes sshd ask everybody for a key and a one-time code, except those who are exempt, or takes that back. A host where another line would win is refused, with that line named.',
+    schema: schemaFor(known),
+    example: `- name: sshd wants both factors
   sshd_config:
     policy: publickey+otp
     exempt:
       users: [backup-bot]
 `,
-  decidesLogins: true,
-  facts: ({ exempt }) => [
-    { fact: accounts, params: exempt?.users ?? [] },
-    { fact: opensshVersion, params: [] },
-    { fact: sshdDaemon, params: [] },
-    { fact: sshdFiles, params: [] },
-    { fact: sshdEffective, params: exempt?.users ?? [] },
-  ],
-  plan,
-};
+    decidesLogins: true,
+    asksForCodes: ({ policy }) => asksForCode(policyNamed(policy, known)),
+    facts: ({ exempt }) => [
+      { fact: accounts, params: exempt?.users ?? [] },
+      { fact: opensshVersion, params: [] },
+      { fact: sshdDaemon, params: [] },
+      { fact: sshdFiles, params: [] },
+      { fact: sshdEffective, params: exempt?.users ?? [] },
+    ],
+    plan: ({ policy, exempt }, context) => plan(policyNamed(policy, known), exempt, context),
+  };
+}
+
+/** Writes `00-keyturn.conf` among sshd's drop-ins, and a marked Include into the main file only where nothing else would do. */
+export const sshdConfig: TaskType<SshdConfigParams> = sshdConfigTask(policies);

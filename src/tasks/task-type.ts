@@ -33,6 +33,8 @@ export interface TaskType<P> {
   readonly example: string;
   /** Whether it decides who can log in how: then who logs in without a terminal, and what would undo it, is looked at too. */
   readonly decidesLogins?: true;
+  /** Whether hosts ask for one-time codes once it is carried out; absent for a type that never makes them. */
+  asksForCodes?(params: P): boolean;
   facts(params: P): readonly FactRequest[];
   plan(params: P, context: PlanContext): TaskPlan;
 }

@@ -1,13 +1,11 @@
 // Whether a PAM stack lets an account in, and what it must show: the stack run once for everything that could be typed at its prompts.
 import { causes, type LockOutId } from '../../causes/causes.ts';
 import { lacksPassword } from '../../facts/accounts.ts';
+import type { PamFactor } from '../../policies/factor.ts';
 import { answers } from './modules.ts';
 import { dispatch, type Ending } from './dispatch.ts';
 import type { Conversation, ModuleAnswer, PamHost, Person, Typed, Typing } from './question.ts';
 import type { Facility, PamStack, StackRule } from './stack.ts';
-
-/** What PAM can ask for. */
-export type PamFactor = 'password' | 'code';
 
 /**
  * `yes`: with these factors, and no fewer; `place` is the line that decides. `no`: whatever is shown. `unknown`: it depends on what the

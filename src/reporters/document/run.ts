@@ -71,7 +71,7 @@ function loginDocument({ evidence, expected, met, how }: TriedLogin): Json {
   return {
     account: evidence.account,
     how,
-    expected,
+    expected: expected.name,
     met,
     outcome: evidence.outcome,
     detail: evidence.detail,

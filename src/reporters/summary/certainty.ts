@@ -1,12 +1,6 @@
 // How sure one access verdict is, by the evidence at hand and never by its label alone.
-import type { AccessVerdict, Certainty, WayIn } from '../../plan/access-verdict.ts';
+import type { AccessVerdict, Certainty } from '../../plan/access-verdict.ts';
 import type { HostResult, TriedLogin } from '../../run/event.ts';
-
-const wayOf: Readonly<Record<TriedLogin['expected'], WayIn>> = {
-  'publickey+otp': 'key+code',
-  publickey: 'key',
-  refused: 'refused',
-};
 
 /** The logins of one account that did not go as planned. */
 export function unmetLogins(host: HostResult, account: string): readonly TriedLogin[] {
@@ -24,12 +18,11 @@ export function certaintyOf(host: HostResult, verdict: AccessVerdict): Certainty
 }
 
 function proves(login: TriedLogin, verdict: AccessVerdict): boolean {
-  const outcome = login.expected === 'refused' ? 'refused' : 'accepted';
   return (
     login.met &&
     login.how === 'proven' &&
     login.evidence.account === verdict.account &&
-    login.evidence.outcome === outcome &&
-    wayOf[login.expected] === verdict.after
+    login.evidence.outcome === login.expected.outcome &&
+    login.expected.ways.includes(verdict.after)
   );
 }

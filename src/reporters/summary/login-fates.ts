@@ -80,7 +80,7 @@ function accountFate(report: RunReport, host: HostResult, verdict: AccessVerdict
     answer,
     reason,
   });
-  const lockedOut = unmetLogins(host, verdict.account).find((login) => login.expected !== 'refused');
+  const lockedOut = unmetLogins(host, verdict.account).find((login) => login.expected.outcome === 'accepted');
   if (lockedOut?.evidence.outcome === 'refused') return fate('no', 'a fresh login was refused');
   if (unmetLogins(host, verdict.account).length > 0) return fate('unknown', 'a fresh login did not go as planned');
   const certainty = certaintyOf(host, verdict);

@@ -84,8 +84,7 @@ function wayText({ before, after }: Pick<OriginVerdict, 'before' | 'after'>, sty
 }
 
 function unmetText({ evidence, expected }: TriedLogin): string {
-  const planned = { 'publickey+otp': 'key and code', publickey: 'the key alone', refused: 'a refusal' }[expected];
-  return `${evidence.account}: planned was ${planned}, the login was ${evidence.outcome}: ${evidence.detail}`;
+  return `${evidence.account}: planned was ${expected.words.seen}, the login was ${evidence.outcome}: ${evidence.detail}`;
 }
 
 function columns(cells: readonly string[]): number {

@@ -1,5 +1,5 @@
 // Which accounts of a host are alike, so that a login of one shows what it would show of all of them.
-import type { AccessVerdict } from '../../plan/access-verdict.ts';
+import { takesCode, type AccessVerdict } from '../../plan/access-verdict.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { sshdEffective } from '../../facts/sshd-effective.ts';
 import { stateFiles } from '../../facts/state-files.ts';
@@ -26,7 +26,7 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
   return ({ account, after, reason, tunnelled }) => {
     // What depends on the origin no rehearsal shows, be it another account's.
     const lines = [after, reason, matched(account), ...(tunnelled === after ? [] : [account])];
-    if (after !== 'key+code') return lines.join(' ');
+    if (!takesCode(after)) return lines.join(' ');
     const store = stores.get(account);
     const file = [enrolled.has(account) ? 'new' : 'there', store?.uid === 0 ? 'root' : 'user'];
     // Where nobody knows the file system, an account is like no other.

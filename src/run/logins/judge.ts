@@ -1,31 +1,46 @@
 // Whether what a login showed is what a policy promises. The only place that turns evidence into a verdict.
 import { causes } from '../../causes/causes.ts';
 import type { AccessVerdict, WayIn } from '../../plan/access-verdict.ts';
-import type { LoginPolicy } from '../../policies/login-policy.ts';
+import { expectations, refusedLogin, type Expectation } from '../../plan/expectation.ts';
+import type { Shown } from '../../policies/policy.ts';
 import type { Evidence } from '../../connection/evidence.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { TriedLogin } from '../event.ts';
 import type { DetailedPlan } from '../examination.ts';
 
-/**
- * Judges one login. `publickey+otp` needs the server to have answered the accepted key with a partial success, which shows that
- * the key alone was not enough, and the login to have been accepted after a prompt. An unknown outcome never meets anything.
- */
-export function judge(evidence: Evidence, expected: LoginPolicy, how: TriedLogin['how']): TriedLogin {
+/** Judges one login, in which everything was given that the expectation names. An unknown outcome never meets anything. */
+export function judge(evidence: Evidence, expected: Expectation, how: TriedLogin['how']): TriedLogin {
   return { evidence, how, expected, met: meets(evidence, expected) };
 }
 
-function meets(evidence: Evidence, expected: LoginPolicy): boolean {
-  const keyWasPartial = evidence.steps.some((step) => step.tried === 'publickey' && step.partialSuccess);
-  switch (expected) {
-    case 'publickey+otp':
-      return evidence.outcome === 'accepted' && keyWasPartial && evidence.prompts.length > 0;
-    case 'publickey':
-      return evidence.outcome === 'accepted' && !keyWasPartial && evidence.prompts.length === 0;
-    case 'refused':
-      // Without an answer to a key nobody was refused: the host may just have gone away.
-      return evidence.outcome === 'refused' && evidence.steps.some((step) => step.tried === 'publickey');
-  }
+/** Judges a rehearsed login with a wrong code, where codes are asked for: it must get as far as the question, and no further. */
+export function judgeWrongCode(evidence: Evidence, { wrongCode }: Expectation): TriedLogin {
+  return {
+    evidence,
+    how: 'rehearsed',
+    expected: refusedLogin,
+    met: wrongCode !== undefined && shows(evidence, wrongCode),
+  };
+}
+
+function meets(evidence: Evidence, { logins }: Expectation): boolean {
+  return logins.some((login) => shows(evidence, login.shows));
+}
+
+function shows({ outcome, steps, prompts }: Evidence, wanted: Shown): boolean {
+  return (
+    outcome === wanted.outcome &&
+    (wanted.partial === undefined || showsPartial(steps, wanted.partial)) &&
+    (wanted.prompts === undefined || prompts.length === wanted.prompts) &&
+    // Without an answer to a method nobody was refused: the host may just have gone away.
+    (outcome === 'accepted' || steps.some(({ tried }) => tried !== 'none'))
+  );
+}
+
+/** Whether these methods were accepted and not enough, or none was where there are none. */
+function showsPartial(steps: Evidence['steps'], methods: readonly string[]): boolean {
+  const seen = steps.filter(({ partialSuccess }) => partialSuccess).map(({ tried }) => tried);
+  return methods.length === 0 ? seen.length === 0 : methods.every((method) => seen.includes(method));
 }
 
 /**
@@ -36,17 +51,24 @@ export function judgeManaging(
   evidence: Evidence,
   { logins, access }: Pick<DetailedPlan, 'logins' | 'access'>,
 ): TriedLogin {
-  const named = logins.find(({ account }) => account === evidence.account)?.policy;
+  const named = logins.find(({ account }) => account === evidence.account)?.expected;
   const way = access.find(({ account }) => account === evidence.account)?.after;
-  const asSeen = evidence.steps.some(({ partialSuccess }) => partialSuccess) ? 'publickey+otp' : 'publickey';
-  return judge(evidence, named ?? (way && policyOf(way)) ?? asSeen, 'proven');
+  return judge(evidence, named ?? (way && expectationOf(way)) ?? asSeen(evidence), 'proven');
+}
+
+/** What an accepted login shows, or comes nearest to. */
+function asSeen(evidence: Evidence): Expectation {
+  const accepted = expectations.filter(({ outcome }) => outcome === 'accepted');
+  const isNear = ({ logins }: Expectation): boolean =>
+    logins.some(({ shows: { partial = [] } }) => showsPartial(evidence.steps, partial));
+  return accepted.find((one) => meets(evidence, one)) ?? accepted.find(isNear) ?? refusedLogin;
 }
 
 /** The logins that were not as expected, in words; empty where all were. */
 export function unmetText(logins: readonly TriedLogin[]): string {
   const unmet = logins.filter((login) => !login.met);
   return unmet
-    .map(({ evidence, expected }) => `${evidence.account} (expected ${expected}): ${evidence.detail}`)
+    .map(({ evidence, expected }) => `${evidence.account} (expected ${expected.name}): ${evidence.detail}`)
     .join('; ');
 }
 
@@ -55,8 +77,8 @@ export function unmetText(logins: readonly TriedLogin[]): string {
  * nobody knows what it will do once it has.
  */
 export function contradiction(verdict: AccessVerdict | undefined, evidence: Evidence): Refusal | undefined {
-  const policy = verdict && policyOf(verdict.before);
-  if (verdict === undefined || policy === undefined || meets(evidence, policy)) return undefined;
+  const said = verdict && expectationOf(verdict.before);
+  if (verdict === undefined || said === undefined || meets(evidence, said)) return undefined;
   const way = verdict.before === 'refused' ? 'cannot log in' : `logs in with ${verdict.before}`;
   return {
     cause: causes.filesNotRead,
@@ -66,9 +88,9 @@ export function contradiction(verdict: AccessVerdict | undefined, evidence: Evid
   };
 }
 
-/** The policy whose login shows that a way in is so; undefined where no login of ours could show it. */
-export function policyOf(way: WayIn): LoginPolicy | undefined {
-  return way === 'key+code' ? 'publickey+otp' : way === 'key' ? 'publickey' : way === 'refused' ? 'refused' : undefined;
+/** What a login shows where a way in is so; undefined where no policy has that way alone. */
+export function expectationOf(way: WayIn, known: readonly Expectation[] = expectations): Expectation | undefined {
+  return known.find(({ ways }) => ways.every((one) => one === way));
 }
 
 /** Verdicts as sure as the logins make them: `proven`, `rehearsed`, or `rehearsed` as another account of the same shape was. */
@@ -77,13 +99,12 @@ export function withEvidence(
   logins: readonly TriedLogin[],
   shapeOf: (verdict: AccessVerdict) => string,
 ): readonly AccessVerdict[] {
-  const shown = new Map<string, TriedLogin['how']>();
-  for (const { met, evidence, expected, how } of logins) {
-    const key = `${evidence.account} ${expected}`;
-    if (met && shown.get(key) !== 'proven') shown.set(key, how);
-  }
-  const howOf = ({ account, after }: AccessVerdict): TriedLogin['how'] | undefined =>
-    shown.get(`${account} ${policyOf(after) ?? ''}`);
+  const howOf = ({ account, after }: AccessVerdict): TriedLogin['how'] | undefined => {
+    const shown = logins.filter(
+      ({ met, evidence, expected }) => met && evidence.account === account && expected.ways.includes(after),
+    );
+    return shown.some(({ how }) => how === 'proven') ? 'proven' : shown[0]?.how;
+  };
   return verdicts.map((verdict) => {
     const own = howOf(verdict);
     if (own !== undefined) return { ...verdict, certainty: own };

@@ -1,6 +1,6 @@
 // Which logins are tried on a host: of every account that the play names, and of one for each other shape there is.
 import { causes } from '../../causes/causes.ts';
-import type { AccessVerdict } from '../../plan/access-verdict.ts';
+import { takesCode, type AccessVerdict } from '../../plan/access-verdict.ts';
 import type { PrivateKey } from '../../connection/private-key.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { atLeast, opensshVersion } from '../../facts/openssh-version.ts';
@@ -12,7 +12,8 @@ import type { TransactionId } from '../../host-protocol/transaction-id.ts';
 import type { Examination } from '../examination.ts';
 import { enrolledBy } from '../../plan/enrolled-by.ts';
 import type { HostContext } from '../host-context.ts';
-import { policyOf } from './judge.ts';
+import { expectationOf } from './judge.ts';
+import { isTriable } from './triable.ts';
 import { shapesIn } from './account-shape.ts';
 import type { StateSecret } from '../services.ts';
 
@@ -54,8 +55,11 @@ function chosen(seen: Examination): readonly AccessVerdict[] {
     const isFirst = !shapes.has(shapeOf(verdict));
     shapes.add(shapeOf(verdict));
     // A canary key stands in for keys that an account does not have: of a refusal for want of a key it can show nothing.
+    const expected = expectationOf(verdict.after);
     const showable =
-      policyOf(verdict.after) !== undefined && (verdict.after !== 'refused' || verdict.cause === causes.notEnrolled);
+      expected !== undefined &&
+      isTriable(expected) &&
+      (expected.outcome === 'accepted' || verdict.cause === causes.notEnrolled);
     // Through a tunnel an account meets no rule for an address: where one decides, the prediction is all there is.
     return showable && verdict.tunnelled === verdict.after && (isFirst || named.has(verdict.account));
   });
@@ -67,7 +71,7 @@ async function candidateOf(
   verdict: AccessVerdict,
 ): Promise<Candidate> {
   const { enrolments } = services;
-  if (verdict.after !== 'key+code') return { verdict, rehearsal: undefined, own: undefined };
+  if (!takesCode(verdict.after)) return { verdict, rehearsal: undefined, own: undefined };
   const issuer = enrolledBy(plan.changes).get(verdict.account);
   const isKnown = issuer !== undefined || enrolments.entry(verdict.account) === 'open';
   const own = isKnown ? await enrolments.obtain(verdict.account, issuer ?? '') : undefined;

@@ -3,7 +3,7 @@ import { causeOf } from '../../causes/causes.ts';
 import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../../access/lockout.ts';
 import { predictAccess } from '../../access/predict.ts';
-import { unenforcedRefusals } from '../../access/unenforced.ts';
+import { unenforcedRefusals, type Demand } from '../../access/unenforced.ts';
 import type { Distro } from '../../distros/distro.ts';
 import { mergeRequests, type FactRequest, type Facts } from '../../facts/fact.ts';
 import type { Play, Task } from '../../playbook/play.ts';
@@ -55,25 +55,26 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     pending.push(...plan.changes);
     changes.push(...plan.changes.map((change) => ({ task: task.name, change })));
   }
-  const access = predictAccess({ facts: context.facts, changes: pending, managingAccount: context.managingAccount });
+  const { facts, managingAccount } = context;
+  const demand = demandOf(play, plans);
+  const demanded = demand && { demanded: demand.policy.lists.map(({ factors }) => factors) };
+  const access = predictAccess({ facts, changes: pending, managingAccount, ...demanded });
   const logins = plans.flatMap((plan) => plan.logins ?? []).map((login) => besidePlaybook(login, play));
   const tried = logins.flatMap(({ account, privateKeyFile }) => (privateKeyFile === undefined ? [] : [account]));
   const changesLogins = decidesLogins(play, types) && pending.some((change) => change.risk === 'login');
   const found = changesLogins
-    ? signals(context.facts, access, {
-        ours: [context.managingAccount, ...tried],
+    ? signals(facts, access, {
+        ours: [managingAccount, ...tried],
         acceptBreaking: context.acceptBreaking,
         breakGlass: breakGlassOf(play),
       })
     : { refusals: [], warnings: [] };
   const own = plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context));
-  const codesFor = plans.flatMap((plan) => (plan.codesFor === undefined ? [] : [plan.codesFor])).at(-1) ?? [];
-  const inScope = new Set(codesFor.filter((account) => !breakGlassOf(play).includes(account)));
   const refusals = distinct([
     ...own,
     // Without the changes of a task that refuses, the rest of the plan shows nothing.
-    ...(own.length === 0 ? unenforcedRefusals(context.facts, pending, access, inScope) : []),
-    ...lockoutRefusals(access, context.managingAccount, context.allowLockout),
+    ...(own.length === 0 && demand !== undefined ? unenforcedRefusals(facts, pending, access, demand) : []),
+    ...lockoutRefusals(access, managingAccount, context.allowLockout),
     ...found.refusals,
   ]);
   return {
@@ -85,6 +86,13 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     assertions: plans.flatMap((plan) => plan.assertions ?? []),
     logins,
   };
+}
+
+/** What the last task that has a say demands, and of whom. */
+function demandOf(play: Play, plans: readonly TaskPlan[]): Demand | undefined {
+  const demand = plans.flatMap((plan) => plan.demand ?? []).at(-1);
+  const isLetIn = (account: string): boolean => breakGlassOf(play).includes(account);
+  return demand && { ...demand, accounts: demand.accounts.filter((account) => !isLetIn(account)) };
 }
 
 /** Key files are named as seen from the playbook's folder; a playbook from standard input has none but ours. */

@@ -3,9 +3,11 @@
 import type { Connection } from '../../connection/connection.ts';
 import type { Evidence } from '../../connection/evidence.ts';
 import { proofScript } from '../../host-protocol/rehearsal.ts';
+import { takesCode } from '../../plan/access-verdict.ts';
+import { refusedLogin } from '../../plan/expectation.ts';
 import { registered, type HostContext } from '../host-context.ts';
 import type { Candidate } from '../logins/login-plan.ts';
-import { judge, judgeManaging, policyOf, unmetText } from '../logins/judge.ts';
+import { expectationOf, judge, judgeManaging, unmetText } from '../logins/judge.ts';
 import { StepError } from '../problem.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -34,11 +36,11 @@ async function proveOthers(host: HostContext, transaction: Transaction): Promise
     const { account } = candidate.verdict;
     // It has just logged in; another code for the same proof would only be spent.
     if (account === host.managingAccount) continue;
-    const expected = plan.logins.find((login) => login.account === account);
-    const seen = await attempt(host, transaction, candidate, expected?.privateKeyFile);
+    const named = plan.logins.find((login) => login.account === account);
+    const seen = await attempt(host, transaction, candidate, named?.privateKeyFile);
     if (seen === undefined) continue;
-    const policy = expected?.policy ?? policyOf(candidate.verdict.after) ?? 'refused';
-    host.record.tried.push(judge(seen, policy, 'proven'));
+    const expected = named?.expected ?? expectationOf(candidate.verdict.after) ?? refusedLogin;
+    host.record.tried.push(judge(seen, expected, 'proven'));
   }
 }
 
@@ -49,7 +51,7 @@ async function attempt(
   { verdict, own, rehearsal }: Candidate,
   keyFile: string | undefined,
 ): Promise<Evidence | undefined> {
-  if (verdict.after === 'key+code' && own === undefined) return undefined;
+  if (takesCode(verdict.after) && own === undefined) return undefined;
   const code = own && { secret: own.secret, copy: undefined, wrong: false };
   const key = keyFile === undefined ? logins.key : await services.privateKey(keyFile);
   const script = { text: proofScript(id), become, timeout: startTimeout };

@@ -2,10 +2,11 @@
 import type { Evidence } from '../../connection/evidence.ts';
 import { parsePamConfig } from '../../formats/pam-config.ts';
 import { rehearsalScript } from '../../host-protocol/rehearsal.ts';
+import { refusedLogin } from '../../plan/expectation.ts';
 import type { TriedLogin } from '../event.ts';
 import type { HostContext } from '../host-context.ts';
 import type { Candidate, LoginPlan } from '../logins/login-plan.ts';
-import { judge, policyOf, unmetText } from '../logins/judge.ts';
+import { expectationOf, judge, judgeWrongCode, unmetText } from '../logins/judge.ts';
 import { RefusedError, StepError } from '../problem.ts';
 import type { LoginCode } from '../services.ts';
 import type { Transaction } from '../transaction.ts';
@@ -38,16 +39,15 @@ async function rehearsedLogins(host: HostContext, transaction: Transaction): Pro
   const { logins } = transaction;
   const tried: TriedLogin[] = [];
   for (const candidate of logins.candidates) {
-    const expected = policyOf(candidate.verdict.after) ?? 'refused';
+    const expected = expectationOf(candidate.verdict.after) ?? refusedLogin;
     tried.push(judge(await attempt(host, transaction, candidate, false), expected, 'rehearsed'));
   }
   const forWrong = mayTryWrongCode(logins)
     ? logins.candidates.findLast(({ rehearsal }) => rehearsal !== undefined)
     : undefined;
   if (forWrong !== undefined) {
-    const login = judge(await attempt(host, transaction, forWrong, true), 'refused', 'rehearsed');
-    // A login that never got as far as the prompt shows nothing about the code.
-    tried.push({ ...login, met: login.met && login.evidence.prompts.length > 0 });
+    const expected = expectationOf(forWrong.verdict.after) ?? refusedLogin;
+    tried.push(judgeWrongCode(await attempt(host, transaction, forWrong, true), expected));
   }
   return tried.map((login) => (askedByOurs(login, logins) ? login : { ...login, met: false }));
 }

@@ -5,6 +5,7 @@ import type { Examination } from '../examination.ts';
 import type { Ending, HostContext } from '../host-context.ts';
 import { problemOf, statusBeforeChange } from '../problem.ts';
 import { judge, judgeManaging, unmetText } from '../logins/judge.ts';
+import { isTriable } from '../logins/triable.ts';
 import type { LoginExpectation } from '../../plan/task-plan.ts';
 
 /**
@@ -38,23 +39,24 @@ async function tryLogins(host: HostContext, plan: Examination['plan'], first: Ev
     // It has just logged in; another code for the same proof would only be spent.
     if (expected.account === host.managingAccount) continue;
     const evidence = await attempt(host, expected);
-    if (evidence !== undefined) tried.push(judge(evidence, expected.policy, 'proven'));
+    if (evidence !== undefined) tried.push(judge(evidence, expected.expected, 'proven'));
   }
 }
 
 /** Undefined where we have not all that it takes to show what is expected: then the account's way in stays a prediction. */
 async function attempt(
   { host, services, timeline, interrupt }: HostContext,
-  { account, policy, privateKeyFile }: LoginExpectation,
+  { account, expected, privateKeyFile }: LoginExpectation,
 ): Promise<Evidence | undefined> {
-  if (privateKeyFile === undefined) return undefined;
+  if (privateKeyFile === undefined || !isTriable(expected)) return undefined;
   const key = await services.privateKey(privateKeyFile);
   // Whoever shall be refused must be so with everything that we have.
-  const hasCode = policy !== 'publickey' && services.enrolments.entry(account) === 'open';
-  if (policy === 'publickey+otp' && !hasCode) return undefined;
+  const takesCode = expected.logins.some(({ factors }) => factors.includes('code'));
+  const hasCode = takesCode && services.enrolments.entry(account) === 'open';
+  if (expected.outcome === 'accepted' && takesCode && !hasCode) return undefined;
   const secret = hasCode ? (await services.enrolments.obtain(account, '')).secret : undefined;
   const code = secret && { secret, copy: undefined, wrong: false };
   const evidence = await services.login(host, { account, key, code }, timeline, interrupt.stopping);
   const wantsMore = evidence.steps.some(({ partialSuccess }) => partialSuccess);
-  return policy === 'refused' && code === undefined && wantsMore ? undefined : evidence;
+  return expected.outcome === 'refused' && code === undefined && wantsMore ? undefined : evidence;
 }

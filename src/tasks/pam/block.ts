@@ -1,11 +1,28 @@
-// Our block in a PAM service: the line that asks for the password, kept as a comment, and the one that asks for a code in its place.
-import { findBlock, type Marks } from '../../formats/marked-block.ts';
+// Our block in a PAM service: the line that asks for the password, kept as a comment, and in its place the lines for what is wanted.
+import { findBlock, type FoundBlock, type Marks } from '../../formats/marked-block.ts';
 import { lineBody, splitLines } from '../../formats/lines.ts';
+import type { PamFactor } from '../../policies/factor.ts';
 
-const marks: Marks = {
-  begin: '# BEGIN KEYTURN: a one-time code in place of the password; `policy: publickey` puts the line back',
-  end: '# END KEYTURN',
-};
+/** What PAM asks for then, in words; `code` is how a code is called. */
+export function askedText(asks: readonly PamFactor[], code: string): string {
+  return asks.includes('password') ? `the password and ${code}` : `${code} in place of the password`;
+}
+
+function marksOf(asks: readonly PamFactor[]): Marks {
+  const what = askedText(asks, 'a one-time code');
+  return { begin: `# BEGIN KEYTURN: ${what}; \`policy: publickey\` puts the line back`, end: '# END KEYTURN' };
+}
+
+// One order for each text.
+const orders: readonly (readonly PamFactor[])[] = [['code'], ['password', 'code']];
+
+/** Our block, whatever it asks for. */
+function findOurs(text: string): FoundBlock {
+  const found = orders.map((asks) => findBlock(text, marksOf(asks)));
+  const isFound = (...kinds: readonly FoundBlock['found'][]): FoundBlock | undefined =>
+    found.find((one) => kinds.includes(one.found));
+  return isFound('block') ?? isFound('broken') ?? { found: 'none' };
+}
 const kept = '#keyturn# ';
 const codeLine = 'auth required pam_google_authenticator.so noskewadj';
 
@@ -15,7 +32,7 @@ export type WithoutBlock =
 
 /** Takes the block out; the result is the file as it was before, byte for byte. */
 export function withoutBlock(text: string): WithoutBlock {
-  const block = findBlock(text, marks);
+  const block = findOurs(text);
   if (block.found === 'none') return { state: 'none', text };
   if (block.found === 'broken') return { state: 'broken', reason: block.reason };
   const [original, ...others] = block.lines.filter((line) => line.startsWith(kept));
@@ -31,17 +48,19 @@ export function passwordLines(text: string, pattern: RegExp): readonly number[] 
   return splitLines(text).flatMap((line, index) => (pattern.test(lineBody(line)) ? [index] : []));
 }
 
-/** Puts the block in the place of the line with the given index. */
-export function withBlock(text: string, index: number): string {
+/** Puts the block in the place of the password line, which has the given index. */
+export function withBlock(text: string, index: number, asks: readonly PamFactor[]): string {
   const lines = splitLines(text);
   const line = lines[index] ?? '';
   // Our own lines always end in a bare newline: the module would take a carriage return for part of its last option.
   const ended = line.endsWith('\n');
+  const { begin, end } = marksOf(asks);
+  const rules = asks.map((factor) => (factor === 'code' ? codeLine : lineBody(line)));
   const block = [
-    `${marks.begin}\n`,
+    `${begin}\n`,
     `${kept}${line}${ended ? '' : '\n'}`,
-    `${codeLine}\n`,
-    `${marks.end}${ended ? '\n' : ''}`,
+    ...rules.map((rule) => `${rule}\n`),
+    `${end}${ended ? '\n' : ''}`,
   ];
   return [...lines.slice(0, index), ...block, ...lines.slice(index + 1)].join('');
 }

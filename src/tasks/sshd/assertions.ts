@@ -5,7 +5,7 @@ import { probePeer } from '../../facts/sshd-effective.ts';
 import { applies } from '../../formats/sshd-match.ts';
 import { decide, type Setting } from '../../formats/sshd-walk.ts';
 import type { SshdAssertion } from '../../plan/change.ts';
-import { methods } from './drop-in.ts';
+import { exemptMethods, type Enforced } from './enforced.ts';
 
 /** One account of every distinct set of Match blocks that apply. */
 export function representatives(settings: readonly Setting[], accounts: readonly Account[]): readonly Account[] {
@@ -18,22 +18,26 @@ export function representatives(settings: readonly Setting[], accounts: readonly
   return [...bySignature.values()];
 }
 
-/** What a second factor needs of sshd, for an account that is exempt or not. */
-export function otpAssertion(account: Account, exempt: boolean, version: OpensshVersion): SshdAssertion {
+/** What a policy needs of sshd, for an account that is exempt or not. */
+export function policyAssertion(
+  account: Account,
+  exempt: boolean,
+  { policy, settings }: Enforced,
+  version: OpensshVersion,
+): SshdAssertion {
+  const required = settings.filter((setting) => setting.required);
+  const asksPam = policy.pam.asks.length > 0;
   return {
     account: account.name,
     values: {
-      authenticationmethods: exempt ? methods.exempt : methods.otp,
-      usepam: 'yes',
-      pubkeyauthentication: 'yes',
-      kbdinteractiveauthentication: 'yes',
-      ...(atLeast(version, 8, 7) ? {} : { challengeresponseauthentication: 'yes' }),
-      ...(atLeast(version, 9, 8) ? { pamservicename: 'sshd' } : {}),
+      ...Object.fromEntries(required.map(({ keyword, value }) => [keyword.toLowerCase(), value])),
+      ...(exempt ? { authenticationmethods: exemptMethods } : {}),
+      ...(asksPam && atLeast(version, 9, 8) ? { pamservicename: 'sshd' } : {}),
     },
   };
 }
 
-/** What a key alone needs of sshd. */
+/** What a key alone needs of sshd, where no line of ours is left. */
 export function keyAssertion(account: Account, settings: readonly Setting[]): SshdAssertion {
   const decision = decide(settings, ['authenticationmethods'], account, probePeer);
   const value = decision.by === 'setting' ? decision.setting.args.join(' ') : 'any';

@@ -5,10 +5,12 @@ import type { Account } from '../../facts/accounts.ts';
 import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
 import { decide, globalSetting, overridesFor, placeText, type Setting } from '../../formats/sshd-walk.ts';
 import type { Refusal } from '../../plan/refusal.ts';
-import { methods } from './drop-in.ts';
+import type { SshdSetting } from '../../policies/policy.ts';
+import type { Enforced } from './enforced.ts';
 
 /** What must hold, and who is concerned. */
 export interface Intent {
+  readonly enforced: Enforced;
   readonly settings: readonly Setting[];
   readonly dropIn: string;
   readonly version: OpensshVersion;
@@ -22,23 +24,27 @@ interface Rule {
   readonly accepts: (value: string) => boolean;
 }
 
-const isYes = (value: string): boolean => value.toLowerCase() === 'yes';
+/** The rules of the settings that must hold; AuthenticationMethods, which decides most and stands last, comes first. */
+function rules({ settings }: Enforced, version: OpensshVersion): readonly Rule[] {
+  return settings
+    .filter(({ required }) => required)
+    .map((setting) => ruleOf(setting, version))
+    .toReversed();
+}
 
-function rules(version: OpensshVersion): readonly Rule[] {
-  const same = [methods.otp, 'publickey,keyboard-interactive'];
-  return [
-    {
-      names: ['authenticationmethods'],
-      cause: causes.otherLineWins,
-      accepts: (value) => same.includes(value.toLowerCase()),
-    },
-    { names: ['pubkeyauthentication'], cause: causes.methodOff, accepts: isYes },
-    { names: [...kbdintNames(version), 'kbdinteractiveauthentication'], cause: causes.methodOff, accepts: isYes },
-  ];
+function ruleOf({ keyword, value }: SshdSetting, version: OpensshVersion): Rule {
+  const name = keyword.toLowerCase();
+  if (name === 'authenticationmethods') {
+    const same = [value, value.replaceAll('keyboard-interactive:pam', 'keyboard-interactive')];
+    return { names: [name], cause: causes.otherLineWins, accepts: (found) => same.includes(found.toLowerCase()) };
+  }
+  const kbdint = [...kbdintNames(version), 'kbdinteractiveauthentication'];
+  const names = kbdint.includes(name) ? kbdint : [name];
+  return { names, cause: causes.methodOff, accepts: (found) => found.toLowerCase() === value.toLowerCase() };
 }
 
 /** One refusal per line that wins over ours, with the accounts that it concerns. */
-export function otpConflicts(intent: Intent): readonly Refusal[] {
+export function policyConflicts(intent: Intent): readonly Refusal[] {
   const hits = new Map<Setting, { readonly cause: CauseId; readonly accounts: Set<string> }>();
   const hit = (setting: Setting, cause: CauseId, account: string): void => {
     const entry = hits.get(setting) ?? { cause, accounts: new Set<string>() };
@@ -64,7 +70,7 @@ function rivals(intent: Intent, account: Account): readonly { readonly setting: 
       .filter((setting) => setting.file !== intent.dropIn && !isAny(setting))
       .map((setting) => ({ setting, cause: causes.methodOff }));
   }
-  return rules(intent.version).flatMap(({ names, cause, accepts }) =>
+  return rules(intent.enforced, intent.version).flatMap(({ names, cause, accepts }) =>
     overridesFor(intent.settings, names, account)
       .filter(({ setting }) => !accepts(setting.args.join(' ')) && !isAny(setting))
       .map(({ setting }) => ({ setting, cause: isAlternative(setting) ? causes.weakerList : cause })),
@@ -88,8 +94,8 @@ function anyLines({ settings }: Intent): readonly Refusal[] {
 }
 
 /** From 9.8 on sshd may be told to ask another PAM service than the one that we write. Rehearsals, which name their own, cannot see it. */
-function otherServices({ settings, version }: Intent): readonly Refusal[] {
-  if (!atLeast(version, 9, 8)) return [];
+function otherServices({ settings, version, enforced }: Intent): readonly Refusal[] {
+  if (!atLeast(version, 9, 8) || enforced.policy.pam.asks.length === 0) return [];
   return settings
     .filter(({ keyword, args }) => keyword === 'pamservicename' && args.join(' ') !== 'sshd')
     .map((setting) => ({

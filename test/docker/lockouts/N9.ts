@@ -1,10 +1,10 @@
 // Keyturn's own lines, on the disk only: nothing is left to write, and yet a key alone gets in.
-import { dropInText } from '../../../src/tasks/sshd/drop-in.ts';
+import { ourDropIn } from '../../support/drop-in.ts';
 import { dropIn, enrol, pamCode } from './by-hand.ts';
 import type { Lockout } from './lockout.ts';
 
 const version = { known: true, major: 9, minor: 2, text: '' } as const;
-const text = dropInText(version, { users: ['backup-bot'], groups: [] }).trimEnd();
+const text = ourDropIn(version, { users: ['backup-bot'], groups: [] }).trimEnd();
 
 export const N9: Lockout = {
   id: 'N9',

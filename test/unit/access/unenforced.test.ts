@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { predictAccess } from '../../../src/access/predict.ts';
 import type { Refusal } from '../../../src/plan/refusal.ts';
+import { publickeyOtp } from '../../../src/policies/publickey-otp.ts';
 import { unenforcedRefusals } from '../../../src/access/unenforced.ts';
 import { hostFacts, type HostOverlay } from '../../scenarios/host.ts';
 
@@ -24,7 +25,7 @@ function host(sshd: string, pam: string, over: HostOverlay = {}): HostOverlay {
 function refusals(overlay: HostOverlay, inScope: readonly string[] = ['admin', 'alice', 'bob']): readonly Refusal[] {
   const facts = hostFacts(overlay);
   const predictions = predictAccess({ facts, changes: [], managingAccount: 'admin' });
-  return unenforcedRefusals(facts, [], predictions, new Set(inScope));
+  return unenforcedRefusals(facts, [], predictions, { policy: publickeyOtp, accounts: inScope });
 }
 
 const withPassword = { accounts: { bob: { password: 'set' } } } as const;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { refusedLogin as noLogin } from '../../../src/plan/expectation.ts';
 import type { HostResult } from '../../../src/run/event.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { answerOf } from '../../../src/reporters/summary/answer.ts';
@@ -93,7 +94,7 @@ const cases: readonly Case[] = [
     hosts: [
       result('web1', 'changed', {
         plan: planned([verdict('alice')]),
-        logins: [login('alice', { expected: 'refused', evidence: { ...login('alice').evidence, outcome: 'refused' } })],
+        logins: [login('alice', { expected: noLogin, evidence: { ...login('alice').evidence, outcome: 'refused' } })],
       }),
     ],
     text: 'Predicted, not proven, for alice on web1 (not tried by a login).',

@@ -1,5 +1,6 @@
 // Reports as a run would make them, small enough to read, for the tests of the reporters and of the exit code.
 import type { AccessVerdict, OriginVerdict } from '../../../src/plan/access-verdict.ts';
+import { expectationNamed, expectations } from '../../../src/plan/expectation.ts';
 import type { HostProblem, HostResult, HostStatus, TriedLogin } from '../../../src/run/event.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { createStyle, type Style } from '../../../src/terminal/style.ts';
@@ -73,7 +74,7 @@ export function login(account: string, over: Partial<TriedLogin> = {}): TriedLog
       detail: 'accepted after key and code',
     },
     how: 'proven',
-    expected: 'publickey+otp',
+    expected: expectationNamed('publickey+otp', expectations),
     met: true,
     ...over,
   };

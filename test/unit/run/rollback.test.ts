@@ -12,8 +12,8 @@ import type { DetailedPlan } from '../../../src/run/examination.ts';
 import type { TaskTypes } from '../../../src/run/host-context.ts';
 import { factRequests, planHost } from '../../../src/run/phases/plan.ts';
 import { rollback, rollbackPlay } from '../../../src/run/rollback.ts';
-import { dropInText } from '../../../src/tasks/sshd/drop-in.ts';
 import { hostFacts } from '../../scenarios/host.ts';
+import { ourDropIn } from '../../support/drop-in.ts';
 
 const types: TaskTypes = new Map([[rollback.name, rollback]]);
 const play = rollbackPlay('relaxed');
@@ -22,7 +22,7 @@ const host = hostFacts({
   state_files: { admin: 'valid', alice: 'valid', bob: 'valid' },
   pam: { modules: ['/lib/security/pam_google_authenticator.so'] },
 });
-const dropIn = dropInText(host.get(opensshVersion), { users: ['backup-bot'], groups: [] });
+const dropIn = ourDropIn(host.get(opensshVersion), { users: ['backup-bot'], groups: [] });
 const pam = `auth required pam_google_authenticator.so noskewadj\naccount required pam_unix.so\n`;
 
 const robot = {
