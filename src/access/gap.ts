@@ -1,5 +1,5 @@
 // What lets an account in with less than is demanded: a list of methods, or the PAM service behind it.
-import { causes, type CauseId } from '../causes/causes.ts';
+import { causes, type RefusalId } from '../causes/causes.ts';
 import type { Factor } from '../policies/factor.ts';
 import type { Means } from './means.ts';
 
@@ -13,7 +13,7 @@ export const keyAndCode: Demanded = [['key', 'code']];
  * Less than is demanded gets somebody in, or may where that is not `sure`. `pam`: the PAM service is asked, and asks for too little;
  * the cause is then that of the service as a whole.
  */
-export type Gap = Opening & ({ readonly by: 'pam' } | { readonly by: 'sshd'; readonly cause: CauseId });
+export type Gap = Opening & ({ readonly by: 'pam' } | { readonly by: 'sshd'; readonly cause: RefusalId });
 
 interface Opening {
   /** What is shown; nothing where it is not known what it takes. */
@@ -55,7 +55,7 @@ function isEnough(factors: readonly Factor[], demanded: Demanded): boolean {
   return demanded.some((together) => together.every((factor) => factors.includes(factor)));
 }
 
-function causeOf(ways: readonly ListMeans[], place: string): CauseId {
+function causeOf(ways: readonly ListMeans[], place: string): RefusalId {
   if (place === '') return causes.noMethods;
   if (ways.length === 1) return causes.otherLineWins;
   return ways.some(({ list }) => list.includes(',')) ? causes.weakerList : causes.blankForComma;

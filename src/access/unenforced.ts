@@ -1,5 +1,5 @@
 // A policy that is reported and not enforced: by the model somebody in its scope gets in with less, from somewhere.
-import { causes, type CauseId } from '../causes/causes.ts';
+import { causes, type RefusalId } from '../causes/causes.ts';
 import type { Facts } from '../facts/fact.ts';
 import { pamService } from '../facts/pam-service.ts';
 import type { Change } from '../plan/change.ts';
@@ -94,7 +94,7 @@ function withWhat({ factors }: Gap): string {
     : [...factors].map((factor) => `a ${factor}`).join(' and ');
 }
 
-function pamCause(code: CodeDemand): CauseId {
+function pamCause(code: CodeDemand): RefusalId {
   if (code.demand === 'weak') return code.cause;
   return code.demand === 'none' ? causes.pamDoesNotAsk : causes.pastTheCode;
 }

@@ -24,8 +24,8 @@ export interface Cause {
   readonly remedy: string;
   /** Absent where no flag helps. */
   readonly excuse?: Excuse;
-  /** `false` for what is known and never named by a refusal or a warning: prevented, or not to be seen from here. */
-  readonly raised?: false;
+  /** How a plan names it; absent: as a refusal. `never`: what is known, and prevented or not to be seen from here. */
+  readonly raised?: 'warning' | 'both' | 'never';
   /** What tests it besides the cases that bear its id; where there are none, why. */
   readonly tested?: string;
 }

@@ -17,21 +17,27 @@ const named = {
 } as const satisfies Causes;
 
 type Named = typeof named;
-type RaisedName = { [Name in keyof Named]: Named[Name] extends { raised: false } ? never : Name }[keyof Named];
+type Name = keyof Named;
+type How<N extends Name> = Named[N] extends { readonly raised: infer R } ? R : 'refusal';
+type NameOf<R> = { [N in Name]: How<N> extends R ? N : never }[Name];
+type RaisedName = NameOf<'refusal' | 'warning' | 'both'>;
 
-/** The id of a cause that a refusal or a warning may name. */
-export type CauseId = Named[RaisedName]['id'];
+/** The id of a cause that a refusal may name. */
+export type RefusalId = Named[NameOf<'refusal' | 'both'>]['id'];
+
+/** The id of a cause that a warning may name. */
+export type WarningId = Named[NameOf<'warning' | 'both'>]['id'];
 
 /** The id of a cause by which an account may lose its way in, which `--allow-lockout` accepts. */
 export type LockOutId = {
-  [Name in RaisedName]: Named[Name] extends { excuse: { flag: '--allow-lockout ACCOUNT' } } ? Named[Name]['id'] : never;
+  [N in RaisedName]: Named[N] extends { excuse: { flag: '--allow-lockout ACCOUNT' } } ? Named[N]['id'] : never;
 }[RaisedName];
 
 /** The ids by the names that the code calls them, of all causes that are ever raised: `causes.notEnrolled` is `L6`. */
 export const causes = Object.fromEntries(
-  Object.entries<Cause>(named).flatMap(([name, { id, raised }]) => (raised === false ? [] : [[name, id]])),
+  Object.entries<Cause>(named).flatMap(([name, { id, raised }]) => (raised === 'never' ? [] : [[name, id]])),
 ) as {
-  readonly [Name in RaisedName]: Named[Name]['id'];
+  readonly [N in RaisedName]: Named[N]['id'];
 };
 
 /** Every cause by kind, by id within it: L2 before L10, letters and a number before words. */

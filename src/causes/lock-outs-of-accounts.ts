@@ -11,6 +11,7 @@ export const lockOutsOfAccounts = {
     remedy:
       'Enrol the account (`enrol: {users: [ACCOUNT]}`) and hand its code out before codes are asked for, or exempt it (`exempt: {users: [ACCOUNT]}`) where a machine uses it.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
+    raised: 'both',
   },
   noPassword: {
     id: 'L8',
@@ -40,7 +41,7 @@ export const lockOutsOfAccounts = {
     response: 'refuses as L20, where the log shows it',
     remedy:
       'Share one connection (ControlMaster and ControlPersist in ssh_config), and exempt accounts that only machines use.',
-    raised: false,
+    raised: 'never',
   },
   machineLogins: {
     id: 'L20',
@@ -51,6 +52,7 @@ export const lockOutsOfAccounts = {
     remedy:
       'Exempt the account (`exempt: {users: [ACCOUNT]}`). Better, give the machine an account of its own, limited to what it does, and exempt that one.',
     excuse: { flag: '--accept-breaking ACCOUNT', covers: 'every refusal' },
+    raised: 'both',
   },
   clientWithoutPrompts: {
     id: 'L29',
@@ -59,7 +61,7 @@ export const lockOutsOfAccounts = {
       'Some clients and libraries do not go on with a prompt after the server has accepted a key as a part of the login. They fail where OpenSSH asks for the code.',
     response: 'nothing: no host shows it; try your clients',
     remedy: 'Try each client that people use on one host before the others follow.',
-    raised: false,
+    raised: 'never',
     tested: 'none: no host can have it',
   },
   accountClosed: {
@@ -79,6 +81,6 @@ export const lockOutsOfAccounts = {
       'Enrolling an account anew writes another secret into its state file. The entry in the code app of its owner is worthless from then on.',
     response: 'never writes a state file that is there',
     remedy: 'Nothing: an account with a valid state file keeps it.',
-    raised: false,
+    raised: 'never',
   },
 } as const satisfies Causes;

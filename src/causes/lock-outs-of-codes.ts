@@ -38,7 +38,7 @@ export const lockOutsOfCodes = {
       'The module writes the state file anew with every code. In a home, SELinux may deny that to sshd, and the code is refused.',
     response: 'a rehearsal runs in another domain and may not see it: not covered',
     remedy: 'Look for denials of sshd (`ausearch -m AVC -c sshd`), and keep secrets where sshd may write.',
-    raised: false,
+    raised: 'never',
     tested: 'none: needs a kernel with SELinux',
   },
   homeOutOfReach: {
@@ -95,7 +95,7 @@ export const lockOutsOfCodes = {
       'Where PAM asks for the code before anything else is shown, strangers who type wrong codes use up the tries of an account, and its owner is refused as well.',
     response: 'asks for the key first',
     remedy: 'Ask for the key before the code, as Keyturn does. The limit lets up by itself after its time.',
-    raised: false,
+    raised: 'never',
   },
   leftBehindFile: {
     id: 'L26',
@@ -104,7 +104,7 @@ export const lockOutsOfCodes = {
       'The program google-authenticator writes a file beside the state file first, and does not begin where one is there already, left by a run that was killed.',
     response: 'writes state files itself',
     remedy: 'Nothing for Keyturn. By hand: remove ~/.google_authenticator~ when no such program runs any more.',
-    raised: false,
+    raised: 'never',
   },
   unknownOption: {
     id: 'L27',

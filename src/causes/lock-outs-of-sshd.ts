@@ -18,7 +18,7 @@ export const lockOutsOfSshd = {
       'Up to OpenSSH 8.6, ChallengeResponseAuthentication decides whether sshd asks for a code; KbdInteractiveAuthentication alone does not. With only the new name set, the method is off and no list of methods can be met.',
     response: 'writes the name that counts',
     remedy: 'Nothing: Keyturn writes the name that the release of sshd reads.',
-    raised: false,
+    raised: 'never',
   },
   pamOff: {
     id: 'L3',
@@ -27,7 +27,7 @@ export const lockOutsOfSshd = {
       'sshd asks for the code through PAM. With "UsePAM no" the configuration is valid, and every login that needs a code fails.',
     response: 'writes `UsePAM yes`, which is read first',
     remedy: 'Nothing where Keyturn writes the lines. By hand: set "UsePAM yes" before the methods.',
-    raised: false,
+    raised: 'never',
   },
   methodOff: {
     id: 'L4',
@@ -56,7 +56,7 @@ export const lockOutsOfSshd = {
     response: 'tries wrong codes through `sshd -i` only',
     remedy:
       'Nothing for the sake of Keyturn, which tries wrong codes where no address counts. Put the addresses that administrators come from into PerSourcePenaltyExemptList.',
-    raised: false,
+    raised: 'never',
   },
   fewTries: {
     id: 'L22',
@@ -65,6 +65,7 @@ export const lockOutsOfSshd = {
       'MaxAuthTries is below 3. Each key that does not fit counts as a failure, and so does a wrong code: a person with several keys is disconnected before the prompt for the code.',
     response: 'warns',
     remedy: 'Set MaxAuthTries to 4 or more, and tell people with several keys to set IdentitiesOnly.',
+    raised: 'warning',
   },
   littleTime: {
     id: 'L23',
@@ -73,6 +74,7 @@ export const lockOutsOfSshd = {
       'LoginGraceTime is below 45 s. In that time a person finds the phone, reads the code and types it, and waits for the next one where it was used just before.',
     response: 'warns',
     remedy: 'Set LoginGraceTime to 60 or more.',
+    raised: 'warning',
   },
   brokenConfig: {
     id: 'L24',
@@ -98,6 +100,7 @@ export const lockOutsOfSshd = {
       "Google's guest agent writes a block of its own into sshd_config and into the PAM service, with other methods, whenever OS Login is switched on or the agent starts.",
     response: 'refuses where the block is there; warns where the agent runs',
     remedy: "Use OS Login's own second factor, or keep OS Login off for the instance and for the project.",
+    raised: 'both',
   },
   otherWriter: {
     id: 'L31',
@@ -108,6 +111,7 @@ export const lockOutsOfSshd = {
     remedy:
       'Wait until the package manager is done, and run again. Change what writes the files (a role, a manifest, a profile) so that it leaves them alone, or writes the same.',
     tested: 'warnings.test.ts',
+    raised: 'both',
   },
   notAllowed: {
     id: 'allow',

@@ -90,6 +90,7 @@ export const notEnforced = {
       'Another SSH daemon runs on the host, with files of its own. The plan does not reach it, and it may let people in without a code.',
     response: 'warns',
     remedy: 'Stop it, or give it the same lines and reload it; else keep its port closed to others.',
+    raised: 'warning',
   },
   otherDoors: {
     id: 'N12',
@@ -98,7 +99,7 @@ export const notEnforced = {
       'A console, a web interface of the host or of its provider, and su from another account ask for no code of sshd.',
     response: 'nothing: it is about SSH',
     remedy: 'Know these doors, and protect them by their own means.',
-    raised: false,
+    raised: 'never',
     tested: 'none: not SSH',
   },
   gracePeriod: {
@@ -108,7 +109,7 @@ export const notEnforced = {
       'With "grace_period" the module asks for no code from an address from which a code was right lately. Others may come from that address too.',
     response: 'refuses as N18',
     remedy: 'Remove "grace_period" from the line.',
-    raised: false,
+    raised: 'never',
   },
   sharedSecret: {
     id: 'N14',
@@ -117,7 +118,7 @@ export const notEnforced = {
       'An account has the same secret on all hosts, so that its owner has one entry in the code app. Each host knows for itself which codes were used.',
     response: 'so by design: a code that was used on one host is good on another within its time',
     remedy: 'Keep a vault of its own for hosts on which that is too much, so that they have other secrets.',
-    raised: false,
+    raised: 'never',
     tested: 'none: known and accepted',
   },
   leakedSecret: {
@@ -127,7 +128,7 @@ export const notEnforced = {
       'Anyone who reads a secret can make the same codes. Tools that print secrets, pass them as arguments or leave copies give them away.',
     response: 'keeps them on standard input and in the vault',
     remedy: 'Enrol an account anew whose secret may have been read, and remove the copies.',
-    raised: false,
+    raised: 'never',
     tested: 'none: the leak searches of the other suites',
   },
   weakStateFile: {
@@ -138,6 +139,7 @@ export const notEnforced = {
     response: 'warns; writes others itself',
     remedy:
       'Have the lines DISALLOW_REUSE, "RATE_LIMIT 3 30" and "WINDOW_SIZE 3" behind the first line of the state file, each with `" ` before it.',
+    raised: 'warning',
   },
   ignoredLine: {
     id: 'N17',
@@ -163,7 +165,7 @@ export const notEnforced = {
       'authorized_keys and the state file are in the home of the account. Somebody who already is that account can read one and write the other.',
     response: "so by design: google-authenticator's own place",
     remedy: 'Nothing on the host: both factors keep strangers out, not those who are in.',
-    raised: false,
+    raised: 'never',
     tested: 'none: known and accepted',
   },
   otherModule: {
@@ -172,7 +174,7 @@ export const notEnforced = {
     explanation: 'Modules that ask a server (Duo, RADIUS) may be set to let people in while it does not answer.',
     response: 'refuses: a module that it does not know may say anything',
     remedy: 'Set the module to refuse without its server, or take its line out of the PAM service of sshd.',
-    raised: false,
+    raised: 'never',
     tested: 'none: such modules are not in Debian; unit tests',
   },
 } as const satisfies Causes;

@@ -17,6 +17,7 @@ import { forksOf } from './connection-options.ts';
 import { explainRule, listRules } from './explain-rules.ts';
 import { liveServices } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
+import { pageText } from './page.ts';
 import { readInventory } from './read-inputs.ts';
 import { readBaseline, readEarlier } from './read-audits.ts';
 import { readProfile } from './read-profile.ts';
@@ -30,7 +31,8 @@ export function auditCommand(context: CommandContext): Command {
 
 async function act(context: CommandContext, flags: AuditFlags): Promise<void> {
   if (flags.explain !== undefined) {
-    context.stdout.write(explainRule(flags.explain, rules));
+    const page = explainRule(flags.explain, rules);
+    context.stdout.write(pageText(page, createStyle(context.stdout, context.env, 'never')));
     return;
   }
   const profile = await readProfile(context, flags.profile, rules);

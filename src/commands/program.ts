@@ -52,6 +52,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'show the QR code and the recovery codes of one user',
     load: async (context) => (await import('./handout.ts')).handoutCommand(context),
   },
+  explain: {
+    summary: 'print the page of a cause, an audit rule or a diagnostic code: what it means, and what to do',
+    load: async (context) => (await import('./explain.ts')).explainCommand(context),
+  },
   schema: {
     summary: 'print the JSON schema of inventories, playbooks, profiles, saved plans or reports',
     load: async (context) => (await import('./schema.ts')).schemaCommand(context),

@@ -1,5 +1,5 @@
 // Accounts get a secret for one-time codes. A file that is there is never rotated: the phone that knows it would be dead (L33).
-import { causes, type CauseId } from '../causes/causes.ts';
+import { causes, type RefusalId } from '../causes/causes.ts';
 import { enrolledState, roomProblem } from '../access/enrolled.ts';
 import { accounts, type Account } from '../facts/accounts.ts';
 import { clock } from '../facts/clock.ts';
@@ -108,7 +108,7 @@ function stateFileChange({ name }: Account, issuer: string, { facts }: PlanConte
   };
 }
 
-function refuse(cause: CauseId, account: string, message: string, help: string): Step {
+function refuse(cause: RefusalId, account: string, message: string, help: string): Step {
   return { refusal: { cause, account, message, help } };
 }
 

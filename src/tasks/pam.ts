@@ -1,6 +1,6 @@
 // sshd's PAM service asks for what a policy says. For a code in place of the password a line must not merely be added: with the password
 // still asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
-import { causes, type CauseId } from '../causes/causes.ts';
+import { causes, type RefusalId } from '../causes/causes.ts';
 import { demandOf } from '../access/pam/demand.ts';
 import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { Distro } from '../distros/distro.ts';
@@ -25,7 +25,7 @@ function schemaFor(known: readonly Policy[]) {
 
 type PamParams = ParamsOf<ReturnType<typeof schemaFor>>;
 
-function refuse(cause: CauseId, message: string, help: string): TaskPlan {
+function refuse(cause: RefusalId, message: string, help: string): TaskPlan {
   const refusal: Refusal = { cause, message, help };
   return { changes: [], refusals: [refusal] };
 }

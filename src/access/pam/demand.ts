@@ -1,5 +1,5 @@
 // What a PAM service asks of anybody: whether a one-time code is needed, and whether a password is needed too.
-import { causes, type CauseId } from '../../causes/causes.ts';
+import { causes, type RefusalId } from '../../causes/causes.ts';
 import type { Account } from '../../facts/accounts.ts';
 import type { PamService } from '../../facts/pam-service.ts';
 import { moduleName } from '../../formats/pam-config.ts';
@@ -13,7 +13,7 @@ import { pamStack, type StackRule } from './stack.ts';
 /** How the service treats one-time codes. `weak` lets somebody past without a code, or breaks the module. */
 export type CodeDemand =
   | { readonly demand: 'none' | 'required' }
-  | { readonly demand: 'weak'; readonly cause: CauseId; readonly reason: string };
+  | { readonly demand: 'weak'; readonly cause: RefusalId; readonly reason: string };
 
 /** `problem` is why nobody can be sure to get in, whatever they show. */
 export interface Demand {
@@ -41,7 +41,7 @@ export function demandOf(service: PamService, text = service.text): Demand {
 }
 
 function codeDemand(situation: Situation, rule: StackRule): CodeDemand {
-  const weak = (cause: CauseId, reason: string): CodeDemand => ({ demand: 'weak', cause, reason });
+  const weak = (cause: RefusalId, reason: string): CodeDemand => ({ demand: 'weak', cause, reason });
   const past = trials(situation, enrolled, ['password']).filter((trial) => outcome(trial) !== 'out');
   const before = past.find(({ asked }) => !asked.some(([one]) => one === rule));
   if (before !== undefined)

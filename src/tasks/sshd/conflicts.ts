@@ -1,5 +1,5 @@
 // Lines of the host that would win over ours for somebody: silent gaps (N8) and lock-outs (L4), each named by its place.
-import { causes, type CauseId } from '../../causes/causes.ts';
+import { causes, type RefusalId } from '../../causes/causes.ts';
 import { kbdintNames } from '../../access/host-view.ts';
 import type { Account } from '../../facts/accounts.ts';
 import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
@@ -20,7 +20,7 @@ export interface Intent {
 
 interface Rule {
   readonly names: readonly string[];
-  readonly cause: CauseId;
+  readonly cause: RefusalId;
   readonly accepts: (value: string) => boolean;
 }
 
@@ -45,8 +45,8 @@ function ruleOf({ keyword, value }: SshdSetting, version: OpensshVersion): Rule 
 
 /** One refusal per line that wins over ours, with the accounts that it concerns. */
 export function policyConflicts(intent: Intent): readonly Refusal[] {
-  const hits = new Map<Setting, { readonly cause: CauseId; readonly accounts: Set<string> }>();
-  const hit = (setting: Setting, cause: CauseId, account: string): void => {
+  const hits = new Map<Setting, { readonly cause: RefusalId; readonly accounts: Set<string> }>();
+  const hit = (setting: Setting, cause: RefusalId, account: string): void => {
     const entry = hits.get(setting) ?? { cause, accounts: new Set<string>() };
     entry.accounts.add(account);
     hits.set(setting, entry);
@@ -62,7 +62,7 @@ export function policyConflicts(intent: Intent): readonly Refusal[] {
   ];
 }
 
-function rivals(intent: Intent, account: Account): readonly { readonly setting: Setting; readonly cause: CauseId }[] {
+function rivals(intent: Intent, account: Account): readonly { readonly setting: Setting; readonly cause: RefusalId }[] {
   if (intent.isExempt(account)) {
     const decision = decide(intent.settings, ['authenticationmethods'], account);
     const settings = decision.by === 'setting' ? [decision.setting] : decision.by === 'origin' ? decision.settings : [];
@@ -119,7 +119,7 @@ function globalGap({ settings, dropIn }: Intent): readonly Refusal[] {
   ];
 }
 
-function conflict(setting: Setting, cause: CauseId, accounts: readonly string[]): Refusal {
+function conflict(setting: Setting, cause: RefusalId, accounts: readonly string[]): Refusal {
   const line = `${setting.keyword} ${setting.args.join(' ')}`;
   const who = accounts.length > 3 ? `${accounts.length} accounts` : accounts.map((name) => `"${name}"`).join(', ');
   return {

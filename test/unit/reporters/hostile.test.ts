@@ -1,6 +1,6 @@
 // Threat T6: nothing that a host, a playbook or an error says reaches the terminal as anything but text.
 import assert from 'node:assert/strict';
-import type { CauseId } from '../../../src/causes/causes.ts';
+import type { RefusalId, WarningId } from '../../../src/causes/causes.ts';
 import { human } from '../../../src/reporters/human.ts';
 import { json } from '../../../src/reporters/json.ts';
 import type { RunReport } from '../../../src/run/report.ts';
@@ -31,7 +31,7 @@ function poisoned(payload: string): RunReport {
       originsLeftOut: 1,
     },
   ];
-  const cause = payload as CauseId;
+  const cause = payload as RefusalId & WarningId;
   const plan = {
     changes: changes.map(({ change }) => ({ task: payload, change: { ...change, summary: payload } })),
     access,
