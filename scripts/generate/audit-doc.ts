@@ -1,9 +1,10 @@
-// docs/audit.md: the manual of the audit, from the rules.
+// docs/audit.md: the manual of the audit, from the rules and the reporters.
 import type { Rule } from '../../src/audit/rule.ts';
+import type { Reporter } from '../../src/reporters/reporter.ts';
 
-const intro = `# Audit
+const intro = (kinds: string): string => `# Audit
 
-Written by \`npm run generate\` from the rules in \`src/audit/rules/\`: change those, not this page.
+Written by \`npm run generate\` from the rules in \`src/audit/rules/\` and the reporters in \`src/reporters/\`: change those, not this page.
 
     keyturn audit -i inventory.yml                                 what is wrong, on every host
     keyturn audit -i inventory.yml --become --profile pci-dss-4    as root, by another choice of rules
@@ -56,17 +57,9 @@ is over the finding is back, and says whose acceptance it was. \`--compare earli
 
 ## Reports
 
-\`--format\` is for standard output, \`--report KIND=FILE\` adds files, as many as you like.
+\`--format KIND\` is for standard output, \`--report KIND=FILE\` adds files, as many as you like ([output.md](output.md#reports)).
 
-| format     | for                                                                                                |
-| ---------- | -------------------------------------------------------------------------------------------------- |
-| \`table\`    | people; hosts with the same findings stand together                                                |
-| \`json\`     | programs; \`keyturn schema audit\` describes it                                                      |
-| \`sarif\`    | code scanning, SARIF 2.1.0; what could not be judged is a result of the kind \`open\`                |
-| \`junit\`    | CI systems; a suite per host, a case per rule; what could not be judged is skipped, with the reason |
-| \`html\`     | people with a browser or a printer; one file that fetches nothing                                  |
-| \`markdown\` | pull requests, wikis and tickets                                                                   |
-| \`github\`   | annotations of a GitHub workflow                                                                   |
+${kinds}
 
 ## Profiles
 
@@ -85,17 +78,24 @@ rules:
 ## Rules
 `;
 
-/** The page: a table of all rules, then each of them. */
-export function auditDoc(rules: readonly Rule[]): string {
+/** The page: the kinds of reports, a table of all rules, then each of them. */
+export function auditDoc(rules: readonly Rule[], reporters: readonly Reporter[]): string {
   const rows = rules.map(({ id, severity, title }) => `| [${id}](#${id.toLowerCase()}) | ${severity} | ${title} |`);
   return [
-    intro,
+    intro(kindsTable(reporters)),
     '| rule | severity | what is wrong |',
     '| --- | --- | --- |',
     ...rows,
     '',
     ...rules.flatMap(section),
   ].join('\n');
+}
+
+function kindsTable(reporters: readonly Reporter[]): string {
+  const rows = reporters
+    .filter(({ audit }) => audit !== undefined)
+    .map(({ name, description, run }) => `| \`${name}\` | ${description} | ${run === undefined ? '' : 'yes'} |`);
+  return ['| kind | is | of runs, too |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function section({

@@ -6,6 +6,7 @@ import { causesByKind } from '../../src/causes/causes.ts';
 import { rules } from '../../src/audit/rules/index.ts';
 import { expectations } from '../../src/plan/expectation.ts';
 import { playbookSchema } from '../../src/playbook/playbook-schema.ts';
+import { reporters } from '../../src/reporters/index.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
 import { lockouts } from '../../test/docker/lockouts/index.ts';
 import { auditDoc } from './audit-doc.ts';
@@ -24,7 +25,7 @@ function json(value: unknown): string {
 /** Every generated file but the registries, and what it should hold. */
 export const documents: readonly (readonly [path: string, text: string])[] = [
   ['docs/tasks.md', tasksDoc(taskTypes)],
-  ['docs/audit.md', auditDoc(rules)],
+  ['docs/audit.md', auditDoc(rules, reporters)],
   ['docs/safety.md', withCauses(safety, causesByKind, cases)],
   ['schemas/playbook.schema.json', json(playbookSchema(taskTypes))],
   ['schemas/report.schema.json', json(withExpectations(JSON.parse(report), expectations))],

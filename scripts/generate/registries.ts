@@ -24,6 +24,7 @@ export const registries: readonly Registry[] = [
   { folder: 'src/distros', list: 'distros', type: 'Distro', from: 'distro.ts' },
   { folder: 'src/tasks', list: 'taskTypes', type: 'TaskType<unknown>', from: 'task-type.ts' },
   { folder: 'src/audit/rules', list: 'rules', type: 'Rule', from: '../rule.ts' },
+  { folder: 'src/reporters', list: 'reporters', type: 'Reporter', from: 'reporter.ts' },
   { folder: 'test/docker/lockouts', list: 'lockouts', type: 'Lockout', from: 'lockout.ts' },
 ];
 

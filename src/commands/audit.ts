@@ -1,14 +1,12 @@
 // keyturn audit: what is really enforced on every host. Reads only.
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Profile } from '../audit/profile/profile.ts';
 import { rules } from '../audit/rules/index.ts';
-import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
+import { UsageError } from '../diagnostics/errors.ts';
 import { chooseProgress, createProgress } from '../progress/choose.ts';
-import { auditReporters } from '../reporters/audit/formats.ts';
 import { audit } from '../run/audit/audit.ts';
 import { auditExitCode, type AuditReport } from '../run/audit/report.ts';
+import { worstExitCode } from '../run/exit-code.ts';
 import { interruptBySignals } from '../run/interrupt.ts';
 import { createStyle } from '../terminal/style.ts';
 import { auditOptions, type AuditFlags } from './audit-options.ts';
@@ -21,6 +19,7 @@ import { pageText } from './page.ts';
 import { readInventory } from './read-inputs.ts';
 import { readBaseline, readEarlier } from './read-audits.ts';
 import { readProfile } from './read-profile.ts';
+import { requireReportFiles, writeReports } from './write-reports.ts';
 
 /** `keyturn audit -i INVENTORY` */
 export function auditCommand(context: CommandContext): Command {
@@ -40,9 +39,13 @@ async function act(context: CommandContext, flags: AuditFlags): Promise<void> {
     context.stdout.write(listRules(profile));
     return;
   }
+  await requireReportFiles(context, flags);
   const report = await auditAll(context, flags, profile);
-  await writeReports(context, flags, report);
-  context.exitCode = auditExitCode(report, flags.failOn);
+  const { failOn, verbose: verbosity } = flags;
+  const written = await writeReports(context, flags, ({ audit: render }, style) =>
+    render(report, { style, failOn, verbosity }),
+  );
+  context.exitCode = worstExitCode([auditExitCode(report, failOn), written]);
 }
 
 async function auditAll(context: CommandContext, flags: AuditFlags, profile: Profile): Promise<AuditReport> {
@@ -79,21 +82,5 @@ async function auditAll(context: CommandContext, flags: AuditFlags, profile: Pro
   } finally {
     interrupt.release();
     await progress.end();
-  }
-}
-
-async function writeReports(context: CommandContext, flags: AuditFlags, report: AuditReport): Promise<void> {
-  const { stdout, env, cwd } = context;
-  const options = { failOn: flags.failOn, verbosity: flags.verbose };
-  const style = createStyle(stdout, env, flags.color);
-  stdout.write(auditReporters[flags.format](report, { ...options, style }));
-  for (const { format, file } of flags.report) {
-    const text = auditReporters[format](report, { ...options, style: createStyle(stdout, env, 'never') });
-    try {
-      await writeFile(resolve(cwd, file), text);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new KeyturnError(`the ${format} report was not written: ${why}`, { cause: error });
-    }
   }
 }

@@ -10,7 +10,16 @@ import type { Job } from './job.ts';
 import type { PlayFlags } from './play-options.ts';
 
 /** Flags that concern one invocation only: whoever goes on with a run says anew how to show it, and which lock to break. */
-const ofTheMoment: readonly string[] = ['json', 'verbose', 'color', 'diff', 'breakLock', 'changedFiles'];
+const ofTheMoment: readonly string[] = [
+  'json',
+  'format',
+  'report',
+  'verbose',
+  'color',
+  'diff',
+  'breakLock',
+  'changedFiles',
+];
 
 /** Opens the journal. Rejects with a KeyturnError where it cannot be written. */
 export function beginJournal(

@@ -3,12 +3,15 @@ import { explainAccess, type Explanation } from '../access/explain.ts';
 import { UsageError } from '../diagnostics/errors.ts';
 import { suggestion } from '../diagnostics/suggest.ts';
 import { accounts } from '../facts/accounts.ts';
-import { human } from '../reporters/human.ts';
-import type { Reporter } from '../reporters/reporter.ts';
+import { json } from '../reporters/json.ts';
+import type { ReporterOf, RunReporterOptions } from '../reporters/reporter.ts';
+import { table } from '../reporters/table.ts';
 import { explanationLines } from '../reporters/text/explanation-lines.ts';
 import { refusalLines } from '../reporters/text/problem-lines.ts';
+import { runText } from '../reporters/text/run-report.ts';
 import type { Review } from '../run/examination.ts';
 import { plan } from '../run/actions/plan.ts';
+import type { RunReport } from '../run/report.ts';
 import type { CommandContext } from './context.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs } from './read-inputs.ts';
@@ -57,15 +60,20 @@ export async function explainPlan(
   });
 }
 
-function askedFor({ explain, json, out }: PlayFlags & { readonly explain: string }): Asked {
+function askedFor({ explain, format, report, out }: PlayFlags & { readonly explain: string }): Asked {
   const at = explain.lastIndexOf('@');
   if (at < 1 || at === explain.length - 1) {
     throw new UsageError(`--explain takes ACCOUNT@HOST, not "${explain}"`, {
       help: 'the host is named as in the inventory: --explain alice@web1',
     });
   }
-  if (json === true || out !== undefined) {
-    throw new UsageError(`--explain is for people, and does not go with ${json === true ? '--json' : '--out'}`, {
+  const others = [
+    ...(format === table ? [] : [`--${format === json ? 'json' : `format ${format.name}`}`]),
+    ...(report.length === 0 ? [] : ['--report']),
+    ...(out === undefined ? [] : ['--out']),
+  ];
+  if (others.length > 0) {
+    throw new UsageError(`--explain is for people, and does not go with ${others.join(', ')}`, {
       help: 'the JSON report has every verdict with its reason',
     });
   }
@@ -93,17 +101,19 @@ function seenBy({ account }: Asked): Seen {
   return seen;
 }
 
-function reporterOf({ host }: Asked, seen: readonly Seen[]): Reporter {
-  return (reports, out, options) => {
-    for (const [index, report] of reports.entries()) {
-      const { explanation, others } = seen[index] ?? {};
-      if (explanation !== undefined) {
-        const { style } = options;
-        const play = seen.length > 1 ? [style.paint('bold', style.text(`PLAY [${report.play}]`))] : [];
-        const refusals = refusalLines(report.hosts[0]?.plan?.refusals ?? [], style);
-        const verdict = refusals.length === 0 ? [] : ['', 'the plan for this host is refused', ...refusals];
-        out.write(`${[...play, ...explanationLines(host, explanation, style), ...verdict].join('\n')}\n`);
-      } else if (others === undefined) human([report], out, options);
-    }
+/** In the place of the usual text: an explanation for each play that came to one. */
+function reporterOf({ host }: Asked, seen: readonly Seen[]): ReporterOf<'run'> {
+  const told = (report: RunReport, index: number, options: RunReporterOptions): string => {
+    const { explanation, others } = seen[index] ?? {};
+    if (explanation === undefined) return others === undefined ? runText([report], options) : '';
+    const { style } = options;
+    const play = seen.length > 1 ? [style.paint('bold', style.text(`PLAY [${report.play}]`))] : [];
+    const refusals = refusalLines(report.hosts[0]?.plan?.refusals ?? [], style);
+    const verdict = refusals.length === 0 ? [] : ['', 'the plan for this host is refused', ...refusals];
+    return `${[...play, ...explanationLines(host, explanation, style), ...verdict].join('\n')}\n`;
+  };
+  return {
+    ...table,
+    run: (reports, options) => reports.map((report, index) => told(report, index, options)).join(''),
   };
 }

@@ -1,7 +1,7 @@
 // What one invocation is to do: which plays on which hosts, and what the journal has to know of it.
 import type { Host, Inventory } from '../inventory/host.ts';
 import type { Play } from '../playbook/play.ts';
-import type { Reporter } from '../reporters/reporter.ts';
+import type { ReporterOf } from '../reporters/reporter.ts';
 import type { InputFile } from '../run/journal/journal.ts';
 import type { JournalState } from '../run/journal/state.ts';
 import type { Review } from '../run/examination.ts';
@@ -23,8 +23,8 @@ export interface Job {
   /** The files that it was read from. */
   readonly files: readonly InputFile[];
   readonly plays: readonly PlayToRun[];
-  /** Who reports in the place of `--json` or the usual text. */
-  readonly reporter?: Reporter;
+  /** Who reports on standard output in the place of `--format`. */
+  readonly reporter?: ReporterOf<'run'>;
   /** The run that is taken back. */
   readonly undoes?: string | undefined;
   /** The run that this one goes on with, and where its hosts are. */

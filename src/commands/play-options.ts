@@ -1,9 +1,10 @@
 // The flags that plan and apply share besides those for connecting.
 import type { Command, Option } from 'commander';
 import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
+import { addReportOptions, type ReportFlags } from './report-options.ts';
 
 /** What the flags say, after defaults. */
-export interface PlayFlags extends ConnectionFlags {
+export interface PlayFlags extends ConnectionFlags, ReportFlags<'run'> {
   readonly become?: boolean;
   readonly allowLockout: readonly string[];
   readonly acceptBreaking: readonly string[];
@@ -13,8 +14,6 @@ export interface PlayFlags extends ConnectionFlags {
   readonly diff?: boolean;
   readonly listHosts?: boolean;
   readonly listTasks?: boolean;
-  readonly json?: boolean;
-  readonly verbose: number;
   readonly detailedExitcode?: boolean;
   /** Where the plan is to be saved. */
   readonly out?: string;
@@ -32,7 +31,11 @@ export interface PlayFlags extends ConnectionFlags {
 
 /** Adds the shared flags to a command. */
 export function addPlayOptions(command: Command, inventory?: Option): Command {
-  return addConnectionOptions(command.argument('<playbook...>', 'playbooks, run one after another'), inventory)
+  const connecting = addConnectionOptions(
+    command.argument('<playbook...>', 'playbooks, run one after another'),
+    inventory,
+  );
+  return addReportOptions(connecting, 'run')
     .option('-b, --become', 'run as root through sudo, whatever the play says')
     .option('--allow-lockout <account>', 'go on although this account could not log in afterwards', collect, [])
     .option(
@@ -43,9 +46,7 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
     )
     .option('--no-break-glass', 'go on although no way in without a code is named')
     .option('--list-hosts', 'show the hosts that would be worked on, and do nothing')
-    .option('--list-tasks', 'show the tasks that would be run, and do nothing')
-    .option('--json', 'one JSON document on stdout')
-    .option('-v, --verbose', 'more of what happens; may be repeated', (_, before: number) => before + 1, 0);
+    .option('--list-tasks', 'show the tasks that would be run, and do nothing');
 }
 
 /** For an option that may be given several times. */

@@ -1,9 +1,7 @@
 // Runs play after play over their hosts, with everything around it: Ctrl-C, the display, the journal, what a killed run left, the report.
 import type { Play } from '../playbook/play.ts';
 import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
-import { human } from '../reporters/human.ts';
 import { json } from '../reporters/json.ts';
-import type { Reporter } from '../reporters/reporter.ts';
 import type { Action } from '../run/actions/action.ts';
 import { cameToNothing } from '../run/fleet/failure-budget.ts';
 import { exitCodeOf, worstExitCode, type ExitCode } from '../run/exit-code.ts';
@@ -33,6 +31,7 @@ import type { PlayFlags } from './play-options.ts';
 import { readInputs } from './read-inputs.ts';
 import { requireBreakGlass } from './require-break-glass.ts';
 import { settleHosts } from './settle-hosts.ts';
+import { requireReportFiles, writeReports } from './write-reports.ts';
 
 /** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
 const patience = 180;
@@ -65,6 +64,7 @@ export async function runPlays(
 ): Promise<readonly RunReport[]> {
   const job = { ...given, plays: given.plays.map((one) => ({ ...one, play: asFlagged(one.play, flags) })) };
   if (action.plansChanges && flags.breakGlass !== false) requireBreakGlass(job.plays, knownTypes);
+  await requireReportFiles(context, flags);
   const enrolments = await openEnrolments(context, flags);
   const enrolsSomebody = job.plays.some(({ play }) => enrols(play));
   if (action.changesHosts && enrolments === undefined && enrolsSomebody) throw noVault();
@@ -72,7 +72,7 @@ export async function runPlays(
   const runId = newRunId(new Date());
   const journal = action.changesHosts ? await beginJournal(context, flags, job, runId) : undefined;
   const { reports, lost } = await runAll(context, flags, job, { action, runId, services, journal });
-  const codes = [report(context, flags, reports, job.reporter)];
+  const codes = [...(await report(context, flags, reports, job))];
   if (lost.length > 0) codes.push(9);
   if (journal?.error !== undefined) {
     context.stderr.write(`keyturn: ${journal.error.message}\n  hint: ${journal.error.help ?? ''}\n`);
@@ -184,23 +184,20 @@ function endsTheRun({ stopped, hosts }: RunReport, { changesHosts }: Action): bo
 
 /** A display that redraws would write over the question for a code. */
 function progressKind(flags: PlayFlags, display: Parameters<typeof chooseProgress>[0], env: Environment): ProgressKind {
-  if (flags.json === true) return 'silent';
+  if (flags.format === json) return 'silent';
   return flags.askCode === true ? 'plain' : chooseProgress(display, env);
 }
 
-function report(
+async function report(
   context: CommandContext,
   flags: PlayFlags,
   reports: readonly RunReport[],
-  reporter: Reporter = flags.json === true ? json : human,
-): ExitCode {
-  const { stdout, env } = context;
+  { reporter = flags.format }: Job,
+): Promise<readonly ExitCode[]> {
   const detailedExitcode = flags.detailedExitcode ?? false;
-  reporter(reports, stdout, {
-    style: createStyle(stdout, env, flags.color),
-    diff: flags.diff === true ? diffOf : undefined,
-    verbosity: flags.verbose,
-    detailedExitcode,
-  });
-  return exitCodeOf(reports, { detailedExitcode });
+  const told = { diff: flags.diff === true ? diffOf : undefined, verbosity: flags.verbose, detailedExitcode };
+  const written = await writeReports(context, { ...flags, format: reporter }, ({ run: render }, style) =>
+    render(reports, { ...told, style }),
+  );
+  return [exitCodeOf(reports, { detailedExitcode }), written];
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtCli, cli } from '../support/cli.ts';
@@ -107,6 +107,44 @@ const cases: readonly Case[] = [
     code: 4,
     stdout: [/db1 +unreachable/],
   },
+  ...['table', 'json'].map((kind) => ({
+    title: `explains beside no report in a file (${kind})`,
+    argv: [...plan, '--report', `${kind}=out`, '--explain', 'alice@web1', 'good.yml'],
+    code: 64,
+    stderr: [/--explain is for people, and does not go with --report$/m],
+  })),
+  ...[
+    ['plan', '-i', 'hosts.yml', 'good.yml'],
+    ['apply', '-i', 'hosts.yml', 'good.yml'],
+    ['verify', '-i', 'hosts.yml', 'good.yml'],
+    ['resume'],
+    ['rollback'],
+  ].flatMap((argv) =>
+    [
+      ['--format', 'sarif'],
+      ['--report', 'sarif=out'],
+    ].map((flags) => ({
+      title: `says what ${argv[0] ?? ''} can report, which is not ${flags.join(' ')}`,
+      argv: [...argv, ...flags],
+      code: 64,
+      stderr: [/--(?:format|report) .*sarif.* is invalid\. The kinds of reports here are .*\bjson\b.*, table\./],
+    })),
+  ),
+  {
+    title: 'says what an audit can report',
+    argv: ['audit', '-i', 'hosts.yml', '--format', 'pdf'],
+    code: 64,
+    stderr: [/The kinds of reports here are .*\bjson\b.*, sarif, table\./],
+  },
+  ...[
+    ['plan', '-i', 'hosts.yml', 'good.yml'],
+    ['audit', '-i', 'hosts.yml'],
+  ].map((argv) => ({
+    title: `says that ${argv[0] ?? ''} cannot write a report, before it connects`,
+    argv: [...argv, '--report', 'json=none/out.json'],
+    code: 64,
+    stderr: [/^keyturn: the json report cannot be written to none\/out\.json: ENOENT/],
+  })),
   { title: 'validates good files', argv: ['validate', 'hosts.yml', 'good.yml'], code: 0 },
   {
     title: 'shows all mistakes at once, with their places',
@@ -318,6 +356,25 @@ describe('command line', () => {
     assert.ok((await run(['--color=always'], {})).includes(escape), 'forced');
     assert.ok(!(await run(['--color=never'], { FORCE_COLOR: '1' })).includes(escape), 'forbidden');
     assert.ok(!(await run([], { NO_COLOR: '1' })).includes(escape), 'NO_COLOR');
+  });
+
+  it('writes the reports of runs and of audits into files, beside the one on standard output', async () => {
+    const quick = ['-i', 'hosts.yml', '-T', '1', '--known-hosts', '/dev/null'];
+    for (const [argv, heading] of [
+      [['plan', ...quick, 'good.yml'], /^PLAY \[Two factors\]/],
+      [['verify', ...quick, 'good.yml'], /^PLAY \[Two factors\]/],
+      [['audit', ...quick], /^AUDIT \[recommended\]/],
+    ] as const) {
+      const reports = ['--report', 'json=out.json', '--report', 'table=out.txt'];
+      const { code, stdout, stderr } = await cli([...argv, ...reports], { cwd: folder });
+      assert.equal(code, 4, stderr);
+      assert.match(stdout, heading);
+      assert.equal(await readFile(join(folder, 'out.txt'), 'utf8'), stdout);
+      const document: unknown = JSON.parse(await readFile(join(folder, 'out.json'), 'utf8'));
+      assert.deepEqual([Reflect.get(Object(document), 'version'), Reflect.get(Object(document), 'exit_code')], [1, 4]);
+      const onStdout: unknown = JSON.parse((await cli([...argv, '--json'], { cwd: folder })).stdout);
+      assert.deepEqual(Object.keys(Object(onStdout) as object), Object.keys(Object(document) as object));
+    }
   });
 
   it('does not complain when its reader goes away', async () => {

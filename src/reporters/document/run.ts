@@ -1,16 +1,32 @@
-// One run as the JSON document tells it. Names are snake_case, as in every file that users meet; file contents are left out.
+// The runs of one invocation as the JSON document tells them: schemas/report.schema.json. Fields are only ever added within a version.
+// Names are snake_case, as in every file that users meet; file contents are left out.
 import type { AccessVerdict, OriginVerdict } from '../../plan/access-verdict.ts';
+import { exitCodeOf } from '../../run/exit-code.ts';
 import type { HostProblem, HostResult, TriedLogin } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
-import type { DiffOf } from '../reporter.ts';
-import { actionOf } from '../summary/actions.ts';
+import type { DiffOf, RunReporterOptions } from '../reporter.ts';
+import { actionOf, countActions } from '../summary/actions.ts';
+import { answerOf } from '../summary/answer.ts';
 import { certaintyOf } from '../summary/certainty.ts';
+import { recapOf } from '../summary/recap.ts';
 import type { PlannedChange } from '../../plan/host-plan.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A run with all of its hosts, in the order of the inventory. Diffs are in it when there is a `diff`. */
-export function runDocument(report: RunReport, diff: DiffOf | undefined): Json {
+/** The plays with all of their hosts, in the order of the inventory, and what they add up to. */
+export function invocationDocument(reports: readonly RunReport[], options: RunReporterOptions): Json {
+  return {
+    version: 1,
+    exit_code: exitCodeOf(reports, { detailedExitcode: options.detailedExitcode ?? false }),
+    logins: answerOf(reports),
+    totals: countActions(reports),
+    recap: Object.fromEntries(recapOf(reports).map((row) => [row.host, row.counts])),
+    runs: reports.map((report) => runDocument(report, options.diff)),
+  };
+}
+
+/** Diffs are in it when there is a `diff`. */
+function runDocument(report: RunReport, diff: DiffOf | undefined): Json {
   return {
     run_id: report.runId,
     mode: report.mode,

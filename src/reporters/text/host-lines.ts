@@ -5,7 +5,7 @@ import { formatDuration } from '../../terminal/duration.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
 import type { Paint } from '../../terminal/style.ts';
 import { bySeverity } from '../summary/recap.ts';
-import type { ReporterOptions } from '../reporter.ts';
+import type { RunReporterOptions } from '../reporter.ts';
 import { accessLines } from './access-lines.ts';
 import { changeLines } from './change-lines.ts';
 import { problemLines, refusalLines, warningLines } from './problem-lines.ts';
@@ -17,11 +17,11 @@ interface HostGroup {
 }
 
 /** A blank line, a heading and a body for every group of hosts that read the same. */
-export function hostLines(report: RunReport, options: ReporterOptions): string[] {
+export function hostLines(report: RunReport, options: RunReporterOptions): string[] {
   return groupsOf(report, options).flatMap((group) => ['', headingOf(group, report, options), ...group.body]);
 }
 
-function groupsOf(report: RunReport, options: ReporterOptions): HostGroup[] {
+function groupsOf(report: RunReport, options: RunReporterOptions): HostGroup[] {
   const groups = new Map<string, HostGroup>();
   for (const host of report.hosts) {
     const body = bodyOf(host, report, options);
@@ -34,9 +34,9 @@ function groupsOf(report: RunReport, options: ReporterOptions): HostGroup[] {
 }
 
 /** A host that is as it should be takes one line, unless more is asked for. */
-function bodyOf(host: HostResult, report: RunReport, options: ReporterOptions): string[] {
+function bodyOf(host: HostResult, report: RunReport, options: RunReporterOptions): string[] {
   const { style } = options;
-  const quiet = host.status === 'ok' && host.logins.length === 0 && (options.verbosity ?? 0) === 0;
+  const quiet = host.status === 'ok' && host.logins.length === 0 && options.verbosity === 0;
   const changes = changeLines(host.plan?.changes ?? [], style, options.diff);
   const undone = report.mode === 'apply' && host.status !== 'changed' && changes.length > 0;
   return [
@@ -61,7 +61,7 @@ const meanings: Readonly<Record<HostStatus, Readonly<Record<RunMode, string>> & 
   lost: { plan: 'lost', apply: 'lost: out of contact after a change', verify: 'lost', paint: 'red' },
 };
 
-function headingOf(group: HostGroup, report: RunReport, { style, verbosity = 0 }: ReporterOptions): string {
+function headingOf(group: HostGroup, report: RunReport, { style, verbosity }: RunReporterOptions): string {
   const names = style.text(foldNames(group.hosts.map((host) => host.host)));
   const meaning = meanings[group.status];
   const count = group.hosts.length > 1 ? `  (${group.hosts.length} hosts)` : '';

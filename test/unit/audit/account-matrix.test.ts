@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import type { WayIn } from '../../../src/plan/access-verdict.ts';
 import { accountMatrix, type AccountMatrix, type Protection } from '../../../src/audit/account-matrix.ts';
-import { accountsLine } from '../../../src/reporters/audit/accounts.ts';
+import { accountsLine } from '../../../src/reporters/summary/accounts.ts';
 import type { HostAudit } from '../../../src/run/audit/report.ts';
 import { hostFacts } from '../../scenarios/host.ts';
-import { reportWith } from '../reporters/audit/fixtures.ts';
+import { reportWith } from '../reporters/audit-fixtures.ts';
 
 const [fixture] = reportWith('web').hosts;
 assert.ok(fixture);

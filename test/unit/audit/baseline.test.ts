@@ -7,7 +7,7 @@ import { formatDiagnostics } from '../../../src/diagnostics/format.ts';
 import { sourceText } from '../../../src/diagnostics/source.ts';
 import { acceptFindings } from '../../../src/run/audit/accept.ts';
 import { auditExitCode, findingsOf, type AuditReport } from '../../../src/run/audit/report.ts';
-import { reportWith } from '../reporters/audit/fixtures.ts';
+import { reportWith } from '../reporters/audit-fixtures.ts';
 
 function load(text: string): { readonly acceptances: readonly Acceptance[] | undefined; readonly told: string } {
   const { acceptances, diagnostics } = loadBaseline(text, 'baseline.yml', rules);

@@ -1,11 +1,11 @@
 // What changed since an earlier report: read back from the JSON that was written then.
 import assert from 'node:assert/strict';
 import { unknown } from '../../../src/audit/judgement.ts';
-import { json } from '../../../src/reporters/audit/json.ts';
+import { json } from '../../../src/reporters/json.ts';
 import { compareReports } from '../../../src/run/audit/compare.ts';
 import { readEarlierReport } from '../../../src/run/audit/earlier.ts';
 import type { AuditReport, Comparison, HostAudit } from '../../../src/run/audit/report.ts';
-import { options, reportWith } from '../reporters/audit/fixtures.ts';
+import { auditTextOf, reportWith } from '../reporters/audit-fixtures.ts';
 
 const report: AuditReport = { ...reportWith('web'), accepted: [], compared: undefined };
 const [host] = report.hosts;
@@ -14,7 +14,7 @@ const [first] = host.verdicts;
 assert.ok(first);
 
 function compared(before: AuditReport, now: AuditReport): Comparison {
-  const earlier = readEarlierReport(json(before, options));
+  const earlier = readEarlierReport(auditTextOf(json, before));
   assert.ok(earlier);
   return compareReports(now, earlier);
 }
@@ -83,7 +83,7 @@ describe('comparisons of audits', () => {
 
   it('remember counters', () => {
     const counting = { ...one, hosts: [{ ...host, counters: new Map([['alice', 7]]) }] };
-    assert.deepEqual(readEarlierReport(json(counting, options))?.counters.get('web1'), new Map([['alice', 7]]));
+    assert.deepEqual(readEarlierReport(auditTextOf(json, counting))?.counters.get('web1'), new Map([['alice', 7]]));
   });
 
   for (const text of [

@@ -6,7 +6,7 @@ import { asItIs } from '../../../src/audit/profile/profile.ts';
 import { rules } from '../../../src/audit/rules/index.ts';
 import type { Connection } from '../../../src/connection/connection.ts';
 import type { Host } from '../../../src/inventory/host.ts';
-import { accountsLine } from '../../../src/reporters/audit/accounts.ts';
+import { accountsLine } from '../../../src/reporters/summary/accounts.ts';
 import { audit } from '../../../src/run/audit/audit.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';

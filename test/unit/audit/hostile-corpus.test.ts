@@ -8,12 +8,13 @@ import { factsNeeded, judgeHost, type HostJudgement } from '../../../src/audit/j
 import { asItIs } from '../../../src/audit/profile/profile.ts';
 import { rules } from '../../../src/audit/rules/index.ts';
 import { clock } from '../../../src/facts/clock.ts';
-import { auditReporters } from '../../../src/reporters/audit/formats.ts';
-import type { AuditReporter } from '../../../src/reporters/audit/reporter.ts';
+import { html } from '../../../src/reporters/html.ts';
+import { json } from '../../../src/reporters/json.ts';
+import { table } from '../../../src/reporters/table.ts';
 import { readAnswers } from '../../../src/run/audit/ask.ts';
 import type { AuditReport } from '../../../src/run/audit/report.ts';
 import { runs, seed } from '../../support/seed.ts';
-import { options } from '../reporters/audit/fixtures.ts';
+import { auditTextOf } from '../reporters/audit-fixtures.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';
 const chosen = rules.map(asItIs);
@@ -29,8 +30,6 @@ function judge(stdout: string): HostJudgement {
   const known = { clockOffset: 0, managingAccount: 'admin', outOfBand: undefined, earlierCounters: undefined };
   return judgeHost(chosen, { ...answers, root: true, ...known });
 }
-
-const { html: page }: Readonly<Record<'html', AuditReporter>> = auditReporters;
 
 const passed = ({ verdicts }: HostJudgement): readonly string[] =>
   verdicts.filter(({ judgement }) => judgement.outcome === 'pass').map(({ rule }) => rule.rule.id);
@@ -218,10 +217,9 @@ describe('an honest answer, spoilt', function () {
         const inside = begin(name) + section(name).indexOf('\n') + 1;
         const place = at % 2 === 0 ? at : inside;
         const report = reportOf(judge(honest.slice(0, place) + bytes + honest.slice(place)));
-        const table = auditReporters.table(report, options);
-        assert.ok(!/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(table), JSON.stringify(bytes));
-        assert.ok(!page(report, options).includes('<script>alert'));
-        JSON.parse(auditReporters.json(report, options));
+        assert.ok(!/[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(auditTextOf(table, report)), JSON.stringify(bytes));
+        assert.ok(!auditTextOf(html, report).includes('<script>alert'));
+        JSON.parse(auditTextOf(json, report));
       }),
       parameters,
     );

@@ -8,7 +8,7 @@ import { asItIs, severityOf } from '../../../src/audit/profile/profile.ts';
 import type { Rule } from '../../../src/audit/rule.ts';
 import { rules } from '../../../src/audit/rules/index.ts';
 import { loadPlaybook } from '../../../src/playbook/load.ts';
-import { observationText } from '../../../src/reporters/audit/words.ts';
+import { observationText } from '../../../src/reporters/summary/words.ts';
 import { taskTypes } from '../../../src/tasks/index.ts';
 import { judgementOf, type RuleCase } from './fixture.ts';
 

@@ -1,10 +1,11 @@
 // Reports as a run would make them, small enough to read, for the tests of the reporters and of the exit code.
+import assert from 'node:assert/strict';
 import type { AccessVerdict, OriginVerdict } from '../../../src/plan/access-verdict.ts';
 import { expectationNamed, expectations } from '../../../src/plan/expectation.ts';
 import type { HostProblem, HostResult, HostStatus, TriedLogin } from '../../../src/run/event.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { createStyle, type Style } from '../../../src/terminal/style.ts';
-import type { Reporter, ReporterOptions } from '../../../src/reporters/reporter.ts';
+import type { Reporter, RunReporterOptions } from '../../../src/reporters/reporter.ts';
 import type { PlannedChange } from '../../../src/plan/host-plan.ts';
 
 /** A style with everything off but Unicode, as wide as the default. */
@@ -108,12 +109,10 @@ export function report(hosts: readonly HostResult[], over: Partial<RunReport> = 
 
 /** Everything that a reporter writes. */
 export function textOf(
-  reporter: Reporter,
+  { name, run }: Reporter,
   reports: readonly RunReport[],
-  options: Partial<ReporterOptions> = {},
+  options: Partial<RunReporterOptions> = {},
 ): string {
-  let text = '';
-  const out = { write: (chunk: string) => ((text += chunk), true) } as unknown as NodeJS.WritableStream;
-  reporter(reports, out, { style: plainStyle, ...options });
-  return text;
+  assert.ok(run, name);
+  return run(reports, { style: plainStyle, verbosity: 0, ...options });
 }

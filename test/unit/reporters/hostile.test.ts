@@ -1,8 +1,8 @@
 // Threat T6: nothing that a host, a playbook or an error says reaches the terminal as anything but text.
 import assert from 'node:assert/strict';
 import type { RefusalId, WarningId } from '../../../src/causes/causes.ts';
-import { human } from '../../../src/reporters/human.ts';
 import { json } from '../../../src/reporters/json.ts';
+import { table } from '../../../src/reporters/table.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import { createStyle } from '../../../src/terminal/style.ts';
 import { forbidden, ownColours, payloads } from '../terminal/payloads.ts';
@@ -48,11 +48,11 @@ function poisoned(payload: string): RunReport {
 describe('reporters against hostile text', () => {
   const colour = createStyle(process.stdout, { LANG: 'C.UTF-8' }, 'always');
 
-  it('human: no control character, no bidi, no escape but our own', () => {
+  it('table: no control character, no bidi, no escape but our own', () => {
     for (const payload of payloads) {
       const options = { diff: () => payload, verbosity: 2 };
-      assert.doesNotMatch(textOf(human, [poisoned(payload)], { ...options, style: plainStyle }), forbidden);
-      const painted = textOf(human, [poisoned(payload)], { ...options, style: colour });
+      assert.doesNotMatch(textOf(table, [poisoned(payload)], { ...options, style: plainStyle }), forbidden);
+      const painted = textOf(table, [poisoned(payload)], { ...options, style: colour });
       assert.doesNotMatch(painted.replaceAll(ownColours, ''), forbidden);
     }
   });

@@ -1,7 +1,7 @@
 // What somebody has accepted, and what changed since an earlier report; nothing where there is neither.
-import type { AcceptedFinding, AuditReport, Difference } from '../../../run/audit/report.ts';
-import { foldNames } from '../../../terminal/fold-names.ts';
-import { escapeMarkup } from '../markup.ts';
+import type { AcceptedFinding, AuditReport, Difference } from '../../run/audit/report.ts';
+import { foldNames } from '../../terminal/fold-names.ts';
+import { escapeMarkup } from '../markup/escape.ts';
 
 export function history({ accepted, compared }: AuditReport): string {
   const differences =

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { causes } from '../../../src/causes/causes.ts';
-import { human } from '../../../src/reporters/human.ts';
+import { table } from '../../../src/reporters/table.ts';
 import { createStyle } from '../../../src/terminal/style.ts';
 import { changes, fromOffice, login, planned, problem, report, result, settled, textOf, verdict } from './fixtures.ts';
 
 const zero = 'unreachable=0    failed=0    skipped=0    refused=0    reverted=0    lost=0';
 
-describe('reporters/human', () => {
+describe('reporters/table', () => {
   it('shows a plan: hosts folded, changes under their task, access with its certainty', () => {
     const plan = planned([verdict('alice'), verdict('bob'), verdict('deploy', { after: 'key', reason: 'exempt' })]);
     const hosts = [result('web1', 'changed', { plan }), result('web2', 'changed', { plan })];
     assert.equal(
-      textOf(human, [report(hosts, { mode: 'plan' })]),
+      textOf(table, [report(hosts, { mode: 'plan' })]),
       `PLAY [Two factors] *************************************************************
 run 20261121-101500-ab12: a plan, nothing was written
 
@@ -46,7 +46,7 @@ Can everyone still log in? Predicted yes for alice, bob, deploy on web[1-2] (not
       }),
       verdict('dave', { origins: [same] }),
     ];
-    const text = textOf(human, [report([result('web1', 'changed', { plan: planned(access) })], { mode: 'plan' })]);
+    const text = textOf(table, [report([result('web1', 'changed', { plan: planned(access) })], { mode: 'plan' })]);
     const methods = 'AuthenticationMethods publickey,keyboard-interactive';
     const expected = `  logins
     alice, bob  key → key+code  predicted  ${methods}
@@ -61,7 +61,7 @@ Can everyone still log in? Predicted yes for alice, bob, deploy on web[1-2] (not
 
   it('says plainly that a second apply had nothing to do', () => {
     assert.equal(
-      textOf(human, [report([result('web1', 'ok', { plan: settled }), result('web2', 'ok', { plan: settled })])]),
+      textOf(table, [report([result('web1', 'ok', { plan: settled }), result('web2', 'ok', { plan: settled })])]),
       `PLAY [Two factors] *************************************************************
 run 20261121-101500-ab12
 
@@ -81,7 +81,7 @@ Can everyone still log in? As before on web[1-2] (nothing to change).
     const refusals = [
       { cause: causes.notEnrolled, account: 'carol', message: 'she has no one-time code', help: 'keyturn enrol carol' },
     ];
-    const text = textOf(human, [
+    const text = textOf(table, [
       report([
         result('db1', 'reverted', {
           plan: planned(),
@@ -126,7 +126,7 @@ PLAY RECAP`;
   it('shows a login that did not go as planned', () => {
     const evidence = { ...login('alice').evidence, outcome: 'refused' as const, detail: 'permission denied' };
     const host = result('web1', 'reverted', { plan: planned(), logins: [login('alice', { met: false, evidence })] });
-    const text = textOf(human, [report([host])]);
+    const text = textOf(table, [report([host])]);
     assert.ok(text.includes('    alice: planned was key and code, the login was refused: permission denied\n'), text);
     assert.ok(text.includes('key → key+code  unknown'), text);
   });
@@ -134,15 +134,15 @@ PLAY RECAP`;
   it('shows diffs only when it is given a way to make them', () => {
     const diff = (): string => '--- /etc/pam.d/sshd\n+++ /etc/pam.d/sshd\n@@ -1 +1 @@\n-old\n+new\n';
     const hosts = [result('web1', 'changed', { plan: { ...planned(), changes: changes.slice(1, 2) } })];
-    assert.ok(!textOf(human, [report(hosts)]).includes('@@'));
-    const text = textOf(human, [report(hosts)], { diff });
+    assert.ok(!textOf(table, [report(hosts)]).includes('@@'));
+    const text = textOf(table, [report(hosts)], { diff });
     assert.ok(text.includes('ask for a one-time code\n      --- /etc/pam.d/sshd\n'), text);
     assert.ok(text.includes('      -old\n      +new\n  logins'), text);
   });
 
   it('keeps only the last lines of a long output', () => {
     const output = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
-    const text = textOf(human, [report([result('web1', 'failed', { problem: problem({ output }) })])]);
+    const text = textOf(table, [report([result('web1', 'failed', { problem: problem({ output }) })])]);
     assert.ok(text.includes('… 80 earlier lines\n    │ line 80\n'), text);
     assert.ok(!text.includes('line 79\n'));
   });
@@ -154,7 +154,7 @@ PLAY RECAP`;
         : result(`web${index}`, index % 2 === 0 ? 'changed' : 'ok', { plan: index % 2 === 0 ? planned() : settled }),
     );
     const recap =
-      textOf(human, [report(hosts)])
+      textOf(table, [report(hosts)])
         .split('PLAY RECAP')[1]
         ?.split('\n') ?? [];
     assert.match(recap[1] ?? '', /^web7 +: ok=0 .* failed=1 /);
@@ -165,27 +165,27 @@ PLAY RECAP`;
   it('adds the plays of one invocation up in one recap', () => {
     const one = report([result('web1', 'changed', { plan: planned() })]);
     const two = report([result('web1', 'ok', { plan: settled })], { play: 'Audit' });
-    assert.match(textOf(human, [one, two]), /web1 +: ok=8 +changed=2 /);
+    assert.match(textOf(table, [one, two]), /web1 +: ok=8 +changed=2 /);
   });
 
   it('says that a run was interrupted', () => {
-    const text = textOf(human, [report([result('web1', 'skipped')], { interrupted: true })]);
+    const text = textOf(table, [report([result('web1', 'skipped')], { interrupted: true })]);
     assert.ok(text.includes('\ninterrupted before it was done\n'), text);
   });
 
   it('tells times and round trips with -v', () => {
-    const text = textOf(human, [report([result('web1', 'ok', { plan: settled })])], { verbosity: 1 });
+    const text = textOf(table, [report([result('web1', 'ok', { plan: settled })])], { verbosity: 1 });
     assert.ok(text.includes('web1  nothing to change  at most 1.2s, 9 round trips\n'), text);
   });
 
   it('uses ASCII in other locales, and the colours of the style', () => {
     const stream = Object.assign(Object.create(process.stdout) as NodeJS.WriteStream, { columns: 40 });
     const hosts = [result('web1', 'changed', { plan: planned() })];
-    const ascii = textOf(human, [report(hosts)], { style: createStyle(stream, { LANG: 'C' }, 'never') });
+    const ascii = textOf(table, [report(hosts)], { style: createStyle(stream, { LANG: 'C' }, 'never') });
     assert.match(ascii, /^[ -~\n]*$/);
     assert.ok(ascii.includes('key -> key+code'));
     assert.equal(ascii.split('\n')[0]?.length, 40);
-    const colour = textOf(human, [report(hosts)], { style: createStyle(stream, { LANG: 'C.UTF-8' }, 'always') });
+    const colour = textOf(table, [report(hosts)], { style: createStyle(stream, { LANG: 'C.UTF-8' }, 'always') });
     assert.ok(colour.includes('\x1b[33m~ reload ssh\x1b[39m'));
     assert.ok(colour.includes('\x1b[33mweb1                      \x1b[39m : \x1b[32mok=4   \x1b[39m '));
   });

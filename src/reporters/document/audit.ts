@@ -1,19 +1,17 @@
-// The report for programs: one document, described by schemas/audit.schema.json. Fields are only ever added within a version.
+// An audit as the JSON document tells it: schemas/audit.schema.json. Fields are only ever added within a version.
 import type { Finding } from '../../audit/judgement.ts';
 import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
 import type { RuleVerdict } from '../../audit/judge-host.ts';
 import { auditExitCode, type AuditReport, type HostAudit } from '../../run/audit/report.ts';
-import { sanitizeJson } from '../../terminal/sanitize.ts';
-import { acceptedDocument, accountDocuments, accountTotals, comparedDocument } from './json-accounts.ts';
-import type { AuditReporterOptions } from './reporter.ts';
-import { outcomeCounts, severityCounts } from './summary.ts';
+import { acceptedDocument, accountDocuments, accountTotals, comparedDocument } from './accounts.ts';
+import type { AuditReporterOptions } from '../reporter.ts';
+import { outcomeCounts, severityCounts } from '../summary/findings.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** One JSON document and a newline. Texts are exact; what could steer a terminal is written as `\uXXXX`. */
-export function json(report: AuditReport, { failOn }: AuditReporterOptions): string {
+export function auditDocument(report: AuditReport, { failOn }: AuditReporterOptions): Json {
   const { hosts } = report;
-  const document = {
+  return {
     version: 1,
     run_id: report.runId,
     started_at: new Date(report.startedAt).toISOString(),
@@ -32,7 +30,6 @@ export function json(report: AuditReport, { failOn }: AuditReporterOptions): str
     accepted: report.accepted.map(acceptedDocument),
     compared: comparedDocument(report.compared),
   };
-  return `${sanitizeJson(JSON.stringify(document, undefined, 2))}\n`;
 }
 
 function ruleDocument(chosen: ChosenRule): Json {

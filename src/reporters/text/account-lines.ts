@@ -5,9 +5,16 @@ import type { AuditReport, Difference, HostAudit } from '../../run/audit/report.
 import { foldNames } from '../../terminal/fold-names.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { padEnd } from '../../terminal/width.ts';
-import { ruled } from '../text/rule.ts';
-import { accountCounts, accountsLine, accountsShort, foldedRows, standing, type FoldedRow } from './accounts.ts';
-import { counted } from './words.ts';
+import { ruled } from './rule.ts';
+import {
+  accountCounts,
+  accountsLine,
+  accountsShort,
+  foldedRows,
+  standing,
+  type FoldedRow,
+} from '../summary/accounts.ts';
+import { counted } from '../summary/words.ts';
 
 const paints: Readonly<Record<string, Paint>> = {
   unprotected: 'red',

@@ -1,10 +1,10 @@
 // The findings, the worst first, each once with all hosts that have it; then what could not be judged.
-import { severities } from '../../../audit/severity.ts';
-import type { AuditReport } from '../../../run/audit/report.ts';
-import { foldNames } from '../../../terminal/fold-names.ts';
-import { escapeMarkup, escapeMarkupLines, escapeNames } from '../markup.ts';
-import { foldedFindings, unjudgedOn, type FoldedFinding } from '../summary.ts';
-import { counted, fixOf, observationText } from '../words.ts';
+import { severities } from '../../audit/severity.ts';
+import type { AuditReport } from '../../run/audit/report.ts';
+import { foldNames } from '../../terminal/fold-names.ts';
+import { escapeMarkup, escapeMarkupLines, escapeNames } from '../markup/escape.ts';
+import { foldedFindings, unjudgedOn, type FoldedFinding } from '../summary/findings.ts';
+import { counted, fixOf, observationText } from '../summary/words.ts';
 
 /** So many names in full; beyond, folded: `web[001-400]`. */
 const fewHosts = 8;

@@ -1,17 +1,17 @@
 // One self-contained page: no request leaves it, it prints on paper, and its filters work without a server.
 import { createHash } from 'node:crypto';
 import type { AuditReport } from '../../run/audit/report.ts';
-import { accountTable } from './html/accounts.ts';
-import { chart } from './html/chart.ts';
-import { findingSections } from './html/findings.ts';
-import { history } from './html/history.ts';
-import { hostTable } from './html/hosts.ts';
-import { ruleTable } from './html/rules.ts';
-import { script } from './html/script.ts';
-import { stylesheet } from './html/stylesheet.ts';
-import { escapeMarkup } from './markup.ts';
-import { outcomeCounts, severityCounts } from './summary.ts';
-import { counted, countedFindings } from './words.ts';
+import { accountTable } from './accounts.ts';
+import { chart } from './chart.ts';
+import { findingSections } from './findings.ts';
+import { history } from './history.ts';
+import { hostTable } from './hosts.ts';
+import { ruleTable } from './rules.ts';
+import { script } from './script.ts';
+import { stylesheet } from './stylesheet.ts';
+import { escapeMarkup } from '../markup/escape.ts';
+import { outcomeCounts, severityCounts } from '../summary/findings.ts';
+import { counted, countedFindings } from '../summary/words.ts';
 
 /** The parts of the page, in order: each gives markup in which everything that came from a host is escaped. */
 const sections: readonly ((report: AuditReport) => string)[] = [
@@ -26,7 +26,7 @@ const sections: readonly ((report: AuditReport) => string)[] = [
 // Nothing may run, or be fetched, but what is in the page: not even what a hole in the escaping would let in.
 const policy = `default-src 'none'; style-src '${hashOf(stylesheet)}'; script-src '${hashOf(script)}'`;
 
-export function html(report: AuditReport): string {
+export function auditPage(report: AuditReport): string {
   const audited = report.hosts.filter(({ status }) => status === 'ok');
   const when = new Date(report.startedAt).toISOString();
   const title = `Keyturn audit: ${escapeMarkup(report.profile)}`;

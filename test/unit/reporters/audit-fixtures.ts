@@ -1,12 +1,14 @@
 // An audit report for tests: every outcome, and a text of choice wherever a text may come from a host.
-import type { WayIn } from '../../../../src/plan/access-verdict.ts';
-import type { AccountMatrix, AccountRow, Protection } from '../../../../src/audit/account-matrix.ts';
-import { unknown, type Judgement } from '../../../../src/audit/judgement.ts';
-import { asItIs } from '../../../../src/audit/profile/profile.ts';
-import { rules } from '../../../../src/audit/rules/index.ts';
-import type { AcceptedFinding, AuditReport, HostAudit } from '../../../../src/run/audit/report.ts';
-import { createStyle } from '../../../../src/terminal/style.ts';
-import type { Origin } from '../../../../src/plan/origin.ts';
+import assert from 'node:assert/strict';
+import type { WayIn } from '../../../src/plan/access-verdict.ts';
+import type { AccountMatrix, AccountRow, Protection } from '../../../src/audit/account-matrix.ts';
+import { unknown, type Judgement } from '../../../src/audit/judgement.ts';
+import { asItIs } from '../../../src/audit/profile/profile.ts';
+import { rules } from '../../../src/audit/rules/index.ts';
+import type { Reporter } from '../../../src/reporters/reporter.ts';
+import type { AcceptedFinding, AuditReport, HostAudit } from '../../../src/run/audit/report.ts';
+import { createStyle } from '../../../src/terminal/style.ts';
+import type { Origin } from '../../../src/plan/origin.ts';
 
 const chosen = rules.map(asItIs);
 
@@ -104,3 +106,9 @@ export const options = {
   failOn: 'high',
   verbosity: 1,
 } as const;
+
+/** Everything that a reporter says of an audit. */
+export function auditTextOf({ name, audit }: Reporter, report: AuditReport): string {
+  assert.ok(audit, name);
+  return audit(report, options);
+}

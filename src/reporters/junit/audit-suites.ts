@@ -2,11 +2,11 @@
 import type { RuleVerdict } from '../../audit/judge-host.ts';
 import { severityOf } from '../../audit/profile/profile.ts';
 import type { AuditReport, HostAudit } from '../../run/audit/report.ts';
-import { escapeMarkup, escapeMarkupLines } from './markup.ts';
-import { outcomeCounts } from './summary.ts';
-import { fixOf, observationText } from './words.ts';
+import { escapeMarkup, escapeMarkupLines } from '../markup/escape.ts';
+import { outcomeCounts } from '../summary/findings.ts';
+import { fixOf, observationText } from '../summary/words.ts';
 
-export function junit({ hosts, profile, startedAt }: AuditReport): string {
+export function auditSuites({ hosts, profile, startedAt }: AuditReport): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="keyturn audit ${escapeMarkup(profile)}"${countsOf(hosts)}>`,

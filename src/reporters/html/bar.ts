@@ -1,5 +1,5 @@
 // Parts of a whole as one bar with a legend, in words too.
-import { counted } from '../words.ts';
+import { counted } from '../summary/words.ts';
 
 /** `kind` is a class of the stylesheet, `label` what stands in the legend behind the number. */
 export interface Share {

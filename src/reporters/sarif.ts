@@ -1,9 +1,9 @@
 // SARIF 2.1.0 (OASIS), for code scanning: a result per finding and host. What could not be judged is a result of the kind `open`, and what a
 // baseline accepts is suppressed.
 import { createHash } from 'node:crypto';
-import type { Observation } from '../../audit/judgement.ts';
-import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
-import type { Severity } from '../../audit/severity.ts';
+import type { Observation } from '../audit/judgement.ts';
+import { severityOf, type ChosenRule } from '../audit/profile/profile.ts';
+import type { Severity } from '../audit/severity.ts';
 import {
   type AcceptedFinding,
   auditExitCode,
@@ -11,10 +11,10 @@ import {
   type AuditReport,
   type HostAudit,
   type RuledFinding,
-} from '../../run/audit/report.ts';
-import { sanitizeJson } from '../../terminal/sanitize.ts';
-import type { AuditReporterOptions } from './reporter.ts';
-import { fixOf, observationText } from './words.ts';
+} from '../run/audit/report.ts';
+import { sanitizeJson } from '../terminal/sanitize.ts';
+import type { AuditReporterOptions, Reporter } from './reporter.ts';
+import { fixOf, observationText } from './summary/words.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -35,7 +35,13 @@ const securitySeverity: Readonly<Record<Severity, string>> = {
   info: '0.0',
 };
 
-export function sarif(report: AuditReport, { failOn }: AuditReporterOptions): string {
+export const sarif: Reporter = {
+  name: 'sarif',
+  description: 'code scanning, SARIF 2.1.0; what could not be judged is a result of the kind `open`',
+  audit: logOf,
+};
+
+function logOf(report: AuditReport, { failOn }: AuditReporterOptions): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',

@@ -1,7 +1,7 @@
 // The rules that were judged, why they matter, and how many hosts fail them.
-import { severityOf, type ChosenRule } from '../../../audit/profile/profile.ts';
-import type { AuditReport } from '../../../run/audit/report.ts';
-import { escapeMarkup } from '../markup.ts';
+import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
+import type { AuditReport } from '../../run/audit/report.ts';
+import { escapeMarkup } from '../markup/escape.ts';
 
 export function ruleTable({ rules, hosts }: AuditReport): string {
   const failing = new Map<string, number>();

@@ -1,10 +1,11 @@
 // Workflow commands of GitHub Actions: annotations beside the run. Hosts that have the same finding share one.
-import type { Severity } from '../../audit/severity.ts';
-import type { AuditReport } from '../../run/audit/report.ts';
-import { foldNamesShort } from '../../terminal/fold-names.ts';
-import { sanitize } from '../../terminal/sanitize.ts';
-import { foldedFindings, unjudgedOn } from './summary.ts';
-import { fixOf, observationText } from './words.ts';
+import type { Severity } from '../audit/severity.ts';
+import type { AuditReport } from '../run/audit/report.ts';
+import { foldNamesShort } from '../terminal/fold-names.ts';
+import { sanitize } from '../terminal/sanitize.ts';
+import type { Reporter } from './reporter.ts';
+import { foldedFindings, unjudgedOn } from './summary/findings.ts';
+import { fixOf, observationText } from './summary/words.ts';
 
 const commands: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
   critical: 'error',
@@ -14,7 +15,13 @@ const commands: Readonly<Record<Severity, 'error' | 'warning' | 'notice'>> = {
   info: 'notice',
 };
 
-export function github(report: AuditReport): string {
+export const github: Reporter = {
+  name: 'github',
+  description: 'annotations of a GitHub workflow',
+  audit: annotations,
+};
+
+function annotations(report: AuditReport): string {
   const findings = foldedFindings(report).map((found) => {
     const { rule, finding, severity, hosts } = found;
     const lines = [finding.message, ...finding.evidence.map(observationText), `fix: ${fixOf(found)}`];

@@ -1,7 +1,7 @@
 // The account matrix and what came of a baseline and of an earlier report, in the JSON document.
 import type { AccountRow, OriginWay } from '../../audit/account-matrix.ts';
 import type { AcceptedFinding, Comparison, HostAudit } from '../../run/audit/report.ts';
-import { accountCounts, accountsLine } from './accounts.ts';
+import { accountCounts, accountsLine } from '../summary/accounts.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 // A row per host with what was found there.
-import { severities } from '../../../audit/severity.ts';
-import type { AuditReport, HostAudit } from '../../../run/audit/report.ts';
-import { escapeMarkup } from '../markup.ts';
-import { outcomeCounts, severityCounts } from '../summary.ts';
+import { severities } from '../../audit/severity.ts';
+import type { AuditReport, HostAudit } from '../../run/audit/report.ts';
+import { escapeMarkup } from '../markup/escape.ts';
+import { outcomeCounts, severityCounts } from '../summary/findings.ts';
 
 export function hostTable({ hosts }: AuditReport): string {
   const heads = [...severities, 'unknown', 'passed'].map((head) => `<th scope="col">${head}</th>`).join('');

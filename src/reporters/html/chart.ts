@@ -1,7 +1,7 @@
 // How many hosts have which severity as their worst, as one bar.
-import { severities } from '../../../audit/severity.ts';
-import type { AuditReport } from '../../../run/audit/report.ts';
-import { worstOf } from '../summary.ts';
+import { severities } from '../../audit/severity.ts';
+import type { AuditReport } from '../../run/audit/report.ts';
+import { worstOf } from '../summary/findings.ts';
 import { bar } from './bar.ts';
 
 export function chart({ hosts }: AuditReport): string {

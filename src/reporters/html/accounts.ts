@@ -1,11 +1,11 @@
 // Who gets in how: the fleet in one bar, then every account, those that are not protected first.
-import { originText } from '../../../access/origin.ts';
-import { protections, type OriginWay } from '../../../audit/account-matrix.ts';
-import type { AuditReport } from '../../../run/audit/report.ts';
-import { foldNames } from '../../../terminal/fold-names.ts';
-import { accountCounts, accountsLine, foldedRows, standing, type FoldedRow } from '../accounts.ts';
-import { escapeMarkup, escapeNames } from '../markup.ts';
-import { counted } from '../words.ts';
+import { originText } from '../../access/origin.ts';
+import { protections, type OriginWay } from '../../audit/account-matrix.ts';
+import type { AuditReport } from '../../run/audit/report.ts';
+import { foldNames } from '../../terminal/fold-names.ts';
+import { accountCounts, accountsLine, foldedRows, standing, type FoldedRow } from '../summary/accounts.ts';
+import { escapeMarkup, escapeNames } from '../markup/escape.ts';
+import { counted } from '../summary/words.ts';
 import { bar } from './bar.ts';
 
 /** Rows beyond are counted: a page of a fleet stays one that opens. */

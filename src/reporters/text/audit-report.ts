@@ -4,12 +4,12 @@ import { findingsOf, type AuditReport, type HostAudit, type RuledFinding } from 
 import { foldNames, foldNamesShort } from '../../terminal/fold-names.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { displayWidth, padEnd } from '../../terminal/width.ts';
-import { problemLines } from '../text/problem-lines.ts';
-import { ruled } from '../text/rule.ts';
+import { problemLines } from './problem-lines.ts';
+import { ruled } from './rule.ts';
 import { accountLines, historyLines } from './account-lines.ts';
-import type { AuditReporterOptions } from './reporter.ts';
-import { outcomeCounts, severityCounts, unjudgedOn, worstOf } from './summary.ts';
-import { counted, countedFindings, fixOf, observationText } from './words.ts';
+import type { AuditReporterOptions } from '../reporter.ts';
+import { outcomeCounts, severityCounts, unjudgedOn, worstOf } from '../summary/findings.ts';
+import { counted, countedFindings, fixOf, observationText } from '../summary/words.ts';
 
 /** Up to so many hosts all have their line in the recap; beyond, only those that need a look. */
 const maxRows = 50;
@@ -22,7 +22,7 @@ const paints: Readonly<Record<Severity, Paint>> = {
   info: 'dim',
 };
 
-export function table(report: AuditReport, { style, verbosity }: AuditReporterOptions): string {
+export function auditText(report: AuditReport, { style, verbosity }: AuditReporterOptions): string {
   const interrupted = report.interrupted ? [style.paint('yellow', 'interrupted before it was done')] : [];
   const lines = [
     ruled(`AUDIT [${report.profile}]`, style),
