@@ -2,7 +2,7 @@
 import type { Factor } from '../policies/factor.ts';
 import type { Origin } from './origin.ts';
 
-/** How sure a statement is. `predicted`: the model; `rehearsed`: a staged login; `proven`: a fresh login; `unknown`: nobody knows. */
+/** How sure a statement is. `predicted`: the model; `rehearsed`: a staged login; `proven`: a fresh login; `unknown`: neither. */
 export type Certainty = 'predicted' | 'rehearsed' | 'proven' | 'unknown';
 
 /**

@@ -1,7 +1,7 @@
 // A change is what a plan wants done to a host: data, no closures, never a secret. How each kind is applied and undone is known
 // in this folder only.
 
-/** What a file shall hold. A state file's secret lives in the vault; the plan only names whose it is. */
+/** What a file is to hold. A state file's secret lives in the vault; the plan only names whose it is. */
 export type FileContent =
   | { readonly kind: 'text'; readonly text: string }
   /** `issuer` is the name in code apps, for an account that has no secret yet. */

@@ -1,10 +1,10 @@
 // What happened to which host in which phase. The progress display and the report are folds over this stream; the run prints
-// nothing itself. Every text in here that came from a host is raw: whoever prints it sanitizes it.
+// nothing itself. Every text in here that came from a host is raw: what prints it sanitizes it.
 import type { Evidence } from '../connection/evidence.ts';
 import type { Expectation } from '../plan/expectation.ts';
 import type { HostPlan } from '../plan/host-plan.ts';
 
-/** Ansible's recap words, and ours: `refused` (untouched, a lock-out was predicted), `reverted` (put back), `lost` (out of contact after a change). */
+/** Ansible's recap words, and ours: `refused` (untouched, a lock-out was predicted), `reverted` (undone by the host or the run), `lost` (out of contact after a change). */
 export type HostStatus = 'ok' | 'changed' | 'failed' | 'unreachable' | 'skipped' | 'refused' | 'reverted' | 'lost';
 
 /** `plan` and `verify` write nothing; `verify` tries the logins that `apply` would prove. */
@@ -67,7 +67,7 @@ export type RunEvent =
     }
   | { readonly type: 'phase-started'; readonly host: string; readonly phase: Phase }
   | { readonly type: 'phase-finished'; readonly host: string; readonly phase: Phase; readonly durationMs: number }
-  /** Armed: at `revertsAt` (milliseconds since the epoch) the host puts itself back unless the change is confirmed. */
+  /** Armed: at `revertsAt` (milliseconds since the epoch) the dead-man switch reverts the host unless the change is confirmed. */
   | { readonly type: 'armed'; readonly host: string; readonly revertsAt: number }
   | { readonly type: 'waiting'; readonly host: string; readonly reason: string; readonly seconds: number }
   /** Not changed before another host, of the same shape, has come through. */

@@ -1,4 +1,4 @@
-// What Ctrl-C means. A host in a transaction is never left half done: it is finished, or it is put back.
+// What Ctrl-C means. A host in a transaction is never left half done: it is finished, or it is reverted.
 import { setMaxListeners } from 'node:events';
 
 /** Three ways to stop, each going further than the one before. */
@@ -21,22 +21,22 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Listens to SIGINT, SIGTERM and a lost terminal. First: no new hosts, and those whose logins are not touched yet stop where they
- * are. Second: those in a transaction give up as well and are put back. Third: leave them to their own timers. `tell` gets a line
+ * are. Second: those in a transaction stop as well and are reverted. Third: leave them to their own timers. `tell` gets a line
  * for the user each time.
  */
 export function interruptBySignals(tell: (line: string) => void): InterruptSource {
   const steps = [
     {
       controller: new AbortController(),
-      line: 'interrupted: no new hosts; finishing those whose logins are being changed (once more: put them back now)',
+      line: 'interrupted: no new hosts; finishing those whose logins are being changed (once more: revert them now)',
     },
     {
       controller: new AbortController(),
-      line: 'interrupted again: putting hosts back now (once more: leave that to the hosts)',
+      line: 'interrupted again: reverting hosts now (once more: leave that to their dead-man switches)',
     },
     {
       controller: new AbortController(),
-      line: 'leaving: hosts that are armed put themselves back; `keyturn status` shows when',
+      line: 'leaving: hosts with a pending automatic rollback revert by themselves; `keyturn status` shows when',
     },
   ] as const;
   // Every host in flight listens; a hundred of them are no leak.

@@ -84,7 +84,7 @@ function noSnapshots(run: string): Refusal {
   return {
     cause: causes.noSnapshot,
     message: `the host has no snapshots of run ${run}: those of the last three runs are kept`,
-    help: 'go back with a playbook instead (playbooks/relax.yml)',
+    help: 'use a playbook instead (playbooks/relax.yml)',
   };
 }
 

@@ -62,7 +62,7 @@ export interface RunServices {
   /** A key that exists only in this process. */
   canaryKey(): PrivateKey;
   readonly enrolments: Enrolments;
-  /** Who is at it, for whoever finds a host locked: `alice@workstation`. */
+  /** Who runs it, shown where a host is found locked: `alice@workstation`. */
   readonly operator: string;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -76,7 +76,7 @@ export interface RunServices {
 export interface LoginCircumstances {
   /** Seconds that the host's clock is ahead of ours; 0 until it was asked. */
   readonly clockOffset: number;
-  /** Milliseconds since the epoch when the host puts itself back; undefined while it is not armed. */
+  /** Milliseconds since the epoch when the dead-man switch reverts the host; undefined while it is not armed. */
   readonly revertsAt?: number | undefined;
   /** A one-time code cannot be used yet. */
   waiting(reason: string, seconds: number): void;

@@ -1,4 +1,4 @@
-// What a run that was killed has left on a host: asked over a fresh connection, put back where it is still armed, waited for where the
+// What a run that was killed has left on a host: asked over a fresh connection, reverted where it is still armed, waited for where the
 // host cannot be asked. What counts is what the host's own state says.
 import type { Connection } from '../connection/connection.ts';
 import { armedRun } from '../facts/armed-run.ts';
@@ -15,7 +15,7 @@ const retryEvery = 10_000;
 const grace = 60_000;
 
 /**
- * How a host is: put back, or confirmed; `none` when nothing of the run is there (any more), `unknown` when it could not be asked until
+ * How a host is: reverted, or confirmed; `none` when nothing of the run is there (any more), `unknown` when it could not be asked until
  * long after its time was up.
  */
 export type Settled = 'old' | 'new' | 'none' | 'unknown';
@@ -37,7 +37,7 @@ export async function settle(host: Host, open: OpenHost, options: SettleOptions)
     const state = await ask(host, begun, options).catch(() => undefined);
     if (state !== undefined) return state;
     if (services.now() >= giveUpAt || interrupt.stopping.aborted) return 'unknown';
-    waiting('does not say how it is; it puts itself back', Math.ceil((giveUpAt - services.now()) / 1000));
+    waiting('does not say how it is; its dead-man switch reverts it', Math.ceil((giveUpAt - services.now()) / 1000));
     await services.sleep(retryEvery, interrupt.stopping).catch(() => undefined);
   }
 }

@@ -69,11 +69,11 @@ export class Timeline {
   async #intend(step: JournalledStep): Promise<void> {
     const staging = step === 'stage' ? this.staging : undefined;
     const written = this.#journal.intend({ type: 'intent', run: this.#runId, host: this.#host, step, ...staging });
-    // A host that is armed is finished or put back, whatever becomes of the journal: the record of its arming is enough to find it.
+    // A host that is armed is finished or reverted, whatever becomes of the journal: the record of its arming is enough to find it.
     await (step === 'prepare' || step === 'stage' ? written : written.catch(() => undefined));
   }
 
-  /** When the host puts itself back unless confirmed; undefined while it is not armed. */
+  /** When the dead-man switch reverts the host unless confirmed; undefined while it is not armed. */
   revertsAt: number | undefined;
 
   armed(revertsAt: number): void {

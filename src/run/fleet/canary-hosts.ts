@@ -22,7 +22,7 @@ export class CanaryHosts {
 
   /**
    * Resolves when the host may be changed: at once for the first of its shape, else when that one has come through; then to whether
-   * it had to wait. Rejects with an Interrupted when that one was put back or lost, or with the signal's reason. `onWait` is told
+   * it had to wait. Rejects with an Interrupted when that one was reverted or lost, or with the signal's reason. `onWait` is told
    * which host goes first.
    */
   async enter(

@@ -1,4 +1,4 @@
-// Which hosts are armed right now, and when each puts itself back: for a user who leaves.
+// Which hosts have a pending automatic rollback right now, and when each fires: for a user who leaves.
 import type { RunEvent } from '../event.ts';
 
 /** A fold over a run's events. */
@@ -14,7 +14,7 @@ export class PendingRollbacks {
   /** One line per armed host, in local clock time. */
   lines(): readonly string[] {
     return [...this.#revertsAt].map(
-      ([host, at]) => `${host} puts itself back at ${new Date(at).toTimeString().slice(0, 8)} or a little later`,
+      ([host, at]) => `${host} reverts at ${new Date(at).toTimeString().slice(0, 8)} or a little later`,
     );
   }
 }

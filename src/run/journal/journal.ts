@@ -1,5 +1,5 @@
 // What the journal of a run holds: what was asked for, and for each host every step that changes something, before it is begun. What a
-// later process needs to go on, and never a secret. A nonce is none: whoever has root on the host, which it takes to use it, can read it there.
+// later process needs to go on, and never a secret. A nonce is none: it takes root on the host to use it, and root can read it there.
 import type { KeyturnError } from '../../diagnostics/errors.ts';
 import type { HostStatus, Phase } from '../event.ts';
 import type { ProcessMark } from './process-mark.ts';
@@ -37,12 +37,12 @@ export interface Asked {
   readonly undoes?: string;
 }
 
-/** A host of which nobody knows how it is: it was, or may have been, armed by a run. */
+/** A host whose state is not known: it was, or may have been, armed by a run. */
 export interface OpenHost {
   readonly host: string;
   readonly run: string;
   readonly nonce: string;
-  /** Milliseconds since the epoch by when the host puts itself back, unless confirmed, on our clock. */
+  /** Milliseconds since the epoch by when the host reverts unless confirmed, on our clock. */
   readonly revertsAt: number;
   /** Milliseconds from when it was begun until then: that holds whatever our clock said. Missing in older journals. */
   readonly span?: number;
@@ -68,7 +68,7 @@ export interface JournalledHost {
 
 /**
  * A step is about to begin on a host. `nonce` comes with the step `stage`, which arms the host, and `revertsAt`: milliseconds since the
- * epoch by when the host puts itself back unless confirmed.
+ * epoch by when the host reverts unless confirmed.
  */
 export interface StepIntended {
   readonly type: 'intent';
@@ -87,7 +87,7 @@ export interface StepDone {
   readonly step: JournalledStep;
 }
 
-/** A host's end in a play. After `lost` nobody knows what is in place. */
+/** A host's end in a play. After `lost` it is not known what is in place. */
 export interface HostEnded {
   readonly type: 'ended';
   readonly run: string;

@@ -66,12 +66,12 @@ function stateAfter(record: HostRecord, before: Begun['state']): Begun['state'] 
   return record.status === 'changed' || before === 'new' ? 'new' : 'old';
 }
 
-/** The hosts of which nobody knows how they are. */
+/** The hosts whose state is not known. */
 export function openHosts({ begun }: JournalState): readonly OpenHost[] {
   return begun.flatMap(({ state, ...host }) => (state === 'open' ? [host] : []));
 }
 
-/** Whether somebody has to go on with the run: it was cut, or left hosts of which nobody knows how they are. */
+/** Whether somebody has to go on with the run: it was cut, or left hosts whose state is not known. */
 export function isUnfinished(state: JournalState): boolean {
   return !state.closed || openHosts(state).length > 0;
 }

@@ -29,7 +29,7 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
     if (!takesCode(after)) return lines.join(' ');
     const store = stores.get(account);
     const file = [enrolled.has(account) ? 'new' : 'there', store?.uid === 0 ? 'root' : 'user'];
-    // Where nobody knows the file system, an account is like no other.
+    // Where the file system is not known, an account is like no other.
     return [...lines, ...file, isPersonal ? account : (store?.mount ?? account)].join(' ');
   };
 }

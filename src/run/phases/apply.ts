@@ -17,7 +17,7 @@ export async function applyStaged(host: HostContext, { id, lifeline }: Transacti
   });
 }
 
-/** How applying ended. `reverted`: the host says that it put everything back. */
+/** How applying ended. `reverted`: the host says that it reverted everything. */
 export type ApplyOutcome =
   | { readonly kind: 'applied' }
   /** `reason` is a word to decide on (`sshd-test`, `assertion`, `reload`…), `detail` a sentence for the reader. */

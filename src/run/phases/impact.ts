@@ -21,7 +21,7 @@ export interface SignalContext {
   readonly ours: readonly string[];
   /** Accounts whose machines the user accepts to break. */
   readonly acceptBreaking: readonly string[];
-  /** Accounts that shall get in where codes fail. */
+  /** Accounts that must get in where codes fail. */
   readonly breakGlass: readonly string[];
 }
 

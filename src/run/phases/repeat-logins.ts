@@ -50,7 +50,7 @@ async function attempt(
 ): Promise<Evidence | undefined> {
   if (privateKeyFile === undefined || !isTriable(expected)) return undefined;
   const key = await services.privateKey(privateKeyFile);
-  // Whoever shall be refused must be so with everything that we have.
+  // An account that is expected to be refused must be so with everything that we have.
   const takesCode = expected.logins.some(({ factors }) => factors.includes('code'));
   const hasCode = takesCode && services.enrolments.entry(account) === 'open';
   if (expected.outcome === 'accepted' && takesCode && !hasCode) return undefined;

@@ -66,7 +66,7 @@ export type StageOutcome =
 
 /** What staging needs besides the plan. */
 export interface StageOptions extends StepOptions {
-  /** Who is at it, for whoever finds the host locked: `alice@workstation`. */
+  /** Who runs it, shown where the host is found locked: `alice@workstation`. */
   readonly operator: string;
   /** Seconds until the host reverts itself unless confirmed. */
   readonly revertAfter: number;

@@ -1,4 +1,4 @@
-// A saved plan as its file holds it: what was looked at, what shall be done, and who could log in afterwards. Described by
+// A saved plan as its file holds it: what was looked at, what is to be done, and who could log in afterwards. Described by
 // schemas/plan.schema.json. It names secrets by their owners and holds none.
 
 /** The whole file. Texts of files stand in it once each, by their sha256: thousands of hosts get the same. */
