@@ -1,6 +1,7 @@
 // A policy that is reported and not enforced: by the model somebody in its scope gets in with less, from somewhere.
 import { causes, type RefusalId } from '../causes/causes.ts';
 import type { Facts } from '../facts/fact.ts';
+import { accounts, everybodyKnown } from '../facts/accounts.ts';
 import { pamService } from '../facts/pam-service.ts';
 import type { Change } from '../plan/change.ts';
 import type { Gap } from './gap.ts';
@@ -17,18 +18,20 @@ export type Demand = NonNullable<TaskPlan['demand']>;
 
 /**
  * A refusal for every line by which accounts of the demand would get in with less, or might. The predictions were made for it. A PAM
- * service that is weak for everybody is one whether or not anybody gets past it today.
+ * service that is weak for them all is one whether or not anybody gets past it today: where the host lists all accounts, for those of the
+ * demand, else for anybody.
  */
 export function unenforcedRefusals(
   facts: Facts,
   changes: readonly Change[],
   predictions: readonly Prediction[],
-  { policy, accounts }: Demand,
+  { policy, accounts: concerned }: Demand,
 ): readonly Refusal[] {
-  if (accounts.length === 0) return [];
-  const inScope = new Set(accounts);
+  if (concerned.length === 0) return [];
+  const inScope = new Set(concerned);
   const service = facts.get(pamService);
-  const { code } = demandOf(service, plannedText(service, changes));
+  const people = everybodyKnown(facts.get(accounts), ({ name }) => inScope.has(name));
+  const { code } = demandOf(service, plannedText(service, changes), people);
   const open = openings(predictions.filter(({ account }) => inScope.has(account)));
   const refusals = open.map((opening) => refusalOf(opening, code, policy));
   if (code.demand !== 'weak' || !asksForCode(policy) || open.some(({ gap }) => gap.by === 'pam')) return refusals;

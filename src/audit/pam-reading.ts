@@ -3,6 +3,7 @@ import { causes } from '../causes/causes.ts';
 import { demandOf, type Demand } from '../access/pam/demand.ts';
 import { pamStack, type PamStack } from '../access/pam/stack.ts';
 import type { Facts } from '../facts/fact.ts';
+import { accounts, everybodyKnown, type Account } from '../facts/accounts.ts';
 import { pamService } from '../facts/pam-service.ts';
 
 /** The stack that PAM runs for sshd, and what it demands of anybody. */
@@ -15,11 +16,22 @@ export interface PamReading {
 export function readPam(facts: Facts, unanswered: ReadonlySet<string>): PamReading {
   if (!unanswered.has(pamService.name)) {
     const service = facts.get(pamService);
-    return { stack: pamStack(service), demand: demandOf(service) };
+    return { stack: pamStack(service), demand: demandOf(service, service.text, everybody(facts, unanswered)) };
   }
   const reason = 'the host did not answer the probe for its PAM service';
   return {
     stack: { state: 'unread', reason },
-    demand: { code: { demand: 'none' }, password: false, problem: { cause: causes.cannotTell, why: reason } },
+    demand: {
+      code: { demand: 'none' },
+      nullok: 'none',
+      password: false,
+      problem: { cause: causes.cannotTell, why: reason },
+    },
   };
+}
+
+/** The accounts that may log in, where the host lists all that it knows; undefined where others may matter. */
+function everybody(facts: Facts, unanswered: ReadonlySet<string>): readonly Account[] | undefined {
+  if (unanswered.has(accounts.name)) return undefined;
+  return everybodyKnown(facts.get(accounts), () => true);
 }

@@ -51,6 +51,18 @@ export interface Accounts {
   readonly unlisted: readonly string[];
 }
 
+/**
+ * The accounts that may log in and that `concerns` is true of, where the host lists all that it knows; undefined where others may matter,
+ * and where there are none.
+ */
+export function everybodyKnown(
+  { accounts: listed, unlisted }: Accounts,
+  concerns: (account: Account) => boolean,
+): readonly Account[] | undefined {
+  const people = listed.filter((account) => account.loginCapable && concerns(account));
+  return unlisted.length > 0 || people.length === 0 ? undefined : people;
+}
+
 function probe(names: readonly string[]): string {
   return `LC_ALL=C
 export LC_ALL

@@ -17,6 +17,10 @@ export interface TaskPlan {
   readonly assertions?: readonly SshdAssertion[];
   readonly logins?: readonly LoginExpectation[];
   readonly refusals?: readonly Refusal[];
+  /**
+   * What speaks against the plan unless the play has a demand and the host lists all accounts: then each of those is judged by itself.
+   */
+  readonly doubts?: readonly Refusal[];
   /** Accounts that need all that a policy demands from everywhere once the play is applied. What a later task says counts. */
   readonly demand?: { readonly policy: Policy; readonly accounts: readonly string[] };
 }

@@ -60,13 +60,16 @@ function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan 
 function byHand(service: PamService, text: string, { asks }: PamPart): TaskPlan | undefined {
   const { code, password, problem } = demandOf(service, text);
   if (code.demand === 'none') return undefined;
-  if (code.demand === 'weak') {
-    return refuse(
-      code.cause,
-      `${service.path} asks for a code already, but ${code.reason}`,
-      'mend the line, or remove it and let Keyturn write its own',
-    );
-  }
+  const refusal =
+    code.demand === 'weak'
+      ? {
+          cause: code.cause,
+          message: `${service.path} asks for a code already, but ${code.reason}`,
+          help: 'correct that line so that nobody gets past the code; keep your console open, and test with `keyturn plan`',
+        }
+      : undefined;
+  if (refusal !== undefined && !(code.demand === 'weak' && code.for === 'some'))
+    return { changes: [], refusals: [refusal] };
   if (asks.includes('password') && !password && problem === undefined) {
     return refuse(
       causes.pamStackUnfit,
@@ -85,19 +88,19 @@ function byHand(service: PamService, text: string, { asks }: PamPart): TaskPlan 
     return refuse(
       problem.cause,
       `${service.path} asks for a code already, but ${problem.why}`,
-      'mend the service, or remove the line and let Keyturn write its own',
+      'correct the service, and test with `keyturn plan`',
     );
   }
-  return { changes: [] };
+  return { changes: [], ...(refusal && { doubts: [refusal] }) };
 }
 
-/** The service's text with our block in the place of the password line. */
+/** The service's text with our block in the place of the password line, and what speaks against it; or a refusal. */
 function withLines(
   service: PamService,
   text: string,
   { asks }: PamPart,
   { pamPasswordLine, pamFile }: Distro,
-): string | TaskPlan {
+): { readonly text: string; readonly doubts: readonly Refusal[] } | TaskPlan {
   const places = passwordLines(text, pamPasswordLine);
   const [place] = places;
   if (place === undefined) {
@@ -111,16 +114,17 @@ function withLines(
     return refuse(causes.pamStackUnfit, `${pamFile} asks for the password more than once`, 'leave one of the lines');
   const planned = withBlock(text, place, asks);
   const { code, problem } = demandOf(service, planned);
-  if (code.demand === 'weak')
-    return refuse(code.cause, `${pamFile}: ${code.reason}`, 'move that line behind the code, or remove it');
+  const help = 'move that line behind the code, where it lets nobody past';
+  const doubts = code.demand === 'weak' ? [{ cause: code.cause, message: `${pamFile}: ${code.reason}`, help }] : [];
+  if (code.demand === 'weak' && code.for === 'all') return { changes: [], refusals: doubts };
   if (problem !== undefined) {
     return refuse(
       problem.cause,
       `${pamFile} with ${askedText(asks, 'a code')}: ${problem.why}`,
-      'remove that line, or set codes up by hand',
+      'correct the service, or set codes up by hand',
     );
   }
-  return planned;
+  return { text: planned, doubts };
 }
 
 function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext): TaskPlan | undefined {
@@ -177,8 +181,11 @@ function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
   }
   if (done !== undefined) return done;
   const planned = withLines(service, base.text, part, context.distro);
-  if (typeof planned !== 'string') return planned;
-  return moduleProblem(service, context) ?? write(service, planned, part.summary);
+  if (!('text' in planned)) return planned;
+  const problemOfModule = moduleProblem(service, context);
+  if (problemOfModule !== undefined) return problemOfModule;
+  const { text, doubts } = planned;
+  return { ...write(service, text, part.summary), doubts };
 }
 
 /** The task type where these policies are known. */

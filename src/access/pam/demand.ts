@@ -10,14 +10,21 @@ import { codeModule } from './modules.ts';
 import type { PamHost, Person, Why } from './question.ts';
 import { pamStack, type StackRule } from './stack.ts';
 
-/** How the service treats one-time codes. `weak` lets somebody past without a code, or breaks the module. */
+/**
+ * How the service treats one-time codes. `weak` lets somebody past without a code, or breaks the module: all accounts alike, or `some`
+ * of them, by their name, group or shell.
+ */
 export type CodeDemand =
   | { readonly demand: 'none' | 'required' }
-  | { readonly demand: 'weak'; readonly cause: RefusalId; readonly reason: string };
+  | { readonly demand: 'weak'; readonly cause: RefusalId; readonly reason: string; readonly for: 'all' | 'some' };
+
+/** What "nullok" does to an account without a state file; `none` where the option is not set. */
+export type Nullok = 'none' | 'lets-in' | 'refuses' | 'unknown';
 
 /** `problem` is why nobody can be sure to get in, whatever they show. */
 export interface Demand {
   readonly code: CodeDemand;
+  readonly nullok: Nullok;
   readonly password: boolean;
   readonly problem: Why | undefined;
 }
@@ -25,32 +32,52 @@ export interface Demand {
 interface Situation {
   readonly rules: readonly StackRule[];
   readonly host: PamHost;
+  /** Accounts whose names, numbers, groups and shells are looked at. */
+  readonly people: readonly Account[];
 }
 
-/** Reads the auth part of the service, with another text of its own file where a plan writes one. */
-export function demandOf(service: PamService, text = service.text): Demand {
+/**
+ * Reads the auth part of the service, with another text of its own file where a plan writes one. `people` are the accounts that matter,
+ * where all of them are known: then a line that treats some accounts otherwise counts only where it does so to one of them.
+ */
+export function demandOf(service: PamService, text = service.text, people: readonly Account[] = [anybody]): Demand {
   const stack = pamStack(service, text);
-  if (stack.state !== 'known')
-    return { code: { demand: 'none' }, password: false, problem: { cause: causes.pamStackUnfit, why: stack.reason } };
+  if (stack.state !== 'known') {
+    const problem = { cause: causes.pamStackUnfit, why: stack.reason };
+    return { code: { demand: 'none' }, nullok: 'none', password: false, problem };
+  }
   // Whether the module is there is another question.
   const modules = new Set([...service.modules, `/lib/security/${codeModule}`]);
-  const situation = { rules: stack.auth, host: { modules, nologin: false, shells: undefined, today: undefined } };
-  const rule = stack.auth.find(({ kind, module }) => kind === 'module' && moduleName(module) === codeModule);
-  const code = rule === undefined ? { demand: 'none' as const } : codeDemand(situation, rule);
-  return { code, ...passwordDemand(situation) };
+  const host = { modules, nologin: false, shells: undefined, today: undefined };
+  const situation = { rules: stack.auth, host, people };
+  const rule = stack.auth.find(isCodeRule);
+  if (rule === undefined) return { code: { demand: 'none' }, nullok: 'none', ...passwordDemand(situation) };
+  const nullok = nullokOf(situation, rule);
+  return { code: codeDemand(situation, rule, nullok), nullok, ...passwordDemand(situation) };
 }
 
-function codeDemand(situation: Situation, rule: StackRule): CodeDemand {
-  const weak = (cause: RefusalId, reason: string): CodeDemand => ({ demand: 'weak', cause, reason });
+function isCodeRule({ kind, module }: StackRule): boolean {
+  return kind === 'module' && moduleName(module) === codeModule;
+}
+
+function codeDemand(situation: Situation, rule: StackRule, nullok: Nullok): CodeDemand {
   const past = trials(situation, enrolled, ['password']).filter((trial) => outcome(trial) !== 'out');
+  const whom = past.some((trial) => outcome(trial) === 'in') ? 'all' : 'some';
   const before = past.find(({ asked }) => !asked.some(([one]) => one === rule));
-  if (before !== undefined)
-    return weak(causes.pastTheCode, `${ender(before)} stands before the code and may end the stack`);
-  if (!isDemanding(rule)) return weak(causes.codeNotRequired, `"${rule.text}" does not make the code "required"`);
+  if (before !== undefined) {
+    const { line, what } = wayAround(situation.rules, before, rule);
+    return weak(causes.pastTheCode, `${line} stands before the code and ${what}`, whom);
+  }
   const [around] = past;
+  if (around !== undefined && !isDemanding(rule))
+    return weak(causes.codeNotRequired, `"${rule.text}" does not make the code "required"`);
   if (around !== undefined && !isGraceful(rule))
-    return weak(causes.pastTheCode, `${ender(around)} may let people past the code`);
-  if (rule.args.includes('nullok')) return nullok(situation);
+    return weak(causes.pastTheCode, `${ender(around)} may let people past the code`, whom);
+  if (nullok === 'refuses') {
+    const reason = '"nullok" leaves it to other lines to let those in who have no state file, and none does';
+    return weak(causes.nullokAlone, reason);
+  }
+  if (nullok !== 'none') return weak(causes.nullok, '"nullok" lets everybody in who has no state file');
   const dangerous = rule.args.find((arg) => weakening.test(arg));
   if (dangerous !== undefined) return weak(causes.weakeningOption, `"${dangerous}" weakens the code`);
   const other = rule.args.find((arg) => elsewhere.test(arg));
@@ -58,18 +85,38 @@ function codeDemand(situation: Situation, rule: StackRule): CodeDemand {
   return weak(causes.pamDoesNotAsk, `"${other}" keeps secrets, or asks for them, in another way than Keyturn does`);
 }
 
-/** The module ignores an account without a state file under `nullok`, and a stack that only ignores refuses. */
-function nullok(situation: Situation): CodeDemand {
-  const lets = trials(situation, notEnrolled, ['password']).some((trial) => outcome(trial) !== 'out');
-  if (lets) return { demand: 'weak', cause: causes.nullok, reason: '"nullok" lets everybody in who has no state file' };
-  return {
-    demand: 'weak',
-    cause: causes.nullokAlone,
-    reason: '"nullok" leaves it to other lines to let those in who have no state file, and none does',
-  };
+function weak(cause: RefusalId, reason: string, whom: 'all' | 'some' = 'all'): CodeDemand {
+  return { demand: 'weak', cause, reason, for: whom };
 }
 
-function passwordDemand(situation: Situation): Omit<Demand, 'code'> {
+/** The module ignores an account without a state file under `nullok`, and a stack that only ignores refuses. */
+function nullokOf(situation: Situation, { args }: StackRule): Nullok {
+  if (!args.includes('nullok')) return 'none';
+  const outcomes = trials(situation, notEnrolled, ['password']).map(outcome);
+  if (outcomes.includes('in')) return 'lets-in';
+  return outcomes.includes('open') ? 'unknown' : 'refuses';
+}
+
+/** The line by which a run gets around the code without asking for it: one that jumps over it, or that ends the stack before it. */
+function wayAround(
+  rules: readonly StackRule[],
+  { asked, endings }: Trial,
+  code: StackRule,
+): { readonly line: string; readonly what: string } {
+  const at = rules.indexOf(code);
+  const jump = asked.findLast(([rule, given]) => {
+    const from = rules.indexOf(rule);
+    return given.some(({ result }) => {
+      const action = rule.control[result];
+      return from < at && typeof action === 'number' && from + action >= at;
+    });
+  })?.[0];
+  if (jump !== undefined) return { line: quoted(jump), what: 'may jump over it' };
+  const end = endings?.find(({ result }) => result === 'success')?.rule;
+  return { line: end === undefined ? 'a line' : quoted(end), what: 'may end the stack' };
+}
+
+function passwordDemand(situation: Situation): Pick<Demand, 'password' | 'problem'> {
   const withCode = trials(situation, withoutPassword, ['code']);
   if (withCode.some((trial) => outcome(trial) === 'in')) return { password: false, problem: undefined };
   const withBoth = trials(situation, enrolled, ['password', 'code']);
@@ -80,11 +127,13 @@ function passwordDemand(situation: Situation): Omit<Demand, 'code'> {
   return { password: false, problem: { cause, why } };
 }
 
-function trials({ rules, host }: Situation, person: Person, factors: readonly PamFactor[]): readonly Trial[] {
-  return typingsOf(factors, 'prompts').map((typing) => tryStack(rules, 'auth', host, person, typing));
+function trials({ rules, host, people }: Situation, as: As, factors: readonly PamFactor[]): readonly Trial[] {
+  return people.flatMap((account) =>
+    typingsOf(factors, 'prompts').map((typing) => tryStack(rules, 'auth', host, as(account), typing)),
+  );
 }
 
-/** Whether a wrong code, and none at all, keeps somebody out, and a right one does not let in by itself. */
+/** Whether the line by itself makes a wrong code, or none, keep somebody out. Other lines may do so in its place. */
 export function isDemanding({ control }: StackRule): boolean {
   return control.success === 'ok' && (control.auth_err === 'bad' || control.auth_err === 'die');
 }
@@ -103,10 +152,22 @@ function quoted({ text, place }: StackRule): string {
   return `"${text}" at ${place}`;
 }
 
-const account: Account = {
+/** Stands for all accounts, whatever their names, numbers, groups and shells. */
+const anybody: Account = {
   ...{ name: '', uid: 1000, gid: 1000, home: '', shell: '', loginCapable: true, groups: [] },
   ...{ authorizedKeys: 'unknown', keyFiles: [], password: 'set' },
 };
-const enrolled: Person = { account, anybody: true, enrolled: { state: 'valid' }, emptyPasswords: 'no' };
-const notEnrolled: Person = { ...enrolled, enrolled: { state: 'absent' } };
-const withoutPassword: Person = { ...enrolled, account: { ...account, password: 'unusable' } };
+
+/** What an account has is not asked here, but who it is. */
+type As = (account: Account) => Person;
+const enrolled: As = (account) => ({
+  account: { ...account, password: 'set', aging: undefined },
+  anybody: account === anybody,
+  enrolled: { state: 'valid' },
+  emptyPasswords: 'no',
+});
+const notEnrolled: As = (account) => ({ ...enrolled(account), enrolled: { state: 'absent' } });
+const withoutPassword: As = (account) => ({
+  ...enrolled(account),
+  account: { ...account, password: 'unusable', aging: undefined },
+});

@@ -1,5 +1,4 @@
 // nullok in a stack in which no other line says yes: those whom it is meant for are refused.
-import { causes } from '../../causes/causes.ts';
 import type { StackRule } from '../../access/pam/stack.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
@@ -24,9 +23,10 @@ export const nullokRefuses: Rule = {
     if (stack.state !== 'known') return unknown(stack.reason);
     const lines = codeLines(stack.auth).filter(({ args }) => args.includes('nullok'));
     if (lines.length === 0) return notApplicable('nullok is not set');
-    const { code } = context.pam.demand;
+    const effect = context.pam.demand.nullok;
+    if (effect === 'unknown') return unknown('what other lines make of an account without a state file is not known');
     const findings: readonly Finding[] =
-      code.demand === 'weak' && code.cause === causes.nullokAlone
+      effect === 'refuses'
         ? lines.map((line) => ({ message: 'no other line says yes', evidence: [lineSeen(line)], ...fixOf(line) }))
         : [];
     return judged(findings, [], 'another line lets those in who are not enrolled');

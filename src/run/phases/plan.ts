@@ -5,6 +5,7 @@ import { lockoutRefusals } from '../../access/lockout.ts';
 import { predictAccess } from '../../access/predict.ts';
 import { unenforcedRefusals, type Demand } from '../../access/unenforced.ts';
 import type { Distro } from '../../distros/distro.ts';
+import { accounts } from '../../facts/accounts.ts';
 import { mergeRequests, type FactRequest, type Facts } from '../../facts/fact.ts';
 import type { Play, Task } from '../../playbook/play.ts';
 import type { PlanContext, TaskType } from '../../tasks/task-type.ts';
@@ -69,7 +70,11 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
         breakGlass: breakGlassOf(play),
       })
     : { refusals: [], warnings: [] };
-  const own = plans.flatMap((plan) => plan.refusals ?? []).filter((refusal) => !isAccepted(refusal, context));
+  const isEachJudged =
+    plans.some(({ demand }) => demand !== undefined) && context.facts.get(accounts).unlisted.length === 0;
+  const own = plans
+    .flatMap(({ refusals = [], doubts = [] }) => (isEachJudged ? refusals : [...refusals, ...doubts]))
+    .filter((refusal) => !isAccepted(refusal, context));
   const refusals = distinct([
     ...own,
     // Without the changes of a task that refuses, the rest of the plan shows nothing.
