@@ -35,7 +35,8 @@ export interface SshdPart {
   readonly summary: string;
   /** What Keyturn writes, AuthenticationMethods aside; absent where it removes what it wrote. */
   readonly lines?: {
-    readonly comment: string;
+    /** What everybody is asked for then: "a key and a one-time code". */
+    readonly demands: string;
     settings(version: OpensshVersion): readonly SshdSetting[];
   };
 }

@@ -16,7 +16,7 @@ export const publickeyOtp: Policy = {
   sshd: {
     meaning: 'demands both',
     summary: 'ask for a key and a one-time code',
-    lines: { comment: 'A key and a one-time code for everybody.', settings: throughPam },
+    lines: { demands: 'a key and a one-time code', settings: throughPam },
   },
   pam: { meaning: 'asks for a code', summary: 'ask for a one-time code, not for the password', asks: ['code'] },
   words: { takes: 'a key and a code', seen: 'key and code' },

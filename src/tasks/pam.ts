@@ -190,10 +190,11 @@ function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
 
 /** The task type where these policies are known. */
 export function pamTask(known: readonly Policy[]): TaskType<PamParams> {
+  const orders = known.map(({ pam }) => pam.asks).filter((asks) => asks.length > 0);
+  const asked = [...new Set(orders.map((asks) => askedText(asks, 'a one-time code')))];
   return {
     name: 'pam',
-    description:
-      "Makes sshd's PAM service ask for a one-time code in place of the password, or puts the file back as it was. No other service is touched.",
+    description: `Makes sshd's PAM service ask for ${asked.join(', or for ')}, or puts the file back as it was. No other service is touched.`,
     schema: schemaFor(known),
     example: `- name: PAM asks for the code
   pam:

@@ -130,10 +130,10 @@ function plan(policy: Policy, exempt: SshdConfigParams['exempt'], context: PlanC
 
 /** The task type where these policies are known. */
 export function sshdConfigTask(known: readonly Policy[]): TaskType<SshdConfigParams> {
+  const demands = known.flatMap(({ sshd }) => sshd.lines?.demands ?? []);
   return {
     name: 'sshd_config',
-    description:
-      'Makes sshd ask everybody for a key and a one-time code, except those who are exempt, or takes that back. A host where another line would win is refused, with that line named.',
+    description: `Makes sshd ask everybody for ${demands.join(', or for ')}, except those who are exempt, or takes that back. A host where another line would win is refused, with that line named.`,
     schema: schemaFor(known),
     example: `- name: sshd wants both factors
   sshd_config:

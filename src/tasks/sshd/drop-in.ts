@@ -15,9 +15,10 @@ export function isOurs(text: string): boolean {
 }
 
 /** The whole file. Match blocks come last: they end with the file, so that nothing after it is swallowed. */
-export function dropInText({ comment, settings }: Enforced, exempt: Exempt): string {
+export function dropInText({ demands, settings }: Enforced, exempt: Exempt): string {
+  const comment = `# ${demands.charAt(0).toUpperCase()}${demands.slice(1)} for everybody.`;
   const lines = settings.map(({ keyword, value }) => `${keyword} ${value}`);
-  return [header, `# ${comment}`, ...lines, ...exemptLines(exempt), ''].join('\n');
+  return [header, comment, ...lines, ...exemptLines(exempt), ''].join('\n');
 }
 
 function exemptLines({ users, groups }: Exempt): readonly string[] {

@@ -5,7 +5,8 @@ import { methodsOf, type Policy, type SshdSetting } from '../../policies/policy.
 /** The lines for everybody, AuthenticationMethods the last of them. */
 export interface Enforced {
   readonly policy: Policy;
-  readonly comment: string;
+  /** What everybody is asked for, as the policy says it. */
+  readonly demands: string;
   readonly settings: readonly SshdSetting[];
 }
 
@@ -14,7 +15,7 @@ export function enforcedBy(policy: Policy, version: OpensshVersion): Enforced | 
   const { lines } = policy.sshd;
   if (lines === undefined) return undefined;
   const methods = { keyword: 'AuthenticationMethods', value: methodsOf(policy), required: true };
-  return { policy, comment: lines.comment, settings: [...lines.settings(version), methods] };
+  return { policy, demands: lines.demands, settings: [...lines.settings(version), methods] };
 }
 
 /** What AuthenticationMethods holds for those who are exempt, who go on logging in with a key alone. */
