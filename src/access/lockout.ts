@@ -1,5 +1,5 @@
 // Nobody is locked out by accident: what a prediction forbids.
-import { causes, type LockOutId } from '../causes/causes.ts';
+import { causeOf, causes, type LockOutId } from '../causes/causes.ts';
 import { originText } from './origin.ts';
 import type { Prediction } from './predict.ts';
 import type { Refusal } from '../plan/refusal.ts';
@@ -21,9 +21,8 @@ export function lockoutRefusals(
     if (prediction.after === 'refused' && (managing || prediction.before !== 'refused')) {
       return [refusal(prediction, managing)];
     }
-    if (prediction.differs) return [unclear(prediction)];
-    if (isUnclear(prediction)) return [unclear(prediction)];
-    return fromElsewhere(prediction);
+    if (prediction.differs || isUnclear(prediction)) return [unclear(prediction, managing)];
+    return fromElsewhere(prediction, managing);
   });
 }
 
@@ -34,11 +33,11 @@ function isUnclear({ before, after }: Fate): boolean {
 }
 
 /** One refusal for an account that loses its way in from other origins than the controller's, or may; it names the first of them. */
-function fromElsewhere(prediction: Prediction): readonly Refusal[] {
+function fromElsewhere(prediction: Prediction, managing: boolean): readonly Refusal[] {
   const { account } = prediction;
   const others = differingOrigins(prediction);
   const lost = others.filter(({ before, after }) => after === 'refused' && before !== 'refused');
-  const help = `exempt it, correct the rule, or accept it with \`--allow-lockout ${account}\``;
+  const help = orAccept('exempt it, or correct the rule', account, managing);
   if (lost[0] !== undefined) {
     const { origin, before, reason } = lost[0];
     const where = `from ${originText(origin)}${andMore(lost.length)}`;
@@ -63,33 +62,42 @@ function andMore(count: number): string {
   return count > 1 ? ` and ${count - 1} more` : '';
 }
 
-function refusal({ account, reason, cause, before }: Prediction, managing: boolean): Refusal {
-  if (managing) {
-    return {
-      cause: cause ?? causes.notEnrolled,
-      account,
-      message: `"${account}" is the account that Keyturn logs in as, and could not log in any more: ${reason}`,
-      help: help(account, cause, false),
-    };
-  }
-  return {
-    cause: cause ?? causes.notEnrolled,
-    account,
-    message: `"${account}" can log in now (${before}) and could not afterwards: ${reason}`,
-    help: help(account, cause, true),
-  };
+function refusal({ account, reason, cause = causes.notEnrolled, before }: Prediction, managing: boolean): Refusal {
+  const message = managing
+    ? `"${account}" is the account that Keyturn logs in as, and could not log in any more: ${reason}`
+    : `"${account}" can log in now (${before}) and could not afterwards: ${reason}`;
+  return { cause, account, message, help: help(account, cause, managing) };
 }
 
-function help(account: string, cause: LockOutId | undefined, mayLockOut: boolean): string {
-  const last = mayLockOut ? `, or accept it with \`--allow-lockout ${account}\`` : '';
-  if (cause === causes.rootLimited) {
-    return `exempt it (\`exempt: {users: [${account}]}\`), or log in as another account and use sudo${last}`;
+function help(account: string, cause: LockOutId, managing: boolean): string {
+  switch (cause) {
+    case causes.notEnrolled:
+      return orAccept(
+        `enrol it (\`enrol: {users: [${account}]}\`) or exempt it (\`exempt: {users: [${account}]}\`)`,
+        account,
+        managing,
+      );
+    case causes.rootLimited:
+      return orAccept(
+        `exempt it (\`exempt: {users: [${account}]}\`), or log in as another account and use sudo`,
+        account,
+        managing,
+      );
+    case causes.noKey:
+      return orAccept('give it a key in ~/.ssh/authorized_keys first', account, managing);
+    default: {
+      const remedy = causeOf(cause)?.remedy.replaceAll('ACCOUNT', account) ?? '';
+      return managing ? remedy : `${remedy} Or accept it with \`--allow-lockout ${account}\`.`;
+    }
   }
-  if (cause === causes.noKey) return `give it a key in ~/.ssh/authorized_keys first${last}`;
-  return `enrol it (\`enrol: {users: [${account}]}\`) or exempt it (\`exempt: {users: [${account}]}\`)${last}`;
 }
 
-function unclear({ account, before, reason }: Prediction): Refusal {
+/** No flag gives up the account that Keyturn logs in as. */
+function orAccept(help: string, account: string, managing: boolean): string {
+  return managing ? help : `${help}, or accept it with \`--allow-lockout ${account}\``;
+}
+
+function unclear({ account, before, reason }: Prediction, managing: boolean): Refusal {
   return {
     cause: causes.cannotTell,
     account,
@@ -97,6 +105,6 @@ function unclear({ account, before, reason }: Prediction): Refusal {
       before === 'unknown'
         ? `whether "${account}" can log in cannot be told: ${reason}`
         : `"${account}" can log in now (${before}), and whether it still could cannot be told: ${reason}`,
-    help: `make the configuration plainer, or accept it with \`--allow-lockout ${account}\``,
+    help: orAccept('make the configuration plainer', account, managing),
   };
 }
