@@ -2,17 +2,10 @@
 import { distros } from './index.ts';
 import type { Distro } from './distro.ts';
 
-/** What os-release(5) says about where a distribution comes from. */
-export interface Lineage {
-  readonly id: string;
-  readonly idLike: readonly string[];
-}
-
-/** The family by `ID`, else by the first word of `ID_LIKE` that is known; undefined for a family that Keyturn does not know. */
-export function distroOf({ id, idLike }: Lineage): Distro | undefined {
-  for (const name of [id, ...idLike]) {
-    const found = distros.find((distro) => distro.ids.includes(name));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/**
+ * The family of a host that says of itself which one it is (the fact `os-release`); undefined for one that Keyturn does not know. The host
+ * has decided, by `ids`, before it was asked anything else: where its files are follows from that.
+ */
+export function distroOf({ family }: { readonly family: string }, known = distros): Distro | undefined {
+  return known.find(({ name }) => name === family);
 }

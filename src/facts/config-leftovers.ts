@@ -2,6 +2,7 @@
 import { packageManagers } from '../package-managers/index.ts';
 import type { Leftovers, PackageManager } from '../package-managers/package-manager.ts';
 import type { Fact } from './fact.ts';
+import { pamFolders } from './pam-service.ts';
 import { record } from './probe/text.ts';
 
 /** A file, and what is in it: the newer version of a package, or what was here until the package's took its place. */
@@ -13,7 +14,7 @@ export interface Leftover {
 /** An empty list means that there are none only where the folders could be read, which everybody may. */
 export type ConfigLeftovers = readonly Leftover[];
 
-const files = ['/etc/pam.d/sshd', '/etc/ssh/sshd_config', '/etc/ssh/sshd_config.d/*'];
+const files = [`${pamFolders[0]}/"$pam_service"`, '"$sshd_main"', '"$sshd_drop_ins"/*'];
 // rpm's, until it has a file of its own.
 const rpm: Leftovers = { newer: ['rpmnew'], replaced: ['rpmsave'] };
 

@@ -3,8 +3,10 @@ import { parseOsRelease } from '../formats/os-release.ts';
 import type { Fact } from './fact.ts';
 import { showFunction, shownText } from './probe/text.ts';
 
-/** The fields that decide the distribution family; empty strings where the file does not say. */
+/** What the file says; empty strings where it does not. */
 export interface OsRelease {
+  /** The name of the distribution family, as the host tells it by `ids`; empty for one that Keyturn does not know. */
+  readonly family: string;
   readonly id: string;
   readonly idLike: readonly string[];
   readonly versionId: string;
@@ -12,6 +14,7 @@ export interface OsRelease {
 }
 
 const probe = `${showFunction}
+printf 'family:%s\\n' "$family"
 for file in /etc/os-release /usr/lib/os-release; do
   [ -r "$file" ] || continue
   show "$file"
@@ -23,6 +26,7 @@ function parse(text: string): OsRelease {
   const fields = parseOsRelease(shownText(text.split('\n')));
   const words = (fields.get('ID_LIKE') ?? '').split(/\s+/);
   return {
+    family: /^family:([a-z0-9-]+)$/m.exec(text)?.[1] ?? '',
     id: fields.get('ID') ?? '',
     idLike: words.filter((word) => word !== ''),
     versionId: fields.get('VERSION_ID') ?? '',

@@ -1,4 +1,5 @@
 // The PAM service of sshd with every file that it includes, and what PAM's modules look at besides accounts.
+import { upstream } from '../distros/upstream.ts';
 import type { Fact } from './fact.ts';
 import { number, record, showFunction, shownText } from './probe/text.ts';
 
@@ -8,8 +9,10 @@ export interface PamFile {
   readonly text: string | undefined;
 }
 
-/** `/etc/pam.d/sshd`. `text` is undefined when it is absent or could not be read. */
+/** The service that the host's sshd asks. `text` is undefined when it is absent or could not be read. */
 export interface PamService {
+  /** Its name, which is that of its file. */
+  readonly service: string;
   readonly path: string;
   readonly kind: 'absent' | 'regular' | 'symlink' | 'other' | 'unknown';
   readonly text: string | undefined;
@@ -33,7 +36,8 @@ export interface PamService {
   readonly shells: readonly string[] | undefined;
 }
 
-const path = '/etc/pam.d/sshd';
+/** Where libpam looks for services, in this order. */
+export const pamFolders = ['/etc/pam.d', '/usr/lib/pam.d', '/usr/etc/pam.d'] as const;
 
 // Like the walk through sshd's configuration: builtins only, since a shell starts another program in the time of a thousand of them.
 const walk = `nl='
@@ -42,7 +46,7 @@ blank=' \t'
 add_service() {
   case $1 in
     /*) add_file "$1" ;;
-    *) for directory in /etc/pam.d /usr/lib/pam.d /usr/etc/pam.d; do add_file "$directory/$1"; done ;;
+    *) for directory in ${pamFolders.join(' ')}; do add_file "$directory/$1"; done ;;
   esac
 }
 add_file() {
@@ -68,7 +72,7 @@ read_rule() {
 files=
 queue=
 count=0
-add_service sshd
+add_service "$pam_service"
 add_service other
 set -f
 while [ -n "$queue" ] && [ $count -le 100 ]; do
@@ -110,7 +114,8 @@ const probe = `LC_ALL=C
 export LC_ALL
 ${showFunction}
 ${walk}
-file=${path}
+printf 'service:%s\\n' "$pam_service"
+file=${pamFolders[0]}/$pam_service
 if [ -h "$file" ]; then
   printf 'target:%s\\n' "$(readlink -f "$file")"
 elif [ -f "$file" ]; then
@@ -128,7 +133,9 @@ for directory in /lib/security /lib64/security /lib/*/security /usr/lib/security
   set -- *.so
   printf 'modules:%s:%s\\n' "$directory" "$*"
 done
-[ ! -e /etc/debian_version ] || echo debian:
+for mark in $include_marks; do
+  [ ! -e "$mark" ] || { echo debian:; break; }
+done
 if [ -e /etc/nologin ] || [ -e /run/nologin ]; then echo nologin:; fi
 if [ -f /etc/shells ] && [ -r /etc/shells ]; then
   echo shells:
@@ -145,8 +152,11 @@ function parse(output: string): PamService {
   const field = (tag: string): string | undefined =>
     rest.find((line) => line.startsWith(`${tag}:`))?.slice(tag.length + 1);
   const [mode, links] = rest.map((line) => record(line, 'regular', 2)).find((fields) => fields !== undefined) ?? [];
+  const service = /^[\w.-]+$/.exec(field('service') ?? '')?.[0] ?? upstream.pamService;
+  const path = `${pamFolders[0]}/${service}`;
   const own = files.find((file) => file.path === path);
   return {
+    service,
     path,
     kind: kindOf(field, own),
     text: own?.text,
@@ -194,7 +204,7 @@ function kindOf(field: (tag: string) => string | undefined, own: PamFile | undef
 }
 
 const line =
-  /^(?:file:\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
+  /^(?:file:\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
 
 /** No parameters. */
 export const pamService: Fact<PamService> = { name: 'pam-service', probe: () => probe, parse, line };

@@ -11,7 +11,7 @@ export interface SshdDaemon {
   /** Its command line, words joined by spaces, as it shows itself. */
   readonly commandLine: string;
   readonly systemd: boolean;
-  /** systemd listens in its place (`ssh.socket`), so that a configuration on disk is live at once. */
+  /** systemd listens in its place (`ssh.socket`, `sshd.socket`), so that a configuration on disk is live at once. */
   readonly socketActivated: boolean;
   /** Other SSH daemons that listen on this host, a few at most. */
   readonly others: readonly OtherDaemon[];
@@ -89,7 +89,11 @@ for dir in /proc/[0-9]*; do
 done 2>/dev/null
 if [ -d /run/systemd/system ]; then
   echo systemd:
-  printf 'socket:%s\\n' "$(systemctl is-active ssh.socket 2>/dev/null)"
+  set --
+  for unit in $sshd_units; do
+    case $unit in *.socket) set -- "$@" "$unit" ;; esac
+  done
+  [ $# = 0 ] || for state in $(systemctl is-active -- "$@" 2>/dev/null); do printf 'socket:%s\\n' "$state"; done
 fi
 echo end:
 `;
@@ -103,7 +107,7 @@ function parse(text: string): SshdDaemon {
     binaryReplaced: field('replaced') !== undefined,
     commandLine: (field('args') ?? '').trim(),
     systemd: field('systemd') !== undefined,
-    socketActivated: field('socket') === 'active',
+    socketActivated: lines.includes('socket:active'),
     others: lines.flatMap(readOther).slice(0, mostOthers),
   };
 }

@@ -11,7 +11,7 @@ export interface SshdFileMode {
   readonly gid: number;
 }
 
-const probe = `set -- /etc/ssh /etc/ssh/sshd_config.d
+const probe = `set -- "\${sshd_main%/*}" "$sshd_drop_ins"
 set -f
 IFS=$nl
 for line in $sshd_config; do

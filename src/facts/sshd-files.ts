@@ -1,4 +1,6 @@
 // The text of sshd_config(5) and of every file that it includes: what decides *which line* sets a value.
+import { dropInFolder } from '../distros/distro.ts';
+import { upstream } from '../distros/upstream.ts';
 import type { Fact } from './fact.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { shownText } from './probe/text.ts';
@@ -13,14 +15,14 @@ export interface SshdFile {
 export interface SshdFiles {
   readonly main: string;
   readonly files: readonly SshdFile[];
-  /** Whether the directory for drop-ins exists. */
+  /** The directory for drop-ins, whether it exists or not. */
+  readonly dropIns: string;
   readonly dropInDirectory: boolean;
 }
 
-const main = '/etc/ssh/sshd_config';
-
 const probe = `printf '%s\\n' "$sshd_config"
-[ ! -d /etc/ssh/sshd_config.d ] || echo drop-ins:
+printf 'folder:%s\\n' "$sshd_drop_ins"
+[ ! -d "$sshd_drop_ins" ] || echo drop-ins:
 `;
 
 function parse(text: string): SshdFiles {
@@ -31,7 +33,13 @@ function parse(text: string): SshdFiles {
     const block = lines.slice(start + 1, starts[index + 1] ?? lines.length);
     return { path, text: block[0] === 'unreadable:' ? undefined : shownText(block) };
   });
-  return { main, files, dropInDirectory: lines.includes('drop-ins:') };
+  const folder = lines.find((line) => line.startsWith('folder:/'))?.slice(7);
+  return {
+    main: files[0]?.path ?? upstream.sshdConfig,
+    files,
+    dropIns: folder ?? dropInFolder(upstream),
+    dropInDirectory: lines.includes('drop-ins:'),
+  };
 }
 
 /** No parameters. */
@@ -40,5 +48,5 @@ export const sshdFiles: Fact<SshdFiles> = {
   preludes: [readSshdConfig],
   probe: () => probe,
   parse,
-  line: /^(?:file:\/.*|[|>].*|unreadable:|drop-ins:)$/s,
+  line: /^(?:file:\/.*|[|>].*|unreadable:|folder:\/.*|drop-ins:)$/s,
 };

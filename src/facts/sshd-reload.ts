@@ -20,7 +20,7 @@ export interface SshdReload {
 
 const pidFile = '/run/sshd.pid';
 
-const probe = `set -- ${pidFile} /etc/ssh/sshd_config.d
+const probe = `set -- ${pidFile} "$sshd_drop_ins"
 set -f
 IFS=$nl
 for line in $sshd_config; do

@@ -18,12 +18,12 @@ export interface SshdUnits {
   readonly units: readonly SshdUnit[];
 }
 
-const names = ['ssh.service', 'sshd.service', 'ssh.socket', 'sshd.socket'];
 const properties = ['Id', 'LoadState', 'ActiveState', 'Result', 'UnitFileState'];
 
 const probe = `[ -d /run/systemd/system ] || { echo end:; exit 0; }
 echo systemd:
-systemctl show ${properties.map((name) => `-p ${name}`).join(' ')} -- ${names.join(' ')} 2>/dev/null
+# shellcheck disable=SC2086
+systemctl show ${properties.map((name) => `-p ${name}`).join(' ')} -- $sshd_units 2>/dev/null
 echo end:
 `;
 
@@ -36,7 +36,7 @@ function parse(text: string): SshdUnits {
     return [name, { name, active: word('ActiveState'), result: word('Result'), atBoot: word('UnitFileState') }];
   });
   // sshd.service is an alias of ssh.service on Debian, and is shown under that name again.
-  const unique = new Map(units.filter(([name]) => names.includes(name)));
+  const unique = new Map(units.filter(([name]) => /^[\w@.:-]+\.(?:service|socket)$/.test(name)));
   return { systemd: text.startsWith('systemd:'), units: [...unique.values()] };
 }
 

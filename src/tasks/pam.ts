@@ -99,28 +99,33 @@ function withLines(
   service: PamService,
   text: string,
   { asks }: PamPart,
-  { pamPasswordLine, pamFile }: Distro,
+  { pamPasswordLine }: Distro,
 ): { readonly text: string; readonly doubts: readonly Refusal[] } | TaskPlan {
   const places = passwordLines(text, pamPasswordLine);
   const [place] = places;
   if (place === undefined) {
     return refuse(
       causes.pamStackUnfit,
-      `${pamFile} has no line for the password that a code could ${asks.includes('password') ? 'follow' : 'take the place of'}`,
+      `${service.path} has no line for the password that a code could ${asks.includes('password') ? 'follow' : 'take the place of'}`,
       "put the distribution's file back",
     );
   }
   if (places.length > 1)
-    return refuse(causes.pamStackUnfit, `${pamFile} asks for the password more than once`, 'leave one of the lines');
+    return refuse(
+      causes.pamStackUnfit,
+      `${service.path} asks for the password more than once`,
+      'leave one of the lines',
+    );
   const planned = withBlock(text, place, asks);
   const { code, problem } = demandOf(service, planned);
   const help = 'move that line behind the code, where it lets nobody past';
-  const doubts = code.demand === 'weak' ? [{ cause: code.cause, message: `${pamFile}: ${code.reason}`, help }] : [];
+  const doubts =
+    code.demand === 'weak' ? [{ cause: code.cause, message: `${service.path}: ${code.reason}`, help }] : [];
   if (code.demand === 'weak' && code.for === 'all') return { changes: [], refusals: doubts };
   if (problem !== undefined) {
     return refuse(
       problem.cause,
-      `${pamFile} with ${askedText(asks, 'a code')}: ${problem.why}`,
+      `${service.path} with ${askedText(asks, 'a code')}: ${problem.why}`,
       'correct the service, or set codes up by hand',
     );
   }
@@ -207,5 +212,5 @@ export function pamTask(known: readonly Policy[]): TaskType<PamParams> {
   };
 }
 
-/** Changes `/etc/pam.d/sshd` only, never a stack that others include: a code must not reach sudo, su or cron. */
+/** Changes sshd's own PAM service only, never a stack that others include: a code must not reach sudo, su or cron. */
 export const pam: TaskType<PamParams> = pamTask(policies);

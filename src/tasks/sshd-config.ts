@@ -47,7 +47,10 @@ function schemaFor(known: readonly Policy[]) {
 
 type SshdConfigParams = ParamsOf<ReturnType<typeof schemaFor>>;
 
-function fileProblem({ files, dropInDirectory, main }: SshdFiles, { distro, facts }: PlanContext): Refusal | undefined {
+function fileProblem(
+  { files, dropInDirectory, dropIns }: SshdFiles,
+  { distro, facts }: PlanContext,
+): Refusal | undefined {
   const cause = causes.sshdFilesUnfit;
   const hidden = files.find((file) => file.text === undefined);
   if (hidden !== undefined) {
@@ -60,7 +63,7 @@ function fileProblem({ files, dropInDirectory, main }: SshdFiles, { distro, fact
     return { cause, message: `${foreign.path} is there and was not written by Keyturn`, help: 'give it another name' };
   }
   if (!dropInDirectory) {
-    return { cause, message: `${main}.d does not exist`, help: `create it: install -d -m 0755 ${main}.d` };
+    return { cause, message: `${dropIns} does not exist`, help: `create it: install -d -m 0755 ${dropIns}` };
   }
   const version = facts.get(opensshVersion);
   return version.known ? undefined : { cause, message: 'the release of sshd is not known', help: 'is this OpenSSH?' };
@@ -85,13 +88,13 @@ function enforcingPlan(enforced: Enforced, base: SshdTexts, exempt: Exempt, cont
   const settings = walkSshdConfig(texts, distro.sshdConfig);
   const concerned = known.accounts.filter((account) => account.loginCapable);
   const exempts = (account: Account): boolean => isExempt(exempt, account);
-  const dropIn = distro.sshdDropIn;
-  const intent = { enforced, settings, dropIn, version, accounts: concerned, isExempt: exempts };
+  const { sshdDropIn: dropIn, pamService } = distro;
+  const intent = { enforced, settings, dropIn, pamService, version, accounts: concerned, isExempt: exempts };
   return {
     changes: fileChanges(facts.get(sshdFiles), texts, distro, policy.sshd.summary),
     refusals: [...exemptRefusals(exempt, known, pending), ...policyConflicts(intent)],
     assertions: representatives(settings, concerned).map((account) =>
-      policyAssertion(account, exempts(account), enforced, version),
+      policyAssertion(account, exempts(account), enforced, version, distro),
     ),
     demand: { policy, accounts: concerned.filter((account) => !exempts(account)).map(({ name }) => name) },
   };

@@ -8,6 +8,7 @@ import type { PamHost, Person, Typing } from '../../src/access/pam/question.ts';
 import { pamStack } from '../../src/access/pam/stack.ts';
 import type { Account } from '../../src/facts/accounts.ts';
 import { pamService, type PamService } from '../../src/facts/pam-service.ts';
+import { readFamily } from '../../src/facts/probe/family.ts';
 import { codeAt } from '../support/one-time-codes.ts';
 import { runs, seed } from '../support/seed.ts';
 import { generatedStack, type GeneratedStack } from './pam/generated-stack.ts';
@@ -21,7 +22,7 @@ const refusedByPam = 'Initialization failure';
 const refuseOther = 'auth required pam_deny.so\naccount required pam_deny.so\n';
 
 async function factOf(host: LabHost): Promise<PamService> {
-  const { stdout } = await host.exec(['sh', '-s'], pamService.probe([]));
+  const { stdout } = await host.exec(['sh', '-s'], `${readFamily()}${pamService.probe([])}`);
   return pamService.parse(stdout);
 }
 

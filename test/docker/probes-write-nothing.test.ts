@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
 import { facts } from '../../src/facts/index.ts';
 import type { Fact } from '../../src/facts/fact.ts';
+import { readFamily } from '../../src/facts/probe/family.ts';
 import { inHost } from '../support/tripwire.ts';
 
 const names = ['root', 'admin', 'libpam-google-authenticator'];
@@ -41,7 +42,7 @@ function writes(text: string): readonly string[] {
 }
 
 async function traced(host: LabHost, fact: Fact<unknown>): Promise<string> {
-  const script = `${[...(fact.preludes ?? []), fact.probe(names)].join('')}\ntrue\n`;
+  const script = `${[readFamily(), ...(fact.preludes ?? []), fact.probe(names)].join('')}\ntrue\n`;
   // `?`: not every machine has every call.
   const calls = [...changing, ...opening].map((name) => `?${name}`).join(',');
   await inHost(

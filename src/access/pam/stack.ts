@@ -1,5 +1,5 @@
 // The rules that libpam would run for sshd, in order, with everything that its service includes: what libpam/pam_handlers.c builds.
-import type { PamService } from '../../facts/pam-service.ts';
+import { pamFolders, type PamService } from '../../facts/pam-service.ts';
 import { parsePamConfig, shownPamLine, type PamLine, type PamRule } from '../../formats/pam-config.ts';
 import { allBad, parsePamControl, type PamControl } from '../../formats/pam-control.ts';
 
@@ -32,9 +32,6 @@ const maxDepth = 16;
 // More than any service has; a file that includes itself twice would otherwise be read 65,536 times.
 const maxFiles = 500;
 
-/** Where libpam looks for services, upstream's for included files too. */
-const directories = ['/etc/pam.d', '/usr/lib/pam.d', '/usr/etc/pam.d'];
-
 interface Reader {
   readonly debian: boolean;
   readonly texts: ReadonlyMap<string, string | undefined>;
@@ -55,7 +52,7 @@ interface Context {
 export function pamStack(service: PamService, text = service.text): PamStack {
   const texts = new Map(service.files.map((file) => [file.path, file.text]));
   if (service.kind !== 'absent' || text !== undefined) texts.set(service.path, text);
-  const own = read(service, texts, 'sshd');
+  const own = read(service, texts, service.service);
   const other = read(service, texts, 'other');
   const problem =
     [own, other].find(({ state }) => state === 'unread') ?? [own, other].find(({ state }) => state !== 'known');
@@ -70,7 +67,7 @@ export function pamStack(service: PamService, text = service.text): PamStack {
 function read({ debian, complete }: PamService, texts: Reader['texts'], name: string): PamStack {
   const unread = complete ? undefined : 'the PAM service of sshd includes more files than were read';
   const reader: Reader = { debian, texts, auth: [], account: [], loaded: 0, unread };
-  const path = find(reader, name, directories);
+  const path = find(reader, name, pamFolders);
   const whole = path === undefined || load(reader, path, { wanted: undefined, depth: 0, level: 0 });
   if (reader.unread !== undefined) return { state: 'unread', reason: reader.unread };
   if (!whole) return { state: 'refuses', reason: `PAM cannot read ${path} to its end, and refuses everybody` };
@@ -155,8 +152,8 @@ function addRule(reader: Reader, rule: PamRule, place: Place, context: Context):
   if (!loadNamed(reader, rule.module, inner)) push(reader, type, { ...place, ...broken, control: allBad, level });
 }
 
-// Debian's libpam looks for included files in /etc/pam.d only.
+// Debian's libpam looks for included files in the first folder only, upstream's in all.
 function loadNamed(reader: Reader, name: string, context: Context): boolean {
-  const path = find(reader, name, reader.debian ? ['/etc/pam.d'] : directories);
+  const path = find(reader, name, reader.debian ? pamFolders.slice(0, 1) : pamFolders);
   return path !== undefined && load(reader, path, context);
 }

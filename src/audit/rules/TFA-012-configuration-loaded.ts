@@ -1,5 +1,6 @@
 // Files of sshd that changed since it last read them: it goes on with what it read.
 import { sshdDaemon } from '../../facts/sshd-daemon.ts';
+import { sshdFiles } from '../../facts/sshd-files.ts';
 import { sshdReload } from '../../facts/sshd-reload.ts';
 import { judged, notApplicable, unknown } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
@@ -13,15 +14,16 @@ export const configurationLoaded: Rule = {
     'What sshd -T and all other rules say is about the files, and not about the daemon that runs.',
   references: [],
   remediation: { lines: '$ sshd -t && systemctl reload ssh' },
-  facts: [sshdReload, sshdDaemon],
+  facts: [sshdReload, sshdDaemon, sshdFiles],
   judge: ({ facts }) => {
     const { pid, socketActivated } = facts.get(sshdDaemon);
     if (pid === undefined && socketActivated)
       return notApplicable('sshd starts with the next login, and reads its files then');
+    const { dropIns } = facts.get(sshdFiles);
     const { readAt, files } = facts.get(sshdReload);
     if (pid === undefined || readAt === undefined) return unknown('when sshd last read its files is not known');
     const seconds = (time: number): string => `${time - readAt} s after sshd last read its files`;
-    const changed = files.filter(({ path, written }) => written > readAt && !isFolder(path));
+    const changed = files.filter(({ path, written }) => written > readAt && path !== dropIns);
     // A file that was moved into place keeps its time, and so does one that only got another mode.
     const touched = files.filter(
       ({ written, touched }) => touched > readAt && !changed.some((one) => one.written === written),
@@ -33,7 +35,3 @@ export const configurationLoaded: Rule = {
     return judged(findings, unjudged, 'sshd has read its files since they changed');
   },
 };
-
-function isFolder(path: string): boolean {
-  return path.endsWith('/sshd_config.d');
-}

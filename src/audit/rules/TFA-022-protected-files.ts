@@ -1,9 +1,8 @@
 // Files of sshd's configuration that others than root may change, or read.
 import { sshdFileModes, type SshdFileMode } from '../../facts/sshd-file-modes.ts';
+import { sshdFiles } from '../../facts/sshd-files.ts';
 import { judged, type Finding, type Observation } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
-
-const folders = ['/etc/ssh', '/etc/ssh/sshd_config.d'];
 
 export const protectedFiles: Rule = {
   id: 'TFA-022',
@@ -17,11 +16,12 @@ export const protectedFiles: Rule = {
     lines:
       '$ chown root:root /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf\n$ chmod 0600 /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf',
   },
-  facts: [sshdFileModes],
+  facts: [sshdFileModes, sshdFiles],
   judge: ({ facts }) => {
     const files = facts.get(sshdFileModes);
-    if (!files.some(({ path }) => path === '/etc/ssh/sshd_config'))
-      return judged([], ['no /etc/ssh/sshd_config was seen'], '');
+    const { main, dropIns } = facts.get(sshdFiles);
+    const folders = [main.slice(0, main.lastIndexOf('/')), dropIns];
+    if (!files.some(({ path }) => path === main)) return judged([], [`no ${main} was seen`], '');
     const writable = files.filter((file) => file.uid !== 0 || (bits(file) & 0o022) !== 0);
     const readable = files.filter(
       (file) => !writable.includes(file) && !folders.includes(file.path) && (bits(file) & 0o044) !== 0,

@@ -6,8 +6,6 @@ import { judged, notApplicable } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 import { unreadFiles } from '../sshd-values.ts';
 
-const anyDropIn = '/etc/ssh/sshd_config.d/any.conf';
-
 export const includeDropIns: Rule = {
   id: 'TFA-026',
   title: 'drop-ins are not read',
@@ -19,17 +17,17 @@ export const includeDropIns: Rule = {
   remediation: { lines: '# the first line of /etc/ssh/sshd_config\nInclude /etc/ssh/sshd_config.d/*.conf' },
   facts: [sshdFiles],
   judge: ({ facts }) => {
-    const { main, files, dropInDirectory } = facts.get(sshdFiles);
+    const { main, files, dropIns, dropInDirectory } = facts.get(sshdFiles);
     if (!dropInDirectory) return notApplicable('there is no folder for drop-ins');
     const text = files.find(({ path }) => path === main)?.text;
     if (text === undefined) return unreadFiles(facts);
     const patterns = parseSshdConfig(text).flatMap(({ keyword, args }) => (keyword === 'include' ? args : []));
-    const findings = patterns.some((pattern) => includePattern(pattern)(anyDropIn))
+    const findings = patterns.some((pattern) => includePattern(pattern)(`${dropIns}/any.conf`))
       ? []
       : [
           {
             message: 'no Include names the folder',
-            evidence: [{ file: main, saw: 'no Include /etc/ssh/sshd_config.d/*.conf' }],
+            evidence: [{ file: main, saw: `no Include ${dropIns}/*.conf` }],
           },
         ];
     return judged(findings, [], 'drop-ins are read');

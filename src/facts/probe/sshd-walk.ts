@@ -1,7 +1,7 @@
 // Walks sshd_config(5) and everything it includes, in sh with builtins only.
 
 /**
- * A prelude: leaves the whole configuration in `$sshd_config`, each file once and at most 100 of them: a line `file:PATH`, then
+ * A prelude, behind `readFamily`: leaves the whole configuration in `$sshd_config`, each file once and at most 100 of them: a line `file:PATH`, then
  * `unreadable:`, or the lines of the file as `show` prints them. A shell reads a file byte by byte, so this is done once for all probes.
  * Leaves the function `next_word` too, which takes the next word of $rest, as sshd splits lines, into $word and fails when there is
  * none; and `$nl` and `$blank`.
@@ -42,7 +42,7 @@ add_includes() {
     unset IFS
   done
 }
-files=/etc/ssh/sshd_config
+files=$sshd_main
 queue=$files
 count=1
 sshd_config=

@@ -1,7 +1,9 @@
 // Gather: every fact that a play asks for in one exec, framed, with nothing left on the host.
 import type { Connection } from '../../connection/connection.ts';
 import { KeyturnError } from '../../diagnostics/errors.ts';
+import { distros } from '../../distros/index.ts';
 import { factsOf, type FactRequest, type Facts } from '../../facts/fact.ts';
+import { readFamily } from '../../facts/probe/family.ts';
 import { frameScript, parseFrames } from '../../shell/frames.ts';
 
 /** How long a host may take to answer all probes, in milliseconds. */
@@ -23,11 +25,11 @@ export async function gather(
   return readFacts(requests, result.stdout, nonce);
 }
 
-/** The script that probes for all requests. `nonce` marks the frames: hex, at least 128 bits, new for every exec. */
-export function gatherScript(requests: readonly FactRequest[], nonce: string): string {
+/** The script that probes for all requests. `nonce` marks the frames: hex, at least 128 bits, new for every exec. The host is of one of the families, or of none that is known. */
+export function gatherScript(requests: readonly FactRequest[], nonce: string, families = distros): string {
   const preludes = new Set(requests.flatMap(({ fact }) => fact.preludes ?? []));
   const sections = requests.map(({ fact, params }) => ({ name: fact.name, sh: fact.probe(params) }));
-  return [...preludes, frameScript(sections, nonce)].join('');
+  return [readFamily(families), ...preludes, frameScript(sections, nonce)].join('');
 }
 
 /** Reads what the gather script printed. */

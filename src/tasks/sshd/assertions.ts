@@ -1,4 +1,5 @@
 // What `sshd -T -C user=…` must show once the files are in place: for one account of every set to which the same Match blocks apply.
+import type { Layout } from '../../distros/distro.ts';
 import type { Account } from '../../facts/accounts.ts';
 import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
 import { probePeer } from '../../facts/sshd-effective.ts';
@@ -24,6 +25,7 @@ export function policyAssertion(
   exempt: boolean,
   { policy, settings }: Enforced,
   version: OpensshVersion,
+  { pamService }: Layout,
 ): SshdAssertion {
   const required = settings.filter((setting) => setting.required);
   const asksPam = policy.pam.asks.length > 0;
@@ -32,7 +34,7 @@ export function policyAssertion(
     values: {
       ...Object.fromEntries(required.map(({ keyword, value }) => [keyword.toLowerCase(), value])),
       ...(exempt ? { authenticationmethods: exemptMethods } : {}),
-      ...(asksPam && atLeast(version, 9, 8) ? { pamservicename: 'sshd' } : {}),
+      ...(asksPam && atLeast(version, 9, 8) ? { pamservicename: pamService } : {}),
     },
   };
 }

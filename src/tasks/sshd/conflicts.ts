@@ -13,6 +13,8 @@ export interface Intent {
   readonly enforced: Enforced;
   readonly settings: readonly Setting[];
   readonly dropIn: string;
+  /** The PAM service that we write. */
+  readonly pamService: string;
   readonly version: OpensshVersion;
   readonly accounts: readonly Account[];
   isExempt(account: Account): boolean;
@@ -94,13 +96,13 @@ function anyLines({ settings }: Intent): readonly Refusal[] {
 }
 
 /** From 9.8 on sshd may be told to ask another PAM service than the one that we write. Rehearsals, which name their own, cannot see it. */
-function otherServices({ settings, version, enforced }: Intent): readonly Refusal[] {
+function otherServices({ settings, version, enforced, pamService }: Intent): readonly Refusal[] {
   if (!atLeast(version, 9, 8) || enforced.policy.pam.asks.length === 0) return [];
   return settings
-    .filter(({ keyword, args }) => keyword === 'pamservicename' && args.join(' ') !== 'sshd')
+    .filter(({ keyword, args }) => keyword === 'pamservicename' && args.join(' ') !== pamService)
     .map((setting) => ({
       cause: causes.otherPamService,
-      message: `${placeText(setting)} has "PAMServiceName ${setting.args.join(' ')}": sshd would not ask for the code that /etc/pam.d/sshd asks for`,
+      message: `${placeText(setting)} has "PAMServiceName ${setting.args.join(' ')}": sshd would not ask for the code that the service ${pamService} asks for`,
       help: 'remove the line, so that sshd asks its own service',
     }));
 }

@@ -31,7 +31,7 @@ export function serviceOf(
   over: Partial<PamService> = {},
 ): PamService {
   return {
-    ...{ path: '/etc/pam.d/sshd', kind: 'regular', text, mode: '644', links: 1, target: undefined },
+    ...{ service: 'sshd', path: '/etc/pam.d/sshd', kind: 'regular', text, mode: '644', links: 1, target: undefined },
     files: Object.entries({ ...common, ...files }).map(([name, content]) => ({
       path: name.startsWith('/') ? name : `/etc/pam.d/${name}`,
       text: content,

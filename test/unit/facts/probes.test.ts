@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../../src/facts/fact.ts';
 import { facts } from '../../../src/facts/index.ts';
+import { readFamily } from '../../../src/facts/probe/family.ts';
 
 const words = ['root', 'nobody', 'not-here', "it's", 'libc6'];
 const shells = [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash']] as const;
 
 function scriptOf(fact: Fact<unknown>, params: readonly string[]): string {
-  return [...(fact.preludes ?? []), fact.probe(params)].join('');
+  return [readFamily(), ...(fact.preludes ?? []), fact.probe(params)].join('');
 }
 
 describe('probes', function () {

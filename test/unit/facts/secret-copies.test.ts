@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secretCopies } from '../../../src/facts/secret-copies.ts';
+import { readFamily } from '../../../src/facts/probe/family.ts';
 
 describe('the probe for copies of secrets', () => {
   let root: string;
@@ -22,7 +23,7 @@ describe('the probe for copies of secrets', () => {
 
   function found(shell: string): readonly (readonly [kind: string, path: string])[] {
     const env = { PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}` };
-    const script = [...(secretCopies.preludes ?? []), secretCopies.probe(['eve'])].join('');
+    const script = [readFamily(), ...(secretCopies.preludes ?? []), secretCopies.probe(['eve'])].join('');
     const { stdout, stderr } = spawnSync(shell, ['-c', script], {
       ...{ encoding: 'utf8', env },
       stdio: ['ignore', 'pipe', 'pipe'],

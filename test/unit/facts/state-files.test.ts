@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stateFiles, type StateFile } from '../../../src/facts/state-files.ts';
+import { readFamily } from '../../../src/facts/probe/family.ts';
 import { newStateFile } from '../../../src/formats/state-file.ts';
 
 const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
@@ -28,7 +29,7 @@ describe('the state-files probe', () => {
     const env = { PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}` };
     const { stdout, stderr } = spawnSync(
       shell,
-      ['-c', [...(stateFiles.preludes ?? []), stateFiles.probe(['eve'])].join('')],
+      ['-c', [readFamily(), ...(stateFiles.preludes ?? []), stateFiles.probe(['eve'])].join('')],
       {
         encoding: 'utf8',
         env,
