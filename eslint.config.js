@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { layers as importLayers } from './scripts/eslint/layers.js';
+import { noImportCycles } from './scripts/eslint/no-import-cycles.js';
+import { uniqueExports } from './scripts/eslint/unique-exports.js';
 
 // The dependency rules of the design, one place: who may import what. Each entry closes a door for every folder but its owners.
 const ownedPackages = [
@@ -8,90 +12,48 @@ const ownedPackages = [
   { packages: ['yaml', 'ajv'], owners: ['src/documents/**', 'test/**', 'scripts/**'] },
 ];
 
-// Files may look like `**/shell/**` from any depth, since our imports are relative.
-const closedFolders = [
-  { folder: 'diagnostics', may: ['terminal'] },
-  { folder: 'terminal', may: [] },
-  { folder: 'shell', may: [] },
-  { folder: 'formats', may: [] },
-  { folder: 'package-managers', may: ['shell'] },
-  { folder: 'distros', may: ['package-managers', 'shell'] },
-  { folder: 'facts', may: ['distros', 'formats', 'package-managers', 'shell'] },
-  {
-    folder: 'tasks',
-    may: [
-      'access',
-      'audit',
-      'causes',
-      'diagnostics',
-      'distros',
-      'enrolment',
-      'facts',
-      'formats',
-      'plan',
-      'playbook',
-      'policies',
-      'shell',
-    ],
-  },
-  { folder: 'access', may: ['causes', 'facts', 'formats', 'plan', 'policies', 'diagnostics', 'shell'] },
-  { folder: 'audit', may: ['causes', 'facts', 'formats', 'diagnostics', 'documents', 'access', 'plan', 'shell'] },
-  { folder: 'plan', may: ['causes', 'policies', 'facts', 'formats'] },
-  { folder: 'policies', may: ['facts'] },
-  { folder: 'causes', may: [] },
-];
-
-const folders = [
-  'access',
-  'audit',
-  'become',
-  'causes',
-  'commands',
-  'connection',
+// The layers of src/, from the lowest: a folder imports only folders before it. Every folder stands here once; a new one is added.
+const layers = [
+  'terminal',
   'diagnostics',
-  'distros',
-  'documents',
-  'enrolment',
-  'facts',
+  'shell',
   'formats',
-  'host-protocol',
-  'inventory',
   'package-managers',
-  'plan',
-  'playbook',
+  'distros',
+  'facts',
   'policies',
+  'causes',
+  'plan',
+  'access',
+  'documents',
+  'audit',
+  'tasks',
+  'inventory',
+  'playbook',
+  'enrolment',
+  'become',
+  'connection',
+  'host-protocol',
+  'run',
   'progress',
   'reporters',
-  'run',
-  'shell',
-  'tasks',
-  'terminal',
-  'transaction',
+  'commands',
 ];
 
-/** Patterns for `no-restricted-imports` that forbid every folder but the given ones, seen from inside `src/<own>/`. */
-function forbidFolders(own, may) {
-  const closed = folders.filter((folder) => folder !== own && !may.includes(folder));
-  return {
-    group: closed.flatMap((folder) => [`../${folder}/*`, `../../${folder}/*`]),
-    message: `src/${own}/ may import only: ${[own, ...may].join(', ')}`,
-  };
-}
+// Narrower than the layers.
+const importNothing = ['terminal', 'shell', 'formats'];
+const pure = [
+  ...['shell', 'formats', 'package-managers', 'distros', 'facts', 'policies', 'causes'],
+  ...['plan', 'access', 'audit', 'tasks'],
+];
 
 function restrictedImports(own) {
-  const patterns = [];
-  const closed = closedFolders.find((entry) => entry.folder === own);
-  if (closed) patterns.push(forbidFolders(own, closed.may));
-  if (own === 'run') {
-    patterns.push({ group: ['../reporters/*', '../progress/*'], message: 'the run emits events; it prints nothing' });
-  }
-  const pure = ['package-managers', 'distros', 'facts', 'tasks', 'access', 'audit', 'formats', 'shell'];
-  if (pure.includes(own)) {
-    patterns.push({ group: ['node:*'], message: `src/${own}/ is pure: I/O, clock and randomness are passed in` });
-  }
   const packages = ownedPackages.filter((entry) => !entry.owners.includes(`src/${own}/**`)).flatMap((e) => e.packages);
-  return { paths: packages, patterns };
+  const message = `src/${own}/ is pure: I/O, clock and randomness are passed in`;
+  return { paths: packages, patterns: pure.includes(own) ? [{ group: ['node:*'], message }] : [] };
 }
+
+const src = join(import.meta.dirname, 'src');
 
 export default tseslint.config(
   { ignores: ['dist', '.build', 'node_modules', 'coverage', '.lab'] },
@@ -111,11 +73,24 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
     },
   },
-  ...folders.map((folder) => ({
+  {
+    files: ['src/**'],
+    plugins: {
+      keyturn: {
+        rules: { layers: importLayers, 'no-import-cycles': noImportCycles, 'unique-exports': uniqueExports },
+      },
+    },
+    rules: {
+      'keyturn/layers': ['error', { folder: src, layers, importNothing }],
+      'keyturn/no-import-cycles': ['error', { folder: src }],
+      'keyturn/unique-exports': ['error', { folder: src }],
+    },
+  },
+  ...layers.map((folder) => ({
     files: [`src/${folder}/**`],
     rules: { 'no-restricted-imports': ['error', restrictedImports(folder)] },
   })),
-  ...['package-managers', 'distros', 'facts', 'tasks', 'access', 'audit', 'formats'].map((folder) => ({
+  ...pure.map((folder) => ({
     files: [`src/${folder}/**`],
     rules: {
       'no-restricted-globals': ['error', 'process', 'console', 'setTimeout', 'fetch'],

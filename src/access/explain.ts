@@ -34,11 +34,11 @@ export interface Reasoning {
   readonly way: Way;
   readonly settings: readonly SettingLine[];
   readonly pam: readonly PamRun[];
-  readonly lists: readonly MethodList[];
+  readonly lists: readonly ExplainedMethods[];
 }
 
 /** One list of AuthenticationMethods, and what it comes to: a way in, `no`, or `unknown`. */
-export interface MethodList {
+export interface ExplainedMethods {
   readonly list: string;
   readonly comesTo: string;
   readonly why: string;
@@ -102,7 +102,7 @@ function reasoning(view: HostView, account: Account, { settings, admitting }: Se
   const way = wayIn(view, account, settings);
   const lines = settingLines(account, settings, admitting);
   if (decidedEarly(account, settings) !== undefined) return { way, settings: lines, pam: [], lists: [] };
-  const lists = listsOf(settings).map((list): MethodList => {
+  const lists = listsOf(settings).map((list): ExplainedMethods => {
     const means = listMeans(list, view, account, settings);
     if (means.can === 'yes') return { list, comesTo: wayName(means.factors), why: '' };
     return { list, comesTo: means.can, why: means.why };

@@ -5,7 +5,7 @@ import type { FactRequest, Facts } from '../facts/fact.ts';
 import { atLeast, opensshVersion, type OpensshVersion } from '../facts/openssh-version.ts';
 import { pamService } from '../facts/pam-service.ts';
 import { effectiveForAnybody, sshdEffective, type SshdEffective } from '../facts/sshd-effective.ts';
-import { sshConnection, type SshConnection } from '../facts/ssh-connection.ts';
+import { sshConnection, type ConnectionEnds } from '../facts/ssh-connection.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
@@ -26,7 +26,7 @@ export interface HostView {
   readonly defaults: ReadonlyMap<string, string>;
   readonly pam: PamView;
   /** Our own connection. */
-  readonly connection: SshConnection;
+  readonly connection: ConnectionEnds;
   enrolled(account: string): Enrolled;
 }
 

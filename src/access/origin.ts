@@ -1,6 +1,6 @@
 // Where logins come from: the connections that the model looks at on one host. Few of them, and among them one for everything that the
 // configuration tells apart.
-import type { SshConnection } from '../facts/ssh-connection.ts';
+import type { ConnectionEnds } from '../facts/ssh-connection.ts';
 import type { Peer } from '../formats/sshd-match.ts';
 import type { Setting } from '../formats/sshd-walk.ts';
 import type { Origin } from '../plan/origin.ts';
@@ -23,7 +23,7 @@ const maxPatterns = 500;
 const publicAddresses = ['198.51.100.7', '203.0.113.7', '192.0.2.7'] as const;
 
 /** The origins that matter for some settings. `own` is our own connection. */
-export function originsOf(own: SshConnection, settings: readonly Setting[]): Origins {
+export function originsOf(own: ConnectionEnds, settings: readonly Setting[]): Origins {
   const all = peerPatterns(settings);
   const patterns = all.patterns.slice(0, maxPatterns);
   const arrival = { localAddress: own.local?.address, localPort: own.local?.port ?? portOf(settings) };

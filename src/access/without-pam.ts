@@ -3,7 +3,7 @@ import { causes, type LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
 import type { HostView } from './host-view.ts';
 import type { PamVerdict } from './pam/login.ts';
-import { emptyPasswords } from './pam/means.ts';
+import { permitsEmptyPasswords } from './pam/means.ts';
 
 const no = (cause: LockOutId, why: string): PamVerdict => ({ can: 'no', cause, why });
 
@@ -18,7 +18,7 @@ export function passwordWithoutPam(view: HostView, account: Account): PamVerdict
     case 'unusable':
       return no(causes.noPassword, 'it has no password');
     case 'none': {
-      const taken = emptyPasswords(view, account);
+      const taken = permitsEmptyPasswords(view, account);
       if (taken === 'no') return no(causes.noPassword, 'its password is empty, which is not taken');
       return { can: 'unknown', factors: [], why: 'it has an empty password, which may be taken' };
     }

@@ -8,7 +8,7 @@ import type { Fact, Facts } from '../facts/fact.ts';
 import { effectiveForAnybody, sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { globalSetting, placeText, walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
-import { asksForCode, isNarrow } from './exemption.ts';
+import { methodsAskForCode, isNarrow } from './exemption.ts';
 import type { Origin } from '../plan/origin.ts';
 
 /**
@@ -113,7 +113,7 @@ function protectionOf(way: WayIn, place: string, settings: readonly Setting[]): 
   if (way.includes('code') && way !== 'code') return 'protected';
   const deciding = settings.find((setting) => setting.keyword === methods && placeText(setting) === place);
   const usual = globalSetting(settings, [methods]);
-  const isExempt = deciding !== undefined && isNarrow(deciding) && usual !== undefined && asksForCode(usual);
+  const isExempt = deciding !== undefined && isNarrow(deciding) && usual !== undefined && methodsAskForCode(usual);
   return isExempt ? 'exempt' : 'unprotected';
 }
 

@@ -15,7 +15,7 @@ export function isNarrow({ conditions }: Setting): boolean {
 }
 
 /** Whether every list of AuthenticationMethods has a round in which a code is asked for. */
-export function asksForCode({ args }: Setting): boolean {
+export function methodsAskForCode({ args }: Setting): boolean {
   return (
     args.length > 0 &&
     args.every((list) => list.split(',').some((method) => /^keyboard-interactive(?::|$)/.test(method)))

@@ -1,6 +1,6 @@
 // What PAM does for sshd on one host, read once for all rules.
 import { causes } from '../causes/causes.ts';
-import { demandOf, type Demand } from '../access/pam/demand.ts';
+import { demandOf, type ServiceDemand } from '../access/pam/demand.ts';
 import { pamStack, type PamStack } from '../access/pam/stack.ts';
 import type { Facts } from '../facts/fact.ts';
 import { accounts, everybodyKnown, type Account } from '../facts/accounts.ts';
@@ -9,7 +9,7 @@ import { pamService } from '../facts/pam-service.ts';
 /** The stack that PAM runs for sshd, and what it demands of anybody. */
 export interface PamReading {
   readonly stack: PamStack;
-  readonly demand: Demand;
+  readonly demand: ServiceDemand;
 }
 
 /** Rules that need it name the fact `pamService`; where that was not answered they are not asked. */

@@ -16,7 +16,7 @@ import { explainRule, listRules } from './explain-rules.ts';
 import { liveServices } from './live-services.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import { pageText } from './page.ts';
-import { readInventory } from './read-inputs.ts';
+import { readSelectedHosts } from './read-inputs.ts';
 import { readBaseline, readEarlier } from './read-audits.ts';
 import { readProfile } from './read-profile.ts';
 import { requireReportFiles, writeReports } from './write-reports.ts';
@@ -56,7 +56,7 @@ async function auditAll(context: CommandContext, flags: AuditFlags, profile: Pro
     });
   }
   const connecting = { ...flags, inventory };
-  const hosts = await readInventory(context, connecting);
+  const hosts = await readSelectedHosts(context, connecting);
   const acceptances = flags.baseline === undefined ? [] : await readBaseline(context, flags.baseline, rules);
   const earlier = flags.compare === undefined ? undefined : await readEarlier(context, flags.compare);
   const { stderr, env } = context;

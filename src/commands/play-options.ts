@@ -37,11 +37,11 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
   );
   return addReportOptions(connecting, 'run')
     .option('-b, --become', 'run as root through sudo, whatever the play says')
-    .option('--allow-lockout <account>', 'go on although this account could not log in afterwards', collect, [])
+    .option('--allow-lockout <account>', 'go on although this account could not log in afterwards', repeated, [])
     .option(
       '--accept-breaking <account>',
       'go on although machines log in to this account, which needs codes afterwards',
-      collect,
+      repeated,
       [],
     )
     .option('--no-break-glass', 'go on although no way in without a code is named')
@@ -50,6 +50,6 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
 }
 
 /** For an option that may be given several times. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
+export function repeated(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }

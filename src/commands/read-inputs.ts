@@ -42,7 +42,7 @@ export interface Inputs extends ReadHosts {
 }
 
 /** Reads the inventory alone, and selects its hosts. */
-export async function readInventory(
+export async function readSelectedHosts(
   context: CommandContext,
   flags: Pick<PlayFlags, 'inventory' | 'limit'>,
 ): Promise<readonly Host[]> {

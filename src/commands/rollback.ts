@@ -8,7 +8,7 @@ import { plan } from '../run/actions/plan.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
 import { flagsOf, pastRun, pastRuns, requireNobody } from './past-runs.ts';
-import { collect } from './play-options.ts';
+import { repeated } from './play-options.ts';
 import { changedBy, rollbackJob } from './rollback-job.ts';
 import { runPlays } from './run-plays.ts';
 
@@ -29,7 +29,7 @@ export function rollbackCommand(context: CommandContext): Command {
     .option(
       '--accept-breaking <account>',
       'go on although machines log in to this account, which needs codes again afterwards',
-      collect,
+      repeated,
       [],
     )
     .option('-C, --check', 'show what would be done and write nothing')

@@ -11,7 +11,7 @@ import { addConnectionOptions, forksOf, type ConnectionFlags } from './connectio
 import type { CommandContext } from './context.ts';
 import { liveSettings, openEnrolments } from './live-settings.ts';
 import { liveServices } from './live-services.ts';
-import { readInventory } from './read-inputs.ts';
+import { readSelectedHosts } from './read-inputs.ts';
 
 /** `keyturn status -i FILE [-l LIMIT]` */
 export function statusCommand(context: CommandContext): Command {
@@ -29,7 +29,7 @@ interface Line {
 }
 
 async function status(context: CommandContext, flags: ConnectionFlags): Promise<void> {
-  const hosts = await readInventory(context, flags);
+  const hosts = await readSelectedHosts(context, flags);
   const services = liveServices(await liveSettings(context, flags, await openEnrolments(context, flags)));
   const limit = pLimit(forksOf(flags));
   const lines = await Promise.all(hosts.map((host) => limit(() => statusOf(host, services))));

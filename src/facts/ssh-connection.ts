@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts';
 import { number } from './probe/text.ts';
 
 /** Both ends of our own connection; undefined where the host does not say. */
-export interface SshConnection {
+export interface ConnectionEnds {
   readonly client: string | undefined;
   readonly local: { readonly address: string; readonly port: number } | undefined;
 }
@@ -13,7 +13,7 @@ export interface SshConnection {
 const probe = `printf 'connection:%s\\n' "\${LC_SSH_CONNECTION-\${SSH_CONNECTION-}}"
 `;
 
-function parse(text: string): SshConnection {
+function parse(text: string): ConnectionEnds {
   const line = text.split('\n').find((one) => one.startsWith('connection:'));
   const [client = '', , address = '', port = ''] = (line ?? '').slice('connection:'.length).split(' ');
   const at = number(port);
@@ -29,7 +29,7 @@ function isAddress(text: string): boolean {
 }
 
 /** No parameters. */
-export const sshConnection: Fact<SshConnection> = {
+export const sshConnection: Fact<ConnectionEnds> = {
   name: 'ssh-connection',
   probe: () => probe,
   parse,

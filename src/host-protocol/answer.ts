@@ -7,13 +7,13 @@
 import type { TransactionId } from './transaction-id.ts';
 
 /** One answer line: its outcome and the words that follow it, still encoded. */
-export interface Answer {
+export interface HostAnswer {
   readonly outcome: string;
   readonly words: readonly string[];
 }
 
 /** The last outcome that the output states for this transaction; undefined when it states none. */
-export function lastAnswer(stdout: string, id: TransactionId): Answer | undefined {
+export function lastAnswer(stdout: string, id: TransactionId): HostAnswer | undefined {
   return answers(stdout, id).findLast(({ outcome }) => outcome !== 'step');
 }
 
@@ -22,7 +22,7 @@ export function lastStep(stdout: string, id: TransactionId): string | undefined 
   return answers(stdout, id).findLast(({ outcome }) => outcome === 'step')?.words[0];
 }
 
-function answers(stdout: string, id: TransactionId): readonly Answer[] {
+function answers(stdout: string, id: TransactionId): readonly HostAnswer[] {
   const prefix = `keyturn ${id.nonce} `;
   return stdout.split('\n').flatMap((line) => {
     if (!line.startsWith(prefix)) return [];

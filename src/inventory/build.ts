@@ -4,7 +4,7 @@ import type { GroupDraft, HostDraft, InventoryGraph } from './graph.ts';
 import type { Group, Host, Inventory, Variable } from './host.ts';
 import { precedence, withAncestors } from './order.ts';
 import { judgeVariable, unsupportedVariables } from './unsupported.ts';
-import { booleanOf, portOf, settingNames, type Setting } from './variables.ts';
+import { booleanOf, portOf, settingNames, type HostSetting } from './variables.ts';
 
 /** What hosts of the same groups have in common. */
 interface Membership {
@@ -64,7 +64,7 @@ function buildHost(draft: HostDraft, membership: Membership, problems: Problems)
   };
 }
 
-function setting(vars: ReadonlyMap<string, Variable>, name: Setting): unknown {
+function setting(vars: ReadonlyMap<string, Variable>, name: HostSetting): unknown {
   let value: unknown;
   for (const variable of settingNames[name]) value = vars.get(variable)?.value ?? value;
   return value;

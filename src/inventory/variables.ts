@@ -14,11 +14,11 @@ export const settingNames = {
 } as const;
 
 /** Something of a host that variables set. */
-export type Setting = keyof typeof settingNames;
+export type HostSetting = keyof typeof settingNames;
 
-const settingOf: ReadonlyMap<string, Setting> = new Map(
-  (Object.keys(settingNames) as Setting[]).flatMap((setting) =>
-    settingNames[setting].map((name): [string, Setting] => [name, setting]),
+const settingOf: ReadonlyMap<string, HostSetting> = new Map(
+  (Object.keys(settingNames) as HostSetting[]).flatMap((setting) =>
+    settingNames[setting].map((name): [string, HostSetting] => [name, setting]),
   ),
 );
 
@@ -56,7 +56,7 @@ function text(check: (value: string, place: Place, problems: Problems) => void):
   };
 }
 
-const checks: Readonly<Record<Setting, Check>> = {
+const checks: Readonly<Record<HostSetting, Check>> = {
   address: text((value, place, problems) => {
     if (isAddress(value)) return;
     const help = 'write a host name or an IP address, without user, port or brackets';

@@ -19,7 +19,7 @@ export interface StateSecret {
 }
 
 /** The vault as a run sees it. */
-export interface Enrolments {
+export interface RunVault {
   entry(account: string): 'absent' | 'sealed' | 'open';
   /** The account's secret. Makes the enrolment, durable in the vault, when there is none yet; `issuer` is for that. */
   obtain(account: string, issuer: string): Promise<StateSecret>;
@@ -61,7 +61,7 @@ export interface RunServices {
   privateKey(file: string): Promise<PrivateKey>;
   /** A key that exists only in this process. */
   canaryKey(): PrivateKey;
-  readonly enrolments: Enrolments;
+  readonly enrolments: RunVault;
   /** Who runs it, shown where a host is found locked: `alice@workstation`. */
   readonly operator: string;
   /** Milliseconds since the epoch. */

@@ -76,7 +76,7 @@ function textOf(title: string, { message, evidence }: Finding): string {
 }
 
 /** Refuses what an audit finds; at the end of a play, judges what the play has made. */
-export const audit: TaskType<AuditParams> = {
+export const auditTask: TaskType<AuditParams> = {
   name: 'audit',
   description:
     'Refuses a host on which an audit finds something at least this bad, or cannot judge it; it changes nothing. After tasks that change a host it judges what they have made: a host that fails then is reported as failed, and keeps the change.',

@@ -121,7 +121,7 @@ function clockRefusals({ clockOffset }: PlanContext): readonly Refusal[] {
 }
 
 /** Gives accounts a state file; existing ones stay as they are, and broken ones are refused. */
-export const enrol: TaskType<EnrolParams> = {
+export const enrolTask: TaskType<EnrolParams> = {
   name: 'enrol',
   description:
     'Enrols accounts for one-time codes: each gets `~/.google_authenticator` with a secret that is kept in the vault. An account that has a valid file keeps it.',

@@ -73,7 +73,7 @@ function contradictions(logins: readonly LoginExpectation[], context: PlanContex
 }
 
 /** The task type where these policies are known. */
-export function loginTask(policiesKnown: readonly Policy[]): TaskType<LoginParams> {
+export function loginTaskFor(policiesKnown: readonly Policy[]): TaskType<LoginParams> {
   const known = expectationsOf(policiesKnown);
   const expectation = ({ user, expect, private_key_file: file }: Wanted): LoginExpectation => ({
     ...{ account: user, expected: expectationNamed(expect, known) },
@@ -99,4 +99,4 @@ export function loginTask(policiesKnown: readonly Policy[]): TaskType<LoginParam
 }
 
 /** Changes nothing; what it expects is proven by fresh logins. */
-export const login: TaskType<LoginParams> = loginTask(policies);
+export const loginTask: TaskType<LoginParams> = loginTaskFor(policies);

@@ -58,7 +58,7 @@ function serviceChange(service: string, action: 'reload' | 'start'): TaskPlan {
 }
 
 /** Reloads when a change of this play asks for it, and starts when nothing runs. */
-export const service: TaskType<ServiceParams> = {
+export const serviceTask: TaskType<ServiceParams> = {
   name: 'service',
   description:
     'Reloads the SSH daemon when something in this play changed its configuration, or starts it when it does not run. It is never restarted.',

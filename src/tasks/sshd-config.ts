@@ -132,7 +132,7 @@ function plan(policy: Policy, exempt: SshdConfigParams['exempt'], context: PlanC
 }
 
 /** The task type where these policies are known. */
-export function sshdConfigTask(known: readonly Policy[]): TaskType<SshdConfigParams> {
+export function sshdConfigTaskFor(known: readonly Policy[]): TaskType<SshdConfigParams> {
   const demands = known.flatMap(({ sshd }) => sshd.lines?.demands ?? []);
   return {
     name: 'sshd_config',
@@ -158,4 +158,4 @@ export function sshdConfigTask(known: readonly Policy[]): TaskType<SshdConfigPar
 }
 
 /** Writes `00-keyturn.conf` among sshd's drop-ins, and a marked Include into the main file only where nothing else would do. */
-export const sshdConfig: TaskType<SshdConfigParams> = sshdConfigTask(policies);
+export const sshdConfigTask: TaskType<SshdConfigParams> = sshdConfigTaskFor(policies);

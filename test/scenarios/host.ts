@@ -8,7 +8,7 @@ import { factsOf, type Fact, type Facts } from '../../src/facts/fact.ts';
 import { facts as allFacts } from '../../src/facts/index.ts';
 import { packages, type Packages, type PackageState } from '../../src/facts/packages.ts';
 import { pamService, type PamService } from '../../src/facts/pam-service.ts';
-import { sshConnection, type SshConnection } from '../../src/facts/ssh-connection.ts';
+import { sshConnection, type ConnectionEnds } from '../../src/facts/ssh-connection.ts';
 import { sshdDaemon, type SshdDaemon } from '../../src/facts/sshd-daemon.ts';
 import { sshdEffective, type SshdEffective } from '../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
@@ -33,7 +33,7 @@ export interface HostOverlay {
   readonly packages?: Readonly<Record<string, PackageState>>;
   readonly daemon?: Partial<SshdDaemon>;
   /** Where the controller's own session comes from. */
-  readonly connection?: Partial<SshConnection>;
+  readonly connection?: Partial<ConnectionEnds>;
 }
 
 type Values = Map<string, unknown>;

@@ -22,7 +22,7 @@ export type CodeDemand =
 export type Nullok = 'none' | 'lets-in' | 'refuses' | 'unknown';
 
 /** `problem` is why nobody can be sure to get in, whatever they show. */
-export interface Demand {
+export interface ServiceDemand {
   readonly code: CodeDemand;
   readonly nullok: Nullok;
   readonly password: boolean;
@@ -40,7 +40,11 @@ interface Situation {
  * Reads the auth part of the service, with another text of its own file where a plan writes one. `people` are the accounts that matter,
  * where all of them are known: then a line that treats some accounts otherwise counts only where it does so to one of them.
  */
-export function demandOf(service: PamService, text = service.text, people: readonly Account[] = [anybody]): Demand {
+export function demandOf(
+  service: PamService,
+  text = service.text,
+  people: readonly Account[] = [anybody],
+): ServiceDemand {
   const stack = pamStack(service, text);
   if (stack.state !== 'known') {
     const problem = { cause: causes.pamStackUnfit, why: stack.reason };
@@ -116,7 +120,7 @@ function wayAround(
   return { line: end === undefined ? 'a line' : quoted(end), what: 'may end the stack' };
 }
 
-function passwordDemand(situation: Situation): Pick<Demand, 'password' | 'problem'> {
+function passwordDemand(situation: Situation): Pick<ServiceDemand, 'password' | 'problem'> {
   const withCode = trials(situation, withoutPassword, ['code']);
   if (withCode.some((trial) => outcome(trial) === 'in')) return { password: false, problem: undefined };
   const withBoth = trials(situation, enrolled, ['password', 'code']);

@@ -3,13 +3,13 @@ import type { PamAction, PamResult } from '../../formats/pam-control.ts';
 import type { StackRule } from './stack.ts';
 
 /** A module's answer; `state` is what the modules after it find. */
-export interface Answer<S> {
+export interface StackAnswer<S> {
   readonly result: PamResult;
   readonly state: S;
 }
 
 /** How a run ended. `rule` is the one that decided, undefined where no rule said anything. */
-export interface Ending<S> {
+export interface StackEnding<S> {
   readonly result: PamResult;
   readonly state: S;
   readonly rule: StackRule | undefined;
@@ -23,8 +23,8 @@ interface Standing {
 
 interface Run<S> {
   readonly rules: readonly StackRule[];
-  ask(rule: StackRule, state: S): readonly Answer<S>[];
-  readonly endings: Ending<S>[];
+  ask(rule: StackRule, state: S): readonly StackAnswer<S>[];
+  readonly endings: StackEnding<S>[];
   steps: number;
 }
 
@@ -47,8 +47,8 @@ const maxRules = 1000;
 export function dispatch<S>(
   rules: readonly StackRule[],
   state: S,
-  ask: (rule: StackRule, state: S) => readonly Answer<S>[],
-): readonly Ending<S>[] | undefined {
+  ask: (rule: StackRule, state: S) => readonly StackAnswer<S>[],
+): readonly StackEnding<S>[] | undefined {
   if (rules.length > maxRules) return undefined;
   const run: Run<S> = { rules, ask, endings: [], steps: 0 };
   walk(run, { index: 0, standing: start, state, saved: [start] });
@@ -77,7 +77,7 @@ function walk<S>(run: Run<S>, { index, standing, state, saved }: Position<S>): v
 }
 
 /** Answers that lead to the same are one. */
-function distinct<S>(answers: readonly Answer<S>[], rule: StackRule): readonly Answer<S>[] {
+function distinct<S>(answers: readonly StackAnswer<S>[], rule: StackRule): readonly StackAnswer<S>[] {
   if (answers.length < 2) return answers;
   const kinds = new Map(
     answers.map((answer) => {
@@ -149,7 +149,7 @@ function jump(
   return { target: at + 1, tooFar: left > 0 };
 }
 
-function ended({ impression, status, rule }: Standing): Omit<Ending<never>, 'state'> {
+function ended({ impression, status, rule }: Standing): Omit<StackEnding<never>, 'state'> {
   // A sanity check of libpam's.
   return { result: status === 'success' && impression !== 'positive' ? mustFail : status, rule };
 }

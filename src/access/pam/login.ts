@@ -2,8 +2,8 @@
 import { causes, type LockOutId } from '../../causes/causes.ts';
 import { lacksPassword } from '../../facts/accounts.ts';
 import type { PamFactor } from '../../policies/factor.ts';
-import { answers } from './modules.ts';
-import { dispatch, type Ending } from './dispatch.ts';
+import { moduleAnswers } from './modules.ts';
+import { dispatch, type StackEnding } from './dispatch.ts';
 import type { Conversation, ModuleAnswer, PamHost, Person, Typed, Typing } from './question.ts';
 import type { Facility, PamStack, StackRule } from './stack.ts';
 
@@ -24,7 +24,7 @@ export interface PamView {
 
 /** One run of a facility. `asked` are all answers that were given on any path, in order. */
 export interface Trial {
-  readonly endings: readonly Ending<Typed | undefined>[] | undefined;
+  readonly endings: readonly StackEnding<Typed | undefined>[] | undefined;
   readonly asked: readonly (readonly [rule: StackRule, answers: readonly ModuleAnswer[]])[];
 }
 
@@ -53,7 +53,7 @@ export function tryStack(
 ): Trial {
   const asked: [StackRule, readonly ModuleAnswer[]][] = [];
   const endings = dispatch<Typed | undefined>(rules, undefined, (rule, token) => {
-    const given = answers(rule, facility, { host, person, typing, token });
+    const given = moduleAnswers(rule, facility, { host, person, typing, token });
     asked.push([rule, given]);
     return given.map((answer) => ({ result: answer.result, state: answer.token ?? token }));
   });

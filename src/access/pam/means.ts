@@ -26,11 +26,11 @@ export function accountReasoning(view: HostView, account: Account): PamReasoning
 }
 
 function personOf(view: HostView, account: Account): Person {
-  return { account, enrolled: view.enrolled(account.name), emptyPasswords: emptyPasswords(view, account) };
+  return { account, enrolled: view.enrolled(account.name), emptyPasswords: permitsEmptyPasswords(view, account) };
 }
 
 /** PermitEmptyPasswords, for the account from anywhere. */
-export function emptyPasswords(view: HostView, account: Account): Person['emptyPasswords'] {
+export function permitsEmptyPasswords(view: HostView, account: Account): Person['emptyPasswords'] {
   const keyword = 'permitemptypasswords';
   const decision = decide(view.settings, [keyword], account);
   if (decision.by === 'origin') return 'unknown';

@@ -55,7 +55,7 @@ const models: ReadonlyMap<string, Models> = new Map([
 ]);
 
 /** All answers that the module of a rule may give. */
-export function answers(
+export function moduleAnswers(
   rule: StackRule,
   facility: Facility,
   question: Omit<Question, 'args' | 'control'>,

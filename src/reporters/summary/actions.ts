@@ -3,10 +3,10 @@ import type { HostResult } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import type { Change } from '../../plan/change.ts';
 
-export type Action = 'add' | 'change' | 'remove';
+export type CountedAction = 'add' | 'change' | 'remove';
 
 /** Whether a change adds something to a host, changes or removes it. Reloading or starting a service changes it. */
-export function actionOf(change: Change): Action {
+export function actionOf(change: Change): CountedAction {
   switch (change.kind) {
     case 'write-file':
       return change.before === undefined ? 'add' : 'change';
@@ -26,7 +26,7 @@ export function countedChanges(host: HostResult): readonly Change[] {
 }
 
 /** Number of changes by action, over all hosts of all reports, and the number of hosts that have any. */
-export function countActions(reports: readonly RunReport[]): Record<Action, number> & { hosts: number } {
+export function countActions(reports: readonly RunReport[]): Record<CountedAction, number> & { hosts: number } {
   const counts = { add: 0, change: 0, remove: 0, hosts: 0 };
   const hosts = new Set<string>();
   for (const host of reports.flatMap((report) => report.hosts)) {

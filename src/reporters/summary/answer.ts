@@ -1,22 +1,22 @@
 // The last line of every report: can everyone still log in? Never a word stronger than the evidence, and always with names.
 import type { RunReport } from '../../run/report.ts';
 import { foldNamesShort } from '../../terminal/fold-names.ts';
-import { answers, fatesOf, type Answer, type LoginFate } from './login-fates.ts';
+import { answerWords, fatesOf, type AnswerWord, type LoginFate } from './login-fates.ts';
 
 /** The worst answer that holds for anyone, and the whole answer in words (with raw names: sanitize before printing). */
 export interface LoginAnswer {
-  readonly answer: Answer;
+  readonly answer: AnswerWord;
   readonly text: string;
 }
 
 /** Answers for all plays of one invocation; of two plays on one host the later one counts. */
 export function answerOf(reports: readonly RunReport[]): LoginAnswer {
   const fates = latestFates(reports);
-  const worst = answers.find((answer) => fates.some((fate) => fate.answer === answer)) ?? 'as-before';
+  const worst = answerWords.find((answer) => fates.some((fate) => fate.answer === answer)) ?? 'as-before';
   if (fates.length === 0) return { answer: worst, text: 'As before: no host was touched.' };
   const planned = reports.every((report) => report.mode === 'plan');
   const clauses = clausesOf(fates);
-  const sentences = answers.flatMap((answer) => {
+  const sentences = answerWords.flatMap((answer) => {
     const own = clauses.filter((clause) => clause.answer === answer);
     return own.length === 0 ? [] : [sentenceOf(answer, own, planned)];
   });
@@ -41,7 +41,7 @@ function latestFates(reports: readonly RunReport[]): readonly LoginFate[] {
 
 /** Everyone who shares an answer and its reason. */
 interface Clause {
-  readonly answer: Answer;
+  readonly answer: AnswerWord;
   readonly reason: string;
   readonly fates: LoginFate[];
 }
@@ -57,7 +57,7 @@ function clausesOf(fates: readonly LoginFate[]): Clause[] {
   return [...clauses.values()];
 }
 
-const words: Readonly<Record<Answer, string>> = {
+const words: Readonly<Record<AnswerWord, string>> = {
   no: 'No',
   unknown: 'Unknown',
   predicted: 'Predicted, not proven,',
@@ -67,7 +67,7 @@ const words: Readonly<Record<Answer, string>> = {
 };
 
 /** `Unknown on db1 (not reached, not touched), for bob on web1 (the model cannot tell).` */
-function sentenceOf(answer: Answer, clauses: readonly Clause[], planned: boolean): string {
+function sentenceOf(answer: AnswerWord, clauses: readonly Clause[], planned: boolean): string {
   const word = planned && answer === 'predicted' ? 'Predicted yes' : words[answer];
   return `${word} ${clauses.map((clause) => `${whoIn(clause.fates)} (${clause.reason})`).join(', ')}.`;
 }

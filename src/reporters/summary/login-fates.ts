@@ -6,20 +6,20 @@ import type { RunReport } from '../../run/report.ts';
 import { certaintyOf, unmetLogins } from './certainty.ts';
 
 /** From worst to best. `as-before`: this run changed nothing there that decides logins, and tried none. */
-export const answers = ['no', 'unknown', 'predicted', 'rehearsed', 'proven', 'as-before'] as const;
-export type Answer = (typeof answers)[number];
+export const answerWords = ['no', 'unknown', 'predicted', 'rehearsed', 'proven', 'as-before'] as const;
+export type AnswerWord = (typeof answerWords)[number];
 
 /** The answer for one account of one host, or for the whole host. The reason completes `… on web1 (reason)`. */
 export interface LoginFate {
   readonly host: string;
   readonly account: string | undefined;
-  readonly answer: Answer;
+  readonly answer: AnswerWord;
   readonly reason: string;
 }
 
 /** The fates on one host, in one play. At least one: a host always has an answer. */
 export function fatesOf(report: RunReport, host: HostResult): readonly LoginFate[] {
-  const whole = (answer: Answer, reason: string): LoginFate[] => [
+  const whole = (answer: AnswerWord, reason: string): LoginFate[] => [
     { host: host.host, account: undefined, answer, reason },
   ];
   switch (host.status) {
@@ -41,7 +41,7 @@ export function fatesOf(report: RunReport, host: HostResult): readonly LoginFate
   }
 }
 
-type Whole = (answer: Answer, reason: string) => LoginFate[];
+type Whole = (answer: AnswerWord, reason: string) => LoginFate[];
 
 const beforeApply: readonly string[] = ['connect', 'gather', 'plan', 'prepare', 'stage', 'rehearse'];
 
@@ -74,7 +74,7 @@ function concernsSomeone(host: HostResult, verdict: AccessVerdict): boolean {
 }
 
 function accountFate(report: RunReport, host: HostResult, verdict: AccessVerdict): LoginFate {
-  const fate = (answer: Answer, reason: string): LoginFate => ({
+  const fate = (answer: AnswerWord, reason: string): LoginFate => ({
     host: host.host,
     account: verdict.account,
     answer,

@@ -1,10 +1,10 @@
 // The changes of a plan: a line per task, under it a `+ ~ -` line per change, and its diff where one was asked for.
 import type { Paint, Style } from '../../terminal/style.ts';
-import { actionOf, type Action } from '../summary/actions.ts';
+import { actionOf, type CountedAction } from '../summary/actions.ts';
 import type { DiffOf } from '../reporter.ts';
 import type { PlannedChange } from '../../plan/host-plan.ts';
 
-const signs: Readonly<Record<Action, { readonly sign: string; readonly paint: Paint }>> = {
+const signs: Readonly<Record<CountedAction, { readonly sign: string; readonly paint: Paint }>> = {
   add: { sign: '+', paint: 'green' },
   change: { sign: '~', paint: 'yellow' },
   remove: { sign: '-', paint: 'red' },

@@ -1,5 +1,5 @@
 // The reasoning of the model for one account as text: the line that decides first, what is as before only named.
-import type { Explanation, MethodList, OriginGroup, Reasoning } from '../../access/explain.ts';
+import type { Explanation, ExplainedMethods, OriginGroup, Reasoning } from '../../access/explain.ts';
 import type { AccountLine } from '../../access/explain/account-lines.ts';
 import type { PamRun } from '../../access/explain/pam-runs.ts';
 import type { SettingLine } from '../../access/explain/setting-lines.ts';
@@ -75,7 +75,7 @@ function unplaced({ steps, ...run }: PamRun): unknown {
   return { ...run, steps: steps.map(({ text, answer }) => [text, answer]) };
 }
 
-function listCells({ list, comesTo, why }: MethodList): readonly string[] {
+function listCells({ list, comesTo, why }: ExplainedMethods): readonly string[] {
   return [list, why === '' ? comesTo : `${comesTo}: ${why}`];
 }
 

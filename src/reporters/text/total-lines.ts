@@ -3,7 +3,7 @@ import type { RunReport } from '../../run/report.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { countActions } from '../summary/actions.ts';
 import { answerOf } from '../summary/answer.ts';
-import type { Answer } from '../summary/login-fates.ts';
+import type { AnswerWord } from '../summary/login-fates.ts';
 
 /** `Plan: 3 to add, …`, `Applied: 3 added, …` or, plainly, that nothing had to change. */
 export function totalLine(reports: readonly RunReport[]): string {
@@ -24,7 +24,7 @@ function nothingLine(reports: readonly RunReport[]): string {
   return `${tense}: ${ok.size} of ${counted(names.size, 'host')} already as the play wants.`;
 }
 
-const paints: Readonly<Record<Answer, Paint>> = {
+const paints: Readonly<Record<AnswerWord, Paint>> = {
   no: 'red',
   unknown: 'red',
   predicted: 'yellow',

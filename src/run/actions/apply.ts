@@ -12,7 +12,7 @@ import type { Examination } from '../examination.ts';
 import { removeLeftovers, requireUnlocked } from '../host-lock.ts';
 import { applyStaged } from '../phases/apply.ts';
 import { confirm } from '../phases/confirm.ts';
-import { connect } from '../phases/connect.ts';
+import { connectHost } from '../phases/connect.ts';
 import { converge } from '../phases/converge.ts';
 import { examine, lookAgain } from '../phases/examine.ts';
 import { prepare } from '../phases/prepare.ts';
@@ -30,7 +30,7 @@ export const apply: Action = {
   plansChanges: true,
   sharesEvidence: true,
   async run(host) {
-    const { lifeline, login } = await connect(host);
+    const { lifeline, login } = await connectHost(host);
     let seen = await examine(host, lifeline, login);
     if (hasWork(seen) && (await host.takeTurn(hostShape(seen.facts)))) seen = await lookAgain(host, lifeline);
     requireUnlocked(seen.facts);

@@ -1,5 +1,5 @@
 // plan: what apply would do to a host. Reads only.
-import { connect } from '../phases/connect.ts';
+import { connectHost } from '../phases/connect.ts';
 import { examine } from '../phases/examine.ts';
 import type { Action } from './action.ts';
 
@@ -10,7 +10,7 @@ export const plan: Action = {
   plansChanges: true,
   sharesEvidence: true,
   async run(host) {
-    const { lifeline, login } = await connect(host);
+    const { lifeline, login } = await connectHost(host);
     const seen = await examine(host, lifeline, login);
     if (seen.plan.refusals.length > 0) return { status: 'refused' };
     return { status: seen.plan.changes.length > 0 ? 'changed' : 'ok' };

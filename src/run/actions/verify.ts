@@ -1,6 +1,6 @@
 // verify: whether a host is as the play wants, shown by real logins. Writes nothing.
 import { requireUnlocked } from '../host-lock.ts';
-import { connect } from '../phases/connect.ts';
+import { connectHost } from '../phases/connect.ts';
 import { examine } from '../phases/examine.ts';
 import { repeatLogins } from '../phases/repeat-logins.ts';
 import type { Action } from './action.ts';
@@ -12,7 +12,7 @@ export const verify: Action = {
   plansChanges: false,
   sharesEvidence: false,
   async run(host) {
-    const { lifeline, login } = await connect(host);
+    const { lifeline, login } = await connectHost(host);
     const seen = await examine(host, lifeline, login);
     requireUnlocked(seen.facts);
     return repeatLogins(host, seen, login);

@@ -11,7 +11,7 @@ export interface FirstConnection {
 }
 
 /** Connects as the managing account. Rejects with a ConnectionError, or with what breaking a lock came to. */
-export async function connect(host: HostContext): Promise<FirstConnection> {
+export async function connectHost(host: HostContext): Promise<FirstConnection> {
   const first = await connectOnce(host);
   if (!(await breakLock(host, first.lifeline))) return first;
   // The login that was seen was one to a configuration that is gone.

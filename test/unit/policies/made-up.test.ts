@@ -22,9 +22,9 @@ import type { DetailedPlan } from '../../../src/run/examination.ts';
 import { expectationOf, judge, judgeWrongCode, unmetText, withEvidence } from '../../../src/run/logins/judge.ts';
 import { isTriable } from '../../../src/run/logins/triable.ts';
 import { planHost } from '../../../src/run/phases/plan.ts';
-import { loginTask } from '../../../src/tasks/login.ts';
+import { loginTaskFor } from '../../../src/tasks/login.ts';
 import { pamTask } from '../../../src/tasks/pam.ts';
-import { sshdConfigTask } from '../../../src/tasks/sshd-config.ts';
+import { sshdConfigTaskFor } from '../../../src/tasks/sshd-config.ts';
 import type { TaskType } from '../../../src/tasks/task-type.ts';
 import { hostFacts, type HostOverlay } from '../../scenarios/host.ts';
 import { plainStyle, planned, result, verdict } from '../reporters/fixtures.ts';
@@ -76,7 +76,7 @@ const expectations = expectationsOf(known);
 const expected = expectationNamed(passwordOtp.name, expectations);
 
 function typesOf(list: readonly Policy[]): readonly TaskType<never>[] {
-  return [sshdConfigTask(list), pamTask(list), loginTask(list)];
+  return [sshdConfigTaskFor(list), pamTask(list), loginTaskFor(list)];
 }
 
 function playOf(policy: string, tasks: readonly string[], list: readonly Policy[] = known): Play {
@@ -138,7 +138,10 @@ describe('a made-up policy', () => {
     assert.ok(texts[0]?.includes('`password+otp` demands a password and a code'));
     assert.ok(texts[1]?.includes('`password+otp` asks for both'));
     assert.ok(texts[2]?.includes('a key and a code, a key alone, a password and a code, '));
-    assert.match(sshdConfigTask(known).description, /for a key and a one-time code, or for a password and a one-time/);
+    assert.match(
+      sshdConfigTaskFor(known).description,
+      /for a key and a one-time code, or for a password and a one-time/,
+    );
     const report = { definitions: { login: { properties: { expected: {} } } } };
     assert.match(JSON.stringify(withExpectations(report, expectations)), /"publickey","password\+otp",.*,"refused"/);
   });
