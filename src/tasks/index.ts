@@ -4,7 +4,7 @@ import { auditTask } from './audit.ts';
 import { enrolTask } from './enrol.ts';
 import { loginTask } from './login.ts';
 import { packageTask } from './package.ts';
-import { pam } from './pam.ts';
+import { pamTask } from './pam.ts';
 import { serviceTask } from './service.ts';
 import { sshdConfigTask } from './sshd-config.ts';
 
@@ -14,7 +14,7 @@ export const taskTypes: readonly TaskType<unknown>[] = [
   enrolTask,
   loginTask,
   packageTask,
-  pam,
+  pamTask,
   serviceTask,
   sshdConfigTask,
 ];

@@ -194,7 +194,7 @@ function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
 }
 
 /** The task type where these policies are known. */
-export function pamTask(known: readonly Policy[]): TaskType<PamParams> {
+export function pamTaskFor(known: readonly Policy[]): TaskType<PamParams> {
   const orders = known.map(({ pam }) => pam.asks).filter((asks) => asks.length > 0);
   const asked = [...new Set(orders.map((asks) => askedText(asks, 'a one-time code')))];
   return {
@@ -213,4 +213,4 @@ export function pamTask(known: readonly Policy[]): TaskType<PamParams> {
 }
 
 /** Changes sshd's own PAM service only, never a stack that others include: a code must not reach sudo, su or cron. */
-export const pam: TaskType<PamParams> = pamTask(policies);
+export const pamTask: TaskType<PamParams> = pamTaskFor(policies);

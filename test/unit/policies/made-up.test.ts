@@ -23,7 +23,7 @@ import { expectationOf, judge, judgeWrongCode, unmetText, withEvidence } from '.
 import { isTriable } from '../../../src/run/logins/triable.ts';
 import { planHost } from '../../../src/run/phases/plan.ts';
 import { loginTaskFor } from '../../../src/tasks/login.ts';
-import { pamTask } from '../../../src/tasks/pam.ts';
+import { pamTaskFor } from '../../../src/tasks/pam.ts';
 import { sshdConfigTaskFor } from '../../../src/tasks/sshd-config.ts';
 import type { TaskType } from '../../../src/tasks/task-type.ts';
 import { hostFacts, type HostOverlay } from '../../scenarios/host.ts';
@@ -76,7 +76,7 @@ const expectations = expectationsOf(known);
 const expected = expectationNamed(passwordOtp.name, expectations);
 
 function typesOf(list: readonly Policy[]): readonly TaskType<never>[] {
-  return [sshdConfigTaskFor(list), pamTask(list), loginTaskFor(list)];
+  return [sshdConfigTaskFor(list), pamTaskFor(list), loginTaskFor(list)];
 }
 
 function playOf(policy: string, tasks: readonly string[], list: readonly Policy[] = known): Play {
