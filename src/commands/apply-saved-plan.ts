@@ -1,4 +1,4 @@
-// keyturn apply FILE for a saved plan: the same run as for a playbook, on the hosts of the plan, where they are as they were.
+// keyturn apply FILE for a saved plan: the same run as for a playbook, on those hosts of the plan that show no drift.
 import { InputError, UsageError } from '../diagnostics/errors.ts';
 import { hasErrors } from '../diagnostics/format.ts';
 import type { Group, Host, Inventory } from '../inventory/host.ts';
@@ -20,7 +20,7 @@ import type { ReadHosts } from './read-inputs.ts';
 import { runPlays } from './run-plays.ts';
 import { readSavedPlan } from './saved-plan-file.ts';
 
-/** Carries a saved plan out and sets the exit code. Rejects with a KeyturnError for wrong usage or a bad file, before any connection. */
+/** Applies a saved plan and sets the exit code. Rejects with a KeyturnError for wrong usage or a bad file, before any connection. */
 export async function applySavedPlan(
   context: CommandContext,
   file: string,
@@ -29,12 +29,9 @@ export async function applySavedPlan(
 ): Promise<void> {
   const accepts = [...flags.allowLockout, ...flags.acceptBreaking].length > 0 || flags.breakGlass === false;
   if (accepts || flags.become !== undefined || flags.user !== undefined) {
-    throw new UsageError(
-      'a saved plan says whom to log in as, whether as root, whom it may lock out, and what else was accepted',
-      {
-        help: 'leave out --user, --become, --allow-lockout, --accept-breaking and --no-break-glass, or make another plan',
-      },
-    );
+    throw new UsageError('a saved plan already has the user, become, and what was accepted when it was made', {
+      help: 'leave out --user, --become, --allow-lockout, --accept-breaking and --no-break-glass, or make a new plan with them',
+    });
   }
   const job = await savedPlanJob(context, file, flags.limit);
   const { plan, plays } = job;
@@ -52,12 +49,12 @@ export async function applySavedPlan(
   await runPlays(context, { ...flags, ...accepted }, action, job);
 }
 
-/** What a saved plan wants of the hosts that a limit selects, and all hosts that it names. */
+/** The desired state of a saved plan for the hosts that a limit selects, and all hosts that it names. */
 export interface SavedPlanJob extends Job, ReadHosts {
   readonly plan: SavedPlan;
 }
 
-/** Reads a saved plan as something to do. Rejects with an InputError or a UsageError for a file that is none. */
+/** Reads a saved plan as a job. Rejects with an InputError or a UsageError for a file that is none. */
 export async function savedPlanJob(
   context: CommandContext,
   file: string,
@@ -84,7 +81,7 @@ function playOf(plan: SavedPlan, saved: SavedPlay, file: string, limit: string |
   if (hasErrors(diagnostics)) throw new InputError(diagnostics);
   const play = plays[number];
   if (play === undefined) {
-    throw new UsageError(`${file}: the playbook in it has no play number ${number}`, { help: 'make the plan anew' });
+    throw new UsageError(`${file}: the playbook in it has no play number ${number}`, { help: 'make a new plan' });
   }
   const hosts = selectForRun(inventoryOf(saved, file), 'all', limit);
   return { play: { ...play, become: saved.become }, hosts, review: reviewOf(saved) };

@@ -1,4 +1,4 @@
-// keyturn apply: rolls playbooks out, proves the logins, and puts back what does not work.
+// keyturn apply: changes hosts as playbooks say, proves the logins, and reverts a change whose logins fail.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../diagnostics/errors.ts';
 import { apply } from '../run/actions/apply.ts';
@@ -16,27 +16,24 @@ type ApplyFlags = Omit<PlayFlags, 'inventory'> & { readonly inventory?: string }
 export function applyCommand(context: CommandContext): Command {
   return addPlayOptions(new Command('apply'), inventoryOption())
     .description(
-      'roll playbooks, or a plan that `keyturn plan -o` saved, out to hosts: prepare, stage, apply, prove with real logins, confirm',
+      'bring hosts to the desired state of playbooks, or of a plan that `keyturn plan -o` saved: prepare, stage, rehearse, apply, prove with real logins, confirm. Idempotent: a host in the desired state is not changed.',
     )
-    .option('-C, --check', 'show what would be done and write nothing')
-    .option('-D, --diff', 'show what changes in files')
+    .option('-C, --check', 'dry run: show what would change, and write nothing')
+    .option('-D, --diff', 'show the changes in files')
     .addOption(
       new Option(
         '--revert-after <seconds>',
-        'a host that was not confirmed by then puts itself back (default: 180; with --ask-code 600)',
+        'time until the dead-man switch of a host reverts an unconfirmed change (default: 180; with --ask-code 600)',
       ).argParser(seconds),
     )
-    .option(
-      '--no-canary',
-      'do not wait for one host of each configuration to come through before the others like it are changed',
+    .option('--no-canary', 'do not change one canary host of each configuration before the hosts like it')
+    .addOption(
+      count('--max-lost <n>', 'start no further host once this many are out of contact after a change (default: 1)'),
     )
     .addOption(
-      count('--max-lost <n>', 'begin no other host once so many are out of contact after a change (default: 1)'),
+      count('--max-unreachable <n>', 'start no further host once this many are unreachable (default: no limit)'),
     )
-    .addOption(
-      count('--max-unreachable <n>', 'begin no other host once so many could not be reached (default: no limit)'),
-    )
-    .option('--break-lock <nonce>', 'put back the run that holds a host locked, and go on')
+    .option('--break-lock <nonce>', 'revert the run with this nonce, which has locked a host, and go on')
     .action(async (files: readonly string[], flags: ApplyFlags, command: Command) => {
       const action = flags.check === true ? plan : apply;
       const saved = await savedPlanAmong(context, files);
@@ -53,7 +50,7 @@ async function savedPlanAmong(context: CommandContext, files: readonly string[])
   for (const file of files) {
     if (!(await looksLikeSavedPlan(context, file))) continue;
     if (files.length === 1) return file;
-    throw new UsageError(`${file} is a saved plan, which is carried out alone`, { help: 'give no other file with it' });
+    throw new UsageError(`${file} is a saved plan, which is applied alone`, { help: 'give no other file with it' });
   }
   return undefined;
 }
@@ -62,7 +59,7 @@ function withInventory(flags: ApplyFlags): PlayFlags {
   const { inventory } = flags;
   if (inventory !== undefined) return { ...flags, inventory };
   throw new UsageError("required option '-i, --inventory <file>' not specified", {
-    help: 'only a saved plan goes without it',
+    help: 'only a saved plan needs none',
   });
 }
 

@@ -1,4 +1,4 @@
-// A question to the person at the terminal, whatever standard input and output are. What is typed is not shown.
+// A prompt at the terminal of this process, whatever standard input and output are. Typed characters are not echoed.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { KeyturnError } from '../diagnostics/errors.ts';
@@ -20,7 +20,7 @@ function openTerminal(): number {
   } catch (cause) {
     throw new KeyturnError('there is no terminal to ask for a one-time code at', {
       cause,
-      help: 'run keyturn at a terminal, or put the account into the vault',
+      help: 'run keyturn at a terminal, or enrol the account in the vault',
     });
   }
 }

@@ -23,15 +23,15 @@ export interface AuditFlags extends Omit<ConnectionFlags, 'inventory'>, ReportFl
 /** The command without its action. */
 export function auditOptions(): Command {
   return addReportOptions(addConnectionOptions(new Command('audit'), inventoryOption()), 'audit')
-    .option('-b, --become', 'probe as root through sudo; without root some rules cannot be judged')
+    .option('-b, --become', 'probe as root through sudo; without root some rules are unknown')
     .option('--profile <profile>', 'which rules: minimal, recommended, pci-dss-4, or a file of your own', 'recommended')
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 3 for findings this bad or worse')
+      new Option('--fail-on <severity>', 'exit with 3 for findings of this severity or higher')
         .choices([...severities, 'never'])
         .default('high'),
     )
-    .option('--baseline <file>', 'findings that somebody has accepted, each until a day; they count no more')
-    .option('--compare <report>', 'show what got better and worse since an earlier --format json report')
-    .option('--explain <rule>', 'tell what a rule is about and how to put it right, and do nothing')
-    .option('--list-rules', 'show the rules of the profile, and do nothing');
+    .option('--baseline <file>', 'accepted findings, each with a last day; they are listed, not counted')
+    .option('--compare <report>', 'show new and resolved findings since an earlier JSON report')
+    .option('--explain <rule>', 'explain a rule and its remedy, and do nothing else')
+    .option('--list-rules', 'list the rules of the profile, and do nothing else');
 }

@@ -1,4 +1,4 @@
-// keyturn audit: what is really enforced on every host. Reads only.
+// keyturn audit: what every host enforces in fact. Reads only.
 import type { Command } from 'commander';
 import type { Profile } from '../audit/profile/profile.ts';
 import { rules } from '../audit/rules/index.ts';
@@ -24,7 +24,7 @@ import { requireReportFiles, writeReports } from './write-reports.ts';
 /** `keyturn audit -i INVENTORY` */
 export function auditCommand(context: CommandContext): Command {
   return auditOptions()
-    .description('judge hosts by rules about keys, codes and everything that could get around them; write nothing')
+    .description('check hosts against rules about keys, codes and every way around them; write nothing')
     .action((flags: AuditFlags) => act(context, flags));
 }
 
@@ -52,7 +52,7 @@ async function auditAll(context: CommandContext, flags: AuditFlags, profile: Pro
   const { inventory } = flags;
   if (inventory === undefined) {
     throw new UsageError("required option '-i, --inventory <file>' not specified", {
-      help: '--explain and --list-rules go without it',
+      help: 'only --explain and --list-rules need none',
     });
   }
   const connecting = { ...flags, inventory };

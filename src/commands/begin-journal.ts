@@ -9,7 +9,7 @@ import type { CommandContext } from './context.ts';
 import type { Job } from './job.ts';
 import type { PlayFlags } from './play-options.ts';
 
-/** Flags that concern one invocation only: whoever goes on with a run says anew how to show it, and which lock to break. */
+/** Flags of one invocation only: `resume` has its own display flags, and breaks the locks of the run itself. */
 const ofTheMoment: readonly string[] = [
   'json',
   'format',

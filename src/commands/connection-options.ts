@@ -20,7 +20,7 @@ export interface ConnectionFlags {
   readonly color: ColourFlag;
 }
 
-/** How many hosts are worked on at the same time: one where a person types codes, since sshd waits only so long for them. */
+/** Hosts in parallel: one where a person types codes, since sshd's LoginGraceTime limits the wait for each. */
 export function forksOf(flags: ConnectionFlags): number {
   return flags.askCode === true ? 1 : flags.forks;
 }
@@ -37,13 +37,15 @@ export function addConnectionOptions(command: Command, inventory = inventoryOpti
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs; a:b, a:!b, a:&b')
     .option('-u, --user <name>', 'log in as this account (wins over ansible_user)')
     .option('--private-key <file>', 'log in with this key (wins over ansible_ssh_private_key_file)')
-    .addOption(count('-f, --forks <n>', 'hosts worked on at the same time').default(20).env('KEYTURN_FORKS'))
+    .addOption(count('-f, --forks <n>', 'hosts in parallel').default(20).env('KEYTURN_FORKS'))
     .addOption(
-      count('--handshakes <n>', 'logins begun at the same time; fewer while hosts turn connections away')
+      count('--handshakes <n>', 'logins started in parallel; fewer while hosts refuse connections')
         .default(30)
         .env('KEYTURN_HANDSHAKES'),
     )
-    .addOption(count('-T, --timeout <seconds>', 'for each step of connecting').default(10).env('KEYTURN_TIMEOUT'))
+    .addOption(
+      count('-T, --timeout <seconds>', 'timeout of each step of connecting').default(10).env('KEYTURN_TIMEOUT'),
+    )
     .addOption(new Option('--known-hosts <file>', 'instead of the known_hosts files of ssh').env('KEYTURN_KNOWN_HOSTS'))
     .addOption(
       new Option('--host-keys <policy>', 'strict: known host keys only; accept-new: also add those of unknown hosts')
@@ -53,7 +55,7 @@ export function addConnectionOptions(command: Command, inventory = inventoryOpti
     )
     .addOption(new Option('--vault <dir>', 'the vault of one-time-code secrets').env('KEYTURN_VAULT'))
     .addOption(new Option('--identity <file>', 'the private key of the vault').env('KEYTURN_IDENTITY'))
-    .option('--ask-code', 'ask for the code of an account whose secret the vault does not hold; one host at a time')
+    .option('--ask-code', 'prompt for the code of an account whose secret is not in the vault; one host at a time')
     .addOption(new Option('--color <when>', 'colours').choices(colourFlags).default('auto'));
 }
 

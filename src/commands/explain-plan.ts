@@ -1,4 +1,4 @@
-// keyturn plan --explain ACCOUNT@HOST: why one account of one host gets in as it does, before and after. Nothing is written.
+// keyturn plan --explain ACCOUNT@HOST: why one account can log in to one host as it does, before and after. Writes nothing.
 import { explainAccess, type Explanation } from '../access/explain.ts';
 import { UsageError } from '../diagnostics/errors.ts';
 import { suggestion } from '../diagnostics/suggest.ts';
@@ -17,7 +17,7 @@ import type { PlayFlags } from './play-options.ts';
 import { readInputs } from './read-inputs.ts';
 import { runPlays } from './run-plays.ts';
 
-/** Whom the user asks about. */
+/** The account that the user asks about. */
 interface Asked {
   readonly account: string;
   readonly host: string;

@@ -27,7 +27,7 @@ export function rulePage({ id, title, severity, rationale, remediation, referenc
     ...{ id, title, about: severity },
     parts: [
       { text: rationale },
-      { title: 'To put it right', lines },
+      { title: 'Remedy', lines },
       ...(task === undefined
         ? []
         : [{ title: 'The playbook task that does it', lines: `- ${task.replaceAll('\n', '\n  ')}` }]),

@@ -1,4 +1,4 @@
-// keyturn handout: the one command that shows secrets, because that is what it was asked for.
+// keyturn handout: the one command that shows secrets.
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Enrolment } from '../enrolment/enrolment.ts';
@@ -21,9 +21,7 @@ export function handoutCommand(context: CommandContext): Command {
   return new Command('handout')
     .description('show the QR code, the key and the recovery codes of users, who should be the only ones to see them')
     .argument('<user...>', 'accounts with an entry in the vault')
-    .addOption(
-      new Option('--vault <dir>', 'the vault that holds the entries').env('KEYTURN_VAULT').makeOptionMandatory(),
-    )
+    .addOption(new Option('--vault <dir>', 'the vault with their entries').env('KEYTURN_VAULT').makeOptionMandatory())
     .addOption(
       new Option(
         '--identity <file>',

@@ -6,12 +6,12 @@ import type { InputFile } from '../run/journal/journal.ts';
 import type { JournalState } from '../run/journal/state.ts';
 import type { Review } from '../run/examination.ts';
 
-/** A play, the hosts that it is for, and the run that it takes back. */
+/** A play, the hosts that it is for, and the run that it rolls back. */
 export interface PlayToRun {
   readonly play: Play;
   readonly hosts: readonly Host[];
   readonly undoes?: string;
-  /** Who looks at the plans of its hosts. */
+  /** Reviews the plans of its hosts. */
   readonly review?: Review;
   /** Accounts to look at, whether they can log in or not. */
   readonly accounts?: readonly string[];
@@ -23,10 +23,10 @@ export interface Job {
   /** The files that it was read from. */
   readonly files: readonly InputFile[];
   readonly plays: readonly PlayToRun[];
-  /** Who reports on standard output in the place of `--format`. */
+  /** Takes the place of `--format` on standard output. */
   readonly reporter?: ReporterOf<'run'>;
-  /** The run that is taken back. */
+  /** The run that is rolled back. */
   readonly undoes?: string | undefined;
-  /** The run that this one goes on with, and where its hosts are. */
+  /** The run that this one continues, and where its hosts are. */
   readonly resumes?: { readonly state: JournalState; readonly inventory: Inventory };
 }

@@ -1,4 +1,4 @@
-// A run's services for real: ssh, the vault, the record of spent codes, the clock.
+// The services of a run on real hosts: ssh, the vault, the record of spent codes, the clock.
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
@@ -37,10 +37,10 @@ export interface LiveSettings {
   /** Milliseconds. */
   readonly connectTimeout: number;
   readonly handshakes: HandshakeLimit;
-  /** Undefined without a vault: then nobody can be enrolled and no code can be made. */
+  /** Undefined without a vault: then no user can be enrolled and no code can be made. */
   readonly enrolments: Enrolments | undefined;
   readonly codes: Codes;
-  /** Undefined where nobody is asked. */
+  /** Undefined without `--ask-code`. */
   readonly askCode: Ask | undefined;
 }
 
@@ -116,7 +116,7 @@ function isUrgent({ revertsAt }: LoginCircumstances): boolean {
   return revertsAt !== undefined;
 }
 
-/** Enrolling needs a place where the secret is safe before a host knows it. */
+/** A secret is durable in the vault before a host has it. */
 export function noVault(): UsageError {
   return new UsageError('enrolling users needs a vault', {
     help: 'make one with `keyturn vault init DIR`, then name it with --vault DIR',
@@ -146,7 +146,7 @@ function codesFor(
   return { ready: () => codes.ready(request), answer: () => (wrong ? codes.wrong(request) : codes.take(request)) };
 }
 
-/** Codes that a person types, where that was asked for. A host takes each once, so whoever types has to wait for a new one. */
+/** Codes that a person types, with `--ask-code`. A host takes each code once, so the person waits for a new one. */
 function typedCodes(
   { codes, askCode }: LiveSettings,
   host: Host,

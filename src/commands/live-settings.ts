@@ -1,4 +1,4 @@
-// From flags to what live services need: the vault, the record of spent codes, known host keys.
+// From flags to the settings of live services: the vault, the record of spent codes, known host keys.
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { HandshakeLimit } from '../connection/handshake-limit.ts';

@@ -1,4 +1,4 @@
-// Runs of which this user has a journal: which one is meant, whether it may be gone on with, and how it was called.
+// Runs of which this user has a journal: which one is meant, whether it may be continued, and with which flags.
 import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
 import { runsFolder } from '../enrolment/places.ts';
 import { findJournals, type FoundJournal } from '../run/journal/folder.ts';
@@ -13,9 +13,9 @@ import type { PlayFlags } from './play-options.ts';
 export async function pastRuns({ env, stderr }: CommandContext): Promise<readonly FoundJournal[]> {
   const journals = await findJournals(runsFolder(env));
   for (const { file, damage, state } of journals) {
-    // Whoever was killed leaves a torn line now and then; that takes nothing away.
+    // A killed process may leave a torn last line: no record is lost by that.
     if (damage === undefined || (state !== undefined && damage.endsWith('torn'))) continue;
-    const what = state === undefined ? 'nothing of it can be used' : 'what comes before counts';
+    const what = state === undefined ? 'none of its records can be read' : 'the records before that count';
     stderr.write(`keyturn: the journal ${file}: ${damage}; ${what}\n`);
   }
   return journals;
@@ -27,21 +27,21 @@ export function pastRun(journals: readonly FoundJournal[], run: string): Journal
   if (state !== undefined) return state;
   const newest = journals.at(-1)?.run;
   throw new UsageError(`there is no journal of a run "${run}"`, {
-    help: newest === undefined ? 'nothing was changed from here yet' : `the newest one is ${newest}`,
+    help: newest === undefined ? 'no host was changed from here yet' : `the newest one is ${newest}`,
   });
 }
 
-/** Throws a KeyturnError when somebody is still at work on the run, or may be. */
-export function requireNobody({ asked: { run, by } }: JournalState): void {
+/** Throws a KeyturnError while a process still works on the run, or may do so. */
+export function requireNotRunning({ asked: { run, by } }: JournalState): void {
   const life = lifeOf(by);
   if (life === 'dead') return;
   if (life === 'alive') {
-    throw new KeyturnError(`run ${run} is still at work (process ${by.pid})`, {
-      help: 'wait until it is done, or end it',
+    throw new KeyturnError(`run ${run} is still running (process ${by.pid})`, {
+      help: 'wait until it is finished, or end the process',
     });
   }
-  throw new KeyturnError(`run ${run} was begun on ${by.machine}, and nobody here knows whether it is still at work`, {
-    help: `resume it there`,
+  throw new KeyturnError(`run ${run} was started on ${by.machine}, and whether it still runs is not known here`, {
+    help: 'resume it there',
   });
 }
 
@@ -59,6 +59,6 @@ export function requireSame({ asked }: JournalState, now: readonly InputFile[]):
   if (changed.length === 0) return;
   const names = changed.map(({ path }) => path).join(', ');
   throw new UsageError(`changed since run ${asked.run}: ${names}`, {
-    help: 'put the files back as they were, or go on with them as they are now: --changed-files',
+    help: 'restore the files, or go on with them as they are now: --changed-files',
   });
 }

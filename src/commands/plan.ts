@@ -1,4 +1,4 @@
-// keyturn plan: what apply would do. The same as `apply --check --diff`.
+// keyturn plan: the dry run of apply. The same as `apply --check --diff`.
 import { Command } from 'commander';
 import { plan } from '../run/actions/plan.ts';
 import type { CommandContext } from './context.ts';
@@ -10,12 +10,12 @@ import { savePlan } from './save-plan.ts';
 /** `keyturn plan PLAYBOOK…` */
 export function planCommand(context: CommandContext): Command {
   return addPlayOptions(new Command('plan'))
-    .description('show what apply would do to each host and who could log in afterwards; write nothing')
-    .option('--detailed-exitcode', 'exit with 5 when there is something to do')
+    .description('dry run: show what apply would change on each host and who could log in afterwards; write nothing')
+    .option('--detailed-exitcode', 'exit with 5 if changes are pending')
     .option('-o, --out <file>', 'save the plan, for `keyturn apply <file>`')
     .option(
       '--explain <account@host>',
-      'show instead, line by line, why one account gets in as it does, before and after',
+      'show instead why one account can log in as it does, before and after, line by line',
     )
     .action((playbooks: readonly string[], flags: PlayFlags) => {
       const { out, explain } = flags;

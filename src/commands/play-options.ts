@@ -8,7 +8,7 @@ export interface PlayFlags extends ConnectionFlags, ReportFlags<'run'> {
   readonly become?: boolean;
   readonly allowLockout: readonly string[];
   readonly acceptBreaking: readonly string[];
-  /** Whether fleets need a way in without a code; on by default. */
+  /** Whether a play for several hosts must name break-glass access; on by default. */
   readonly breakGlass?: boolean;
   readonly check?: boolean;
   readonly diff?: boolean;
@@ -17,12 +17,12 @@ export interface PlayFlags extends ConnectionFlags, ReportFlags<'run'> {
   readonly detailedExitcode?: boolean;
   /** Where the plan is to be saved. */
   readonly out?: string;
-  /** Of whom the reasoning is to be shown: `ACCOUNT@HOST`. */
+  /** The account whose reasoning is shown: `ACCOUNT@HOST`. */
   readonly explain?: string;
-  /** Seconds; undefined where the user leaves it to us. */
+  /** Seconds; undefined for the default. */
   readonly revertAfter?: number;
   readonly breakLock?: string;
-  /** Whether one host of each configuration goes first; on by default. */
+  /** Whether one canary host of each configuration is changed before the others; on by default. */
   readonly canary?: boolean;
   /** Hosts. */
   readonly maxLost?: number;
@@ -31,10 +31,7 @@ export interface PlayFlags extends ConnectionFlags, ReportFlags<'run'> {
 
 /** Adds the shared flags to a command. */
 export function addPlayOptions(command: Command, inventory?: Option): Command {
-  const connecting = addConnectionOptions(
-    command.argument('<playbook...>', 'playbooks, run one after another'),
-    inventory,
-  );
+  const connecting = addConnectionOptions(command.argument('<playbook...>', 'playbooks, run in this order'), inventory);
   return addReportOptions(connecting, 'run')
     .option('-b, --become', 'run as root through sudo, whatever the play says')
     .option('--allow-lockout <account>', 'go on although this account could not log in afterwards', repeated, [])
@@ -44,9 +41,9 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
       repeated,
       [],
     )
-    .option('--no-break-glass', 'go on although no way in without a code is named')
-    .option('--list-hosts', 'show the hosts that would be worked on, and do nothing')
-    .option('--list-tasks', 'show the tasks that would be run, and do nothing');
+    .option('--no-break-glass', 'go on without break-glass access: an account or a console that needs no code')
+    .option('--list-hosts', 'list the hosts, and do nothing else')
+    .option('--list-tasks', 'list the tasks, and do nothing else');
 }
 
 /** For an option that may be given several times. */

@@ -1,4 +1,4 @@
-// The command line as a whole: which subcommands there are, and how an error becomes words and an exit code.
+// The command line as a whole: which subcommands there are, and how an error becomes a message and an exit code.
 import { Command, CommanderError } from 'commander';
 import { formatDiagnostics } from '../diagnostics/format.ts';
 import { InputError, KeyturnError, UsageError } from '../diagnostics/errors.ts';
@@ -9,31 +9,31 @@ type Load = (context: CommandContext) => Promise<Command>;
 /** Every subcommand with its one-line description and its module, which is loaded when the command is used. */
 const commands: Readonly<Record<string, { readonly summary: string; readonly load: Load }>> = {
   plan: {
-    summary: 'show what apply would do, and write nothing (apply --check --diff)',
+    summary: 'dry run: show what apply would change, and write nothing (the same as apply --check --diff)',
     load: async (context) => (await import('./plan.ts')).planCommand(context),
   },
   apply: {
-    summary: 'roll a playbook, or a saved plan, out to hosts',
+    summary: 'bring hosts to the desired state of a playbook, or of a saved plan; idempotent',
     load: async (context) => (await import('./apply.ts')).applyCommand(context),
   },
   verify: {
-    summary: 'check that hosts are still as a playbook wants, by real logins, and write nothing',
+    summary: 'check hosts for drift from a playbook, by real logins, and write nothing',
     load: async (context) => (await import('./verify.ts')).verifyCommand(context),
   },
   resume: {
-    summary: 'go on with a run that was killed',
+    summary: 'continue a run that was killed',
     load: async (context) => (await import('./resume.ts')).resumeCommand(context),
   },
   rollback: {
-    summary: 'put back what a finished run changed, as safely as it was changed',
+    summary: 'undo the changes of a finished run, as safely as they were made',
     load: async (context) => (await import('./rollback.ts')).rollbackCommand(context),
   },
   audit: {
-    summary: 'judge hosts by rules about logins and everything that could get around them, and write nothing',
+    summary: 'check hosts against rules about logins and every way around them, and write nothing',
     load: async (context) => (await import('./audit.ts')).auditCommand(context),
   },
   status: {
-    summary: 'show which hosts are armed to put themselves back, and when',
+    summary: 'show hosts with a pending automatic rollback, and when it fires',
     load: async (context) => (await import('./status.ts')).statusCommand(context),
   },
   validate: {
@@ -49,7 +49,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async (context) => (await import('./vault.ts')).vaultCommand(context),
   },
   handout: {
-    summary: 'show the QR code and the recovery codes of one user',
+    summary: 'show the QR code and the recovery codes of users',
     load: async (context) => (await import('./handout.ts')).handoutCommand(context),
   },
   explain: {
@@ -76,10 +76,10 @@ export async function runProgram(argv: readonly string[], version: string, conte
 async function buildProgram(argv: readonly string[], version: string, context: CommandContext): Promise<Command> {
   const program = new Command('keyturn')
     .description(
-      'Two keys for every door: rolls out SSH logins by key and one-time code, and locks nobody out on the way.',
+      'Rolls out SSH two-factor authentication (a key and a one-time code) to inventories of hosts, and locks nobody out.',
     )
     .version(version)
-    .showHelpAfterError('(keyturn --help shows what there is)');
+    .showHelpAfterError('(see keyturn --help)');
   const [first, second] = argv.filter((word) => !word.startsWith('-'));
   const chosen = first === 'help' ? second : first;
   for (const [name, { summary, load }] of Object.entries(commands)) {

@@ -1,4 +1,4 @@
-// What an audit is told of earlier ones: a baseline with what was accepted, and a report to compare with.
+// What an audit knows of earlier ones: a baseline with accepted findings, and a report to compare with.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Acceptance } from '../audit/baseline/baseline.ts';
@@ -10,7 +10,7 @@ import { readText } from '../documents/read.ts';
 import { readEarlierReport, type EarlierReport } from '../run/audit/earlier.ts';
 import type { CommandContext } from './context.ts';
 
-/** Reads and checks a baseline. Rejects with an InputError that holds every problem. */
+/** Reads and checks a baseline. Rejects with an InputError that has every problem. */
 export async function readBaseline(
   context: CommandContext,
   file: string,
@@ -31,7 +31,7 @@ export async function readEarlier({ cwd }: CommandContext, file: string): Promis
   });
   const report = readEarlierReport(text);
   if (report !== undefined) return report;
-  throw new UsageError(`"${file}" is no report of an audit`, {
+  throw new UsageError(`"${file}" is not the JSON report of an audit`, {
     help: 'name a file that `keyturn audit --report json=FILE` wrote',
   });
 }

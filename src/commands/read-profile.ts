@@ -12,7 +12,7 @@ import type { CommandContext } from './context.ts';
 
 const shipped = new URL('../../profiles/', import.meta.url);
 
-/** Reads and checks the profile. Rejects with an InputError that holds every problem, or a UsageError for a name that is not known. */
+/** Reads and checks the profile. Rejects with an InputError that has every problem, or a UsageError for a name that is not known. */
 export async function readProfile(context: CommandContext, name: string, rules: readonly Rule[]): Promise<Profile> {
   const file = /[./]/.test(name) ? name : await shippedFile(name);
   const { text, source, diagnostics: ofFile } = await readText(file, { ...context, kind: 'profile' });

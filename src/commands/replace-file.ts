@@ -1,4 +1,4 @@
-// Files that are written anew each time: whoever reads one finds all of the old text or all of the new.
+// Files that are replaced as a whole: a reader finds all of the old text or all of the new.
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { access, constants, lstat, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';

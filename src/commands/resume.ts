@@ -1,5 +1,5 @@
-// keyturn resume: goes on with a run that was killed. First every host that it had begun is asked how it is, and put back where it is
-// still armed; then the same is done as before, on all hosts: those that are as wanted already are found so.
+// keyturn resume: continues a run that was killed. First the state of every host that it had started is settled: an unconfirmed change is
+// reverted. Then the run is repeated on all hosts; it is idempotent, so hosts in the desired state are not changed.
 import { Command } from 'commander';
 import { UsageError } from '../diagnostics/errors.ts';
 import { unfinished, type FoundJournal } from '../run/journal/folder.ts';
@@ -9,7 +9,7 @@ import { apply } from '../run/actions/apply.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
 import type { Job } from './job.ts';
-import { flagsOf, pastRun, pastRuns, requireNobody, requireSame } from './past-runs.ts';
+import { flagsOf, pastRun, pastRuns, requireNotRunning, requireSame } from './past-runs.ts';
 import type { PlayFlags } from './play-options.ts';
 import { readInputs, type ReadHosts } from './read-inputs.ts';
 import { rollbackJob } from './rollback-job.ts';
@@ -22,8 +22,8 @@ interface ResumeFlags extends DisplayFlags {
 /** `keyturn resume [RUN]` */
 export function resumeCommand(context: CommandContext): Command {
   return addDisplayOptions(new Command('resume'))
-    .description('go on with a run that was killed, with the playbooks, hosts and flags that it had')
-    .argument('[run]', 'its id; the newest one that is not finished unless told')
+    .description('continue a run that was killed, with its playbooks, hosts and flags')
+    .argument('[run]', 'its id (default: the newest unfinished run)')
     .option('--changed-files', 'go on although the inventory or a playbook has changed since')
     .action((run: string | undefined, flags: ResumeFlags) => resume(context, run, flags));
 }
@@ -36,7 +36,7 @@ async function resume(context: CommandContext, run: string | undefined, display:
     context.stderr.write(`keyturn: nothing to resume: ${run === undefined ? 'every run' : `run ${run}`} is finished\n`);
     return;
   }
-  requireNobody(state);
+  requireNotRunning(state);
   if (run === undefined) requireNewest(state, journals);
   const flags = flagsOf(context, state, display);
   const job = await jobOf(context, state, flags, journals);
@@ -44,12 +44,12 @@ async function resume(context: CommandContext, run: string | undefined, display:
   await runPlays(context, flags, apply, { ...job, resumes: { state, inventory: job.inventory } });
 }
 
-/** What was done since may be what its user wanted instead: then nobody guesses. */
+/** A newer run may be what the user wanted instead: the user decides. */
 function requireNewest({ asked }: JournalState, journals: readonly FoundJournal[]): void {
   const newer = journals.at(-1)?.run;
   if (newer === asked.run) return;
   throw new UsageError(`run ${asked.run} is not finished, and run ${newer ?? ''} came after it`, {
-    help: `to go on with it all the same: keyturn resume ${asked.run}`,
+    help: `to resume it anyway: keyturn resume ${asked.run}`,
   });
 }
 

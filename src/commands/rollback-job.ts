@@ -1,4 +1,4 @@
-// Which hosts a run has changed, and which of them were not taken back since: the plays of a rollback.
+// The hosts that a run changed and that were not rolled back since: the plays of a rollback.
 import { selectForRun } from '../inventory/select.ts';
 import type { FoundJournal } from '../run/journal/folder.ts';
 import type { Begun, JournalState } from '../run/journal/state.ts';
@@ -10,8 +10,8 @@ import type { PlayFlags } from './play-options.ts';
 import { readHosts, type ReadHosts } from './read-inputs.ts';
 
 /**
- * What takes a run back: for each of its plays, the last one first, a play for the hosts that it has changed, that the limit selects, and
- * that nobody has taken back yet. No plays where none is left.
+ * The rollback of a run: for each of its plays, the last one first, a play for the hosts that it changed, that the limit selects, and
+ * that were not rolled back yet. No plays where none is left.
  */
 export async function rollbackJob(
   context: CommandContext,
@@ -22,8 +22,8 @@ export async function rollbackJob(
   const { inventory, files } = await hostsOf(context, flags, target);
   const selected = selectForRun(inventory, 'all', flags.limit);
   const states = journals.flatMap(({ state }) => state ?? []);
-  const back = takenBack(states);
-  const left = changedBy(target, states).filter((begun) => !back.has(keyOf(begun)));
+  const rolledBack = rolledBackIn(states);
+  const left = changedBy(target, states).filter((begun) => !rolledBack.has(keyOf(begun)));
   const runs = [...new Set(left.map(({ run }) => run))].sort((one, other) => inOrder.compare(other, one));
   const plays = runs.flatMap((run) => {
     const names = new Set(left.filter((begun) => begun.run === run).map(({ host }) => host));
@@ -33,7 +33,7 @@ export async function rollbackJob(
   return { playbooks: [], files, plays, undoes: target.asked.run, inventory };
 }
 
-/** Where the hosts of a run are: in its inventory, or in the saved plan that it carried out, which names no inventory. */
+/** Where the hosts of a run are: in its inventory, or in the saved plan that it applied, which names no inventory. */
 function hostsOf(context: CommandContext, flags: PlayFlags, { asked }: JournalState): Promise<ReadHosts> {
   const [file = ''] = asked.playbooks;
   return flags.inventory === '' ? savedPlanJob(context, file, undefined) : readHosts(context, flags);
@@ -42,7 +42,7 @@ function hostsOf(context: CommandContext, flags: PlayFlags, { asked }: JournalSt
 /** The tenth play comes after the second. */
 const inOrder = new Intl.Collator('en', { numeric: true });
 
-/** Hosts that a run has changed, or the runs that it went on with. */
+/** Hosts that a run changed, or the runs that it continued. */
 export function changedBy(target: JournalState, states: readonly JournalState[]): readonly Begun[] {
   const before = states.find(({ asked }) => asked.run === target.asked.resumes?.run);
   const begun = [...(before === undefined ? [] : changedBy(before, states)), ...target.begun];
@@ -50,7 +50,7 @@ export function changedBy(target: JournalState, states: readonly JournalState[])
   return [...new Map(changed.map((one) => [keyOf(one), one])).values()];
 }
 
-function takenBack(states: readonly JournalState[]): ReadonlySet<string> {
+function rolledBackIn(states: readonly JournalState[]): ReadonlySet<string> {
   const undone = new Map(states.flatMap(({ plays }) => plays).map(({ run, undoes }) => [run, undoes]));
   const begun = states.flatMap((state) => state.begun).filter(({ state }) => state === 'new');
   return new Set(

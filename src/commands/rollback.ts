@@ -1,4 +1,4 @@
-// keyturn rollback: puts back what a finished run changed, through the same transaction as any change.
+// keyturn rollback: undoes the changes of a finished run, in a transaction like any change.
 import { Command } from 'commander';
 import { KeyturnError, UsageError } from '../diagnostics/errors.ts';
 import { unfinished, type FoundJournal } from '../run/journal/folder.ts';
@@ -7,7 +7,7 @@ import { apply } from '../run/actions/apply.ts';
 import { plan } from '../run/actions/plan.ts';
 import type { CommandContext } from './context.ts';
 import { addDisplayOptions, type DisplayFlags } from './display-options.ts';
-import { flagsOf, pastRun, pastRuns, requireNobody } from './past-runs.ts';
+import { flagsOf, pastRun, pastRuns, requireNotRunning } from './past-runs.ts';
 import { repeated } from './play-options.ts';
 import { changedBy, rollbackJob } from './rollback-job.ts';
 import { runPlays } from './run-plays.ts';
@@ -22,9 +22,9 @@ interface RollbackFlags extends DisplayFlags {
 export function rollbackCommand(context: CommandContext): Command {
   return addDisplayOptions(new Command('rollback'))
     .description(
-      'put the files of hosts back as they were before a run, unless somebody has changed them since; prove the logins, confirm',
+      'restore the files of hosts as they were before a run, unless they were changed since; prove the logins, confirm',
     )
-    .argument('[run]', 'its id; the newest one that changed something unless told')
+    .argument('[run]', 'its id (default: the newest run that changed something)')
     .option('-l, --limit <pattern>', 'only these hosts: names, groups, globs; a:b, a:!b, a:&b')
     .option(
       '--accept-breaking <account>',
@@ -32,8 +32,8 @@ export function rollbackCommand(context: CommandContext): Command {
       repeated,
       [],
     )
-    .option('-C, --check', 'show what would be done and write nothing')
-    .option('-D, --diff', 'show what changes in files')
+    .option('-C, --check', 'dry run: show what would change, and write nothing')
+    .option('-D, --diff', 'show the changes in files')
     .action((run: string | undefined, flags: RollbackFlags) => rollBack(context, run, flags));
 }
 
@@ -48,7 +48,7 @@ async function rollBack(
   // What the run changed is limit enough.
   const flags = { ...flagsOf(context, target, display), acceptBreaking, limit: limit ?? 'all' };
   const job = await rollbackJob(context, flags, target, journals);
-  if (job.plays.length === 0) throw nothingLeft(target, limit);
+  if (job.plays.length === 0) throw nothingToRollBack(target, limit);
   context.stderr.write('keyturn: installed packages and the files of one-time-code secrets stay where they are\n');
   await runPlays(context, flags, check === true ? plan : apply, job);
 }
@@ -57,22 +57,25 @@ function newest(journals: readonly FoundJournal[]): JournalState {
   const states = journals.flatMap(({ state }) => state ?? []);
   const found = states.findLast((state) => state.asked.undoes === undefined && changedBy(state, states).length > 0);
   if (found !== undefined) return found;
-  throw new UsageError('no run that changed something is on record here', {
-    help: 'journals are kept per user, below $XDG_STATE_HOME; to go back without one: playbooks/relax.yml',
+  throw new UsageError('there is no journal of a run that changed something', {
+    help: 'journals are kept per user, below $XDG_STATE_HOME; to relax a policy without one: playbooks/relax.yml',
   });
 }
 
 function requireFinished(target: JournalState, journals: readonly FoundJournal[]): void {
-  if (!target.closed) requireNobody(target);
+  if (!target.closed) requireNotRunning(target);
   if (!unfinished(journals).some(({ state }) => state === target)) return;
   const { run } = target.asked;
   throw new KeyturnError(`run ${run} is not finished`, { help: `first: keyturn resume ${run}` });
 }
 
-function nothingLeft({ asked, begun }: JournalState, limit: string | undefined): UsageError {
+function nothingToRollBack({ asked, begun }: JournalState, limit: string | undefined): UsageError {
   const { run } = asked;
-  if (begun.every(({ state }) => state !== 'new')) return new UsageError(`run ${run} has changed nothing that stayed`);
+  if (begun.every(({ state }) => state !== 'new'))
+    return new UsageError(`run ${run} changed nothing that is still in place`);
   return limit === undefined
-    ? new UsageError(`run ${run} was taken back already`, { help: 'to do it anew, apply its playbook again' })
-    : new UsageError(`--limit "${limit}" leaves no host that run ${run} has changed and that is not taken back yet`);
+    ? new UsageError(`run ${run} was rolled back already`, {
+        help: 'to change the hosts again, apply its playbook again',
+      })
+    : new UsageError(`--limit "${limit}" leaves no host that run ${run} changed and that is not rolled back yet`);
 }

@@ -1,4 +1,4 @@
-// Runs play after play over their hosts, with everything around it: Ctrl-C, the display, the journal, what a killed run left, the report.
+// Runs play after play over their hosts, with everything around it: Ctrl-C, the display, the journal, what a killed run left behind, the report.
 import type { Play } from '../playbook/play.ts';
 import { chooseProgress, createProgress, type ProgressKind } from '../progress/choose.ts';
 import { json } from '../reporters/json.ts';
@@ -33,9 +33,9 @@ import { requireBreakGlass } from './require-break-glass.ts';
 import { settleHosts } from './settle-hosts.ts';
 import { requireReportFiles, writeReports } from './write-reports.ts';
 
-/** Seconds until a host puts itself back unless confirmed, and where a person types codes meanwhile. */
-const patience = 180;
-const patienceWithPeople = 600;
+/** Seconds until the dead-man switch of a host reverts an unconfirmed change, and where a person types codes meanwhile. */
+const defaultRevertAfter = 180;
+const revertAfterWithPeople = 600;
 
 /** Task types by name; that of a rollback stands in no playbook. */
 const knownTypes = new Map([...taskTypes, rollback].map((type) => [type.name, type]));
@@ -100,7 +100,7 @@ interface Means {
 
 interface Outcome {
   readonly reports: readonly RunReport[];
-  /** Hosts that a killed run had begun, and that nobody has heard of since. */
+  /** Hosts that a killed run had started, and whose state is unknown since. */
   readonly lost: readonly string[];
 }
 
@@ -109,16 +109,16 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
   const { stderr, env } = context;
   const display = { stream: stderr, style: createStyle(stderr, env, flags.color), verbosity: flags.verbose };
   const progress = await createProgress(progressKind(flags, display, env), display);
-  const revertAfter = flags.revertAfter ?? (flags.askCode === true ? patienceWithPeople : patience);
-  const armed = new PendingRollbacks();
+  const revertAfter = flags.revertAfter ?? (flags.askCode === true ? revertAfterWithPeople : defaultRevertAfter);
+  const pending = new PendingRollbacks();
   const interrupt = interruptBySignals((line) => {
     progress.note(`keyturn: ${line}`);
   });
   interrupt.leave.addEventListener('abort', () => {
-    for (const line of armed.lines()) progress.note(`keyturn: ${line}`);
+    for (const line of pending.lines()) progress.note(`keyturn: ${line}`);
   });
   if (action.changesHosts) {
-    for (const line of [promise(revertAfter), ...outOfBand(job.plays)]) progress.note(`keyturn: ${line}`);
+    for (const line of [deadManNotice(revertAfter), ...outOfBand(job.plays)]) progress.note(`keyturn: ${line}`);
   }
   try {
     const open = job.resumes === undefined ? [] : openHosts(job.resumes.state);
@@ -141,7 +141,7 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
       services,
       journal: journal ?? noJournal,
       sink: (event: RunEvent): void => {
-        armed.add(event);
+        pending.add(event);
         progress.sink(event);
       },
       interrupt,
@@ -161,16 +161,16 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
   }
 }
 
-function promise(revertAfter: number): string {
+function deadManNotice(revertAfter: number): string {
   return (
-    `each host puts itself back ${revertAfter} s after it is staged unless the change is proven and confirmed; ` +
+    `dead-man switch: each host reverts itself ${revertAfter} s after it is staged unless the change is proven and confirmed; ` +
     'by hand, from its console: sh /var/lib/keyturn/last/revert.sh'
   );
 }
 
 function outOfBand(plays: readonly PlayToRun[]): readonly string[] {
   const ways = plays.flatMap(({ play }) => play.breakGlass?.outOfBand ?? []);
-  return ways.map((way) => `the way in where codes fail: ${way}`);
+  return ways.map((way) => `break-glass access where codes fail: ${way}`);
 }
 
 function isWell({ status }: HostResult): boolean {
@@ -182,7 +182,7 @@ function endsTheRun({ stopped, hosts }: RunReport, { changesHosts }: Action): bo
   return stopped !== undefined || (changesHosts && cameToNothing(hosts));
 }
 
-/** A display that redraws would write over the question for a code. */
+/** A display that redraws would overwrite the prompt for a code. */
 function progressKind(flags: PlayFlags, display: Parameters<typeof chooseProgress>[0], env: Environment): ProgressKind {
   if (flags.format === json) return 'silent';
   return flags.askCode === true ? 'plain' : chooseProgress(display, env);

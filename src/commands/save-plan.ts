@@ -23,7 +23,7 @@ export async function savePlan(
 ): Promise<void> {
   if (playbooks.includes('-')) {
     throw new UsageError('a plan is saved with the path of its playbook, and standard input has none', {
-      help: 'give the playbook by its name',
+      help: 'give the playbook by its path',
     });
   }
   await requireFree(context, flags.out);
@@ -56,7 +56,7 @@ export async function savePlan(
     plays,
     texts: Object.fromEntries(texts),
   });
-  context.stderr.write(`keyturn: ${told(plays)} in ${flags.out}; carry it out with: keyturn apply ${flags.out}\n`);
+  context.stderr.write(`keyturn: ${told(plays)} in ${flags.out}; apply it with: keyturn apply ${flags.out}\n`);
 }
 
 function told(plays: readonly SavedPlay[]): string {

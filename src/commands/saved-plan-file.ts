@@ -1,4 +1,4 @@
-// Saved plans as files: written once and never over anything, read with the suspicion that any file deserves.
+// Saved plans as files: never written over a file, and read as untrusted input.
 import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InputError, KeyturnError, UsageError } from '../diagnostics/errors.ts';
@@ -11,7 +11,7 @@ import { sha256 } from '../run/saved-plan/sources.ts';
 import { sanitizeJson } from '../terminal/sanitize.ts';
 import type { CommandContext } from './context.ts';
 
-/** Whether a file is meant as a saved plan: it begins with `{`, which no playbook does. False for one that cannot be read. */
+/** Whether a file looks like a saved plan: it begins with `{`, which no playbook does. False for one that cannot be read. */
 export async function looksLikeSavedPlan({ cwd }: CommandContext, file: string): Promise<boolean> {
   if (file === '-') return false;
   const start = Buffer.alloc(64);
@@ -39,7 +39,7 @@ export async function readSavedPlan(context: CommandContext, file: string): Prom
         code: 'bad-value',
         message: `not a plan that keyturn wrote: ${why}`,
         range: { file, start: { line: 1, col: 1 }, end: { line: 1, col: 2 } },
-        help: 'make it anew with `keyturn plan -o FILE`; what to change belongs into the playbook',
+        help: 'make a new plan with `keyturn plan -o FILE`; changes belong into the playbook',
       },
     ]);
   const plan = parse(text, bad);
@@ -50,7 +50,7 @@ export async function readSavedPlan(context: CommandContext, file: string): Prom
   }
   const saved = plan as SavedPlan;
   for (const [hash, content] of Object.entries(saved.texts)) {
-    if (sha256(content) !== hash) throw bad(`the text ${hash.slice(0, 12)} is not the one that its hash is of`);
+    if (sha256(content) !== hash) throw bad(`the text ${hash.slice(0, 12)} does not match its hash`);
   }
   return saved;
 }
@@ -94,7 +94,7 @@ export async function writeSavedPlan({ cwd }: CommandContext, file: string, plan
 }
 
 function taken(file: string): UsageError {
-  return new UsageError(`${file} exists already`, { help: 'give the plan another name, or remove the file' });
+  return new UsageError(`${file} exists already`, { help: 'choose another name, or remove the file' });
 }
 
 function cannotWrite(file: string, error: unknown): KeyturnError {

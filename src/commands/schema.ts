@@ -1,4 +1,4 @@
-// keyturn schema: the JSON schemas that come with Keyturn, for editors and for whoever reads what it writes.
+// keyturn schema: the JSON schemas that come with Keyturn, for editors and for programs that read what it writes.
 import { readFile } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
 import type { CommandContext } from './context.ts';

@@ -1,4 +1,4 @@
-// The hosts that a killed run had begun: each is asked how it is, and what is still armed there is put back.
+// The hosts that a killed run had started: each is asked for its state, and an unconfirmed change is reverted.
 import pLimit from 'p-limit';
 import type { Host } from '../inventory/host.ts';
 import type { Journal, OpenHost } from '../run/journal/journal.ts';
@@ -10,20 +10,20 @@ export interface SettleHostsOptions {
   readonly services: RunServices;
   readonly interrupt: Interrupt;
   readonly journal: Journal;
-  /** Hosts asked at the same time. */
+  /** Hosts in parallel. */
   readonly forks: number;
   /** Shows a line to the user. */
   readonly tell: (line: string) => void;
 }
 
 const words: Readonly<Record<Settled, string>> = {
-  old: 'is as it was before: what was armed there is put back',
-  none: 'holds nothing of it',
-  new: 'had been confirmed, and is as the run wanted it',
-  unknown: 'could not be asked; from its console, `sh /var/lib/keyturn/last/revert.sh` puts it back',
+  old: 'is reverted: it is as before the run',
+  none: 'has no trace of the run',
+  new: 'is confirmed: it is in the desired state of the run',
+  unknown: 'could not be asked; from its console, `sh /var/lib/keyturn/last/revert.sh` reverts it',
 };
 
-/** Settles hosts, tells how each of them is, and gives the names of those of which nobody knows. Never rejects. */
+/** Settles hosts, shows the state of each, and gives the names of those whose state is unknown. Never rejects. */
 export async function settleHosts(
   begun: readonly OpenHost[],
   hosts: ReadonlyMap<string, Host>,
@@ -36,7 +36,7 @@ export async function settleHosts(
   async function settleOne(one: OpenHost): Promise<Settled> {
     const host = hosts.get(one.host);
     if (host === undefined) {
-      tell(`${one.host} is in the inventory no more; run ${one.run} had begun it, and ${words.unknown}`);
+      tell(`${one.host} is no longer in the inventory; run ${one.run} had started it, and it ${words.unknown}`);
       return 'unknown';
     }
     const waiting = (reason: string, seconds: number): void => {

@@ -1,8 +1,8 @@
-// keyturn status: which hosts a run holds, and when they would put themselves back. Reads only.
+// keyturn status: which hosts have an unfinished run, and when its automatic rollback fires. Reads only.
 import { Command } from 'commander';
 import pLimit from 'p-limit';
 import { KeyturnError } from '../diagnostics/errors.ts';
-import { armedRun, type ArmedRun } from '../facts/armed-run.ts';
+import { armedRun, type ArmedRun, type HeldBy } from '../facts/armed-run.ts';
 import type { Host } from '../inventory/host.ts';
 import { gather } from '../run/phases/gather.ts';
 import type { RunServices } from '../run/services.ts';
@@ -16,13 +16,13 @@ import { readSelectedHosts } from './read-inputs.ts';
 /** `keyturn status -i FILE [-l LIMIT]` */
 export function statusCommand(context: CommandContext): Command {
   return addConnectionOptions(new Command('status'))
-    .description('show which hosts are armed to put themselves back, and when')
+    .description('show hosts with a pending automatic rollback, and when it fires')
     .action((flags: ConnectionFlags) => status(context, flags));
 }
 
 interface Line {
   readonly text: string;
-  readonly isArmed: boolean;
+  readonly isUnfinished: boolean;
   readonly isReached: boolean;
   /** What to do about a host that was not reached. */
   readonly help?: string | undefined;
@@ -40,8 +40,8 @@ async function status(context: CommandContext, flags: ConnectionFlags): Promise<
   for (const help of new Set(lines.flatMap((line) => line.help ?? []))) {
     context.stdout.write(`  help: ${style.text(help)}\n`);
   }
-  const armed = lines.filter((line) => line.isArmed).length;
-  context.stdout.write(`${armed} of ${hosts.length} hosts are held by a run\n`);
+  const unfinished = lines.filter((line) => line.isUnfinished).length;
+  context.stdout.write(`hosts with an unfinished run: ${unfinished} of ${hosts.length}\n`);
   context.exitCode = lines.every((line) => line.isReached) ? 0 : 4;
 }
 
@@ -55,17 +55,29 @@ async function statusOf(host: Host, services: RunServices): Promise<Line> {
     return describe(facts.get(armedRun));
   } catch (error) {
     if (!(error instanceof KeyturnError)) throw error;
-    return { text: `unreachable: ${error.message}`, isArmed: false, isReached: false, help: error.help };
+    return { text: `unreachable: ${error.message}`, isUnfinished: false, isReached: false, help: error.help };
   }
 }
+
+const stateWords: Readonly<Record<HeldBy['state'], string>> = {
+  staging: 'staging',
+  armed: 'pending automatic rollback',
+  reverting: 'reverting',
+};
 
 function describe({ held, last }: ArmedRun): Line {
   if (held === undefined) {
     const text =
-      last === undefined ? 'no run of keyturn is on record' : `free; the last run ${last.runId} is ${last.state}`;
-    return { text, isArmed: false, isReached: true };
+      last === undefined
+        ? 'no run of keyturn is on record'
+        : `no unfinished run; the last run ${last.runId} is ${last.state}`;
+    return { text, isUnfinished: false, isReached: true };
   }
   const { runId, operator, nonce, state, secondsLeft } = held;
-  const when = secondsLeft === undefined ? '' : secondsLeft >= 0 ? `, reverts itself in ${secondsLeft} s` : ', overdue';
-  return { text: `${state}${when} (run ${runId} by ${operator}, nonce ${nonce})`, isArmed: true, isReached: true };
+  const when = secondsLeft === undefined ? '' : secondsLeft >= 0 ? `, fires in ${secondsLeft} s` : ', overdue';
+  return {
+    text: `${stateWords[state]}${when} (run ${runId} by ${operator}, nonce ${nonce})`,
+    isUnfinished: true,
+    isReached: true,
+  };
 }

@@ -30,12 +30,12 @@ export function validateCommand(context: CommandContext): Command {
     )
     .argument('<file...>', 'files to check, - for standard input')
     .addOption(
-      new Option('--kind <kind>', 'take the files for this').choices(['inventory', 'playbook', 'profile', 'baseline']),
+      new Option('--kind <kind>', 'the kind of the files').choices(['inventory', 'playbook', 'profile', 'baseline']),
     )
     .addOption(new Option('--format <format>', 'how to print problems').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
-      '\nA file that holds a list is a playbook, any other an inventory; of profiles and baselines --kind must tell. Exits with 65 if there is an error.',
+      '\nA file that holds a list is a playbook, any other an inventory; profiles and baselines need --kind. Exits with 65 if there is an error.',
     )
     .action(async (files: readonly string[], flags: ValidateFlags) => {
       const checked: Checked[] = [];

@@ -1,4 +1,4 @@
-// keyturn vault: making the folder of encrypted one-time-code secrets, and seeing who is in it.
+// keyturn vault: makes the folder of encrypted one-time-code secrets, and lists its accounts.
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { initVault } from '../enrolment/init-vault.ts';
@@ -16,15 +16,15 @@ export function vaultCommand(context: CommandContext): Command {
 
 function initCommand(context: CommandContext): Command {
   return new Command('init')
-    .description('make a vault, and the identity that opens it')
+    .description('make a vault, and the identity that decrypts it')
     .argument('<dir>', 'the folder to make')
     .option('--identity <file>', 'where the private key goes (default: $XDG_CONFIG_HOME/keyturn/identity.txt)')
     .action(async (dir: string, options: { readonly identity?: string }) => {
       const identityFile = resolve(context.cwd, options.identity ?? defaultIdentityFile(context.env));
       const made = await initVault(resolve(context.cwd, dir), identityFile, new Date());
       context.stdout.write(`${made.recipient}\n`);
-      context.stderr.write(`made the vault "${made.folder}", sealed to the public key above
-made the identity "${made.identityFile}", which alone opens it: keep a copy offline, and never inside the vault
+      context.stderr.write(`made the vault "${made.folder}", encrypted to the public key above
+made the identity "${made.identityFile}", which alone decrypts it: keep a copy offline, never inside the vault
 `);
     });
 }

@@ -1,4 +1,4 @@
-// The reports of a command: one on standard output, the others in files. One that cannot be written takes no other with it.
+// The reports of a command: one on standard output, the others in files. One that cannot be written does not keep the others from being written.
 import { resolve } from 'node:path';
 import { UsageError } from '../diagnostics/errors.ts';
 import type { Reported, ReporterOf } from '../reporters/reporter.ts';

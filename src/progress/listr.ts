@@ -1,4 +1,4 @@
-// The display for a terminal: phases with their counts, drawn by listr2 from what events have told so far.
+// The display for a terminal: phases with their counts, drawn by listr2 from the events so far.
 import type { RunEvent } from '../run/event.ts';
 import { PhaseList } from './phase-list.ts';
 import type { Progress, ProgressOptions } from './progress.ts';

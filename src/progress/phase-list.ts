@@ -1,4 +1,4 @@
-// One run as a listr2 list: a task per phase, never per host (500 tasks block the event loop for minutes), and one for the whole.
+// One run as a listr2 list: a task per phase and one for the whole run, never one per host (500 tasks block the event loop for minutes).
 import { Listr, ListrLogger, ProcessOutput, type ListrTask } from 'listr2';
 import { phases, type Phase, type RunMode } from '../run/event.ts';
 import type { ProgressOptions } from './progress.ts';
@@ -56,7 +56,7 @@ export class PhaseList {
       ),
       rendererOptions: { ...rendererOptions(style), logger },
     });
-    // Whoever leaves without end() leaves a terminal that works.
+    // An exit without end() must leave a working terminal.
     const release = (): void => {
       logger.process.release();
     };

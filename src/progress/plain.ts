@@ -1,5 +1,5 @@
-// The display for logs: one line per thing worth knowing, each prefixed by its host. Few hosts get a line each when they are done;
-// of many only those that end badly do, and a count goes by now and then. -v tells every phase, -vv its beginning too.
+// The display for logs: lines that stay, each prefixed by its host. Few hosts have a line each when they are done; of many only those
+// that end badly, and a count now and then. -v adds a line per phase, -vv one when a phase begins.
 import type { HostResult, RunEvent } from '../run/event.ts';
 import { formatDuration } from '../terminal/duration.ts';
 import { countLine, resultLine } from './plain-lines.ts';
@@ -9,11 +9,11 @@ import { badStatuses, Tally } from './tally.ts';
 import { waitGate } from './wait-gate.ts';
 import { done } from './words.ts';
 
-/** Up to so many hosts each have their line. */
+/** Up to this many hosts have a line each. */
 const fewHosts = 20;
-/** Hosts that end the same bad way in the same phase, of many, before they are only counted. */
+/** Of hosts with the same bad status in the same phase, this many have a line; further ones are only counted. */
 const maxAlike = 20;
-/** Silence after which a line says that something still goes on. */
+/** After this long without a line, a line with the counts shows that the run goes on. */
 const silenceMs = 10_000;
 
 /** A progress that only ever appends lines. */
@@ -92,7 +92,7 @@ class PlainLog {
       case 'armed':
         if (this.#verbosity > 0) {
           this.#say(
-            `${style.text(event.host)}: armed, reverts itself at ${clockTime(event.revertsAt)} unless confirmed`,
+            `${style.text(event.host)}: dead-man switch set, reverts at ${clockTime(event.revertsAt)} unless confirmed`,
           );
         }
         return;
@@ -114,7 +114,7 @@ class PlainLog {
   #queued(canary: string): void {
     if (this.#canaries.has(canary)) return;
     this.#canaries.add(canary);
-    this.#say(`${this.#options.style.text(canary)}: goes first; those configured alike wait for it`);
+    this.#say(`${this.#options.style.text(canary)}: canary host: hosts with the same configuration wait for it`);
   }
 
   #hostFinished(tally: Tally, result: HostResult): void {

@@ -54,7 +54,7 @@ export function rendererOptions(style: Style): ListrDefaultRendererOptions {
       [Level.WAITING]: (icon) => style.paint('dim', icon ?? ''),
       [Level.PENDING]: (icon) => style.paint('yellow', icon ?? ''),
     },
-    // A failed phase keeps its title: what failed is told by the report.
+    // A failed phase keeps its title: the report says what failed.
     collapseErrors: false,
     showErrorMessage: false,
     spinner: new SteadySpinner([...symbols.spinner]),

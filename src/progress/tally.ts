@@ -20,7 +20,7 @@ export interface Wait {
   readonly until: number;
 }
 
-/** Statuses that end a host's run badly. */
+/** Statuses of hosts that ended badly. */
 export const badStatuses: readonly HostStatus[] = ['unreachable', 'refused', 'failed', 'reverted', 'lost'];
 
 /** Counts of one run. Unknown hosts and events out of order do no harm: they are counted as they come. */
@@ -31,7 +31,7 @@ export class Tally {
   readonly started: number;
   readonly statuses = new Map<HostStatus, number>();
   readonly waits = new Map<string, Wait>();
-  /** Hosts that wait for another one of their shape to come through. */
+  /** Hosts that wait for the canary host of their configuration. */
   readonly queued = new Set<string>();
   finished = 0;
   interrupted = false;

@@ -1,4 +1,4 @@
-// What the display says, as safe text cut to the terminal's width. Nothing here knows listr2.
+// The texts of the display, sanitized and cut to the terminal's width. Nothing here knows listr2.
 import type { HostStatus, Phase } from '../run/event.ts';
 import { formatDuration } from '../terminal/duration.ts';
 import { foldNamesShort } from '../terminal/fold-names.ts';
@@ -37,7 +37,7 @@ export function totalTitle(tally: Tally, now: number, style: Style): string {
   const counts = statusText(tally.statuses);
   const hosts = `${tally.finished} of ${tally.total} hosts, ${formatDuration(now - tally.started)}`;
   const word = tally.interrupted ? 'interrupted: ' : tally.stopped ? 'stopped: ' : '';
-  const queued = tally.queued.size === 0 ? '' : `, ${tally.queued.size} behind a canary`;
+  const queued = tally.queued.size === 0 ? '' : `, ${tally.queued.size} waiting for a canary host`;
   const text = `${word}${hosts}${counts === '' ? '' : `: ${counts}`}${queued}`;
   return fit(`${text}  (${tally.mode} ${style.text(tally.play)})`, style);
 }
@@ -59,7 +59,7 @@ export function statusText(statuses: ReadonlyMap<HostStatus, number>): string {
     .join(', ');
 }
 
-/** The newest notes, whole: they are ours to the user, and cutting them would lose what to do. */
+/** The newest notes, uncut: a cut would lose what to do next. */
 export function noteLines(notes: readonly string[], style: Style): string[] {
   return notes.slice(-2).flatMap((note) => wrapped(style.text(note), style).map((line) => style.paint('yellow', line)));
 }

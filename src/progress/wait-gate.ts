@@ -1,9 +1,9 @@
-// Waits for one-time codes come in swarms, one per host and step; one line tells of all of them.
+// Many hosts wait for one-time codes at the same time: one line stands for all of them.
 
-/** At most one wait may be told per this time, unless everything is asked for. */
+/** At most one line about a wait per this time; `-v` shows all. */
 const quietMs = 5000;
 
-/** A function that says whether a wait may be told at this time. */
+/** A function that says whether a wait may be shown at this time. */
 export function waitGate(): (now: number) => boolean {
   let last = -Infinity;
   return (now) => {

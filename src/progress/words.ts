@@ -1,4 +1,4 @@
-// How a phase is spoken of once it is over.
+// The word for a phase that is over.
 
 const participles: Readonly<Record<string, string>> = {
   connect: 'connected',
@@ -8,7 +8,7 @@ const participles: Readonly<Record<string, string>> = {
   stage: 'staged',
   rehearse: 'staged logins tried',
   apply: 'applied',
-  // Not `proven`: what the logins showed is told by the report.
+  // Not `proven`: the report says what the logins showed.
   prove: 'logins tried',
   confirm: 'confirmed',
   converge: 'converged',

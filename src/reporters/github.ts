@@ -36,7 +36,7 @@ function annotations(report: AuditReport): string {
   return [...findings, ...unjudged, ...missed].join('');
 }
 
-/** One line, whatever the texts hold: a line of its own could be a command of the host's. */
+/** One line, whatever is in the texts: a second line could be a command that the host chose. */
 function command(name: string, title: string, message: string): string {
   const property = escaped(sanitize(title)).replaceAll(':', '%3A').replaceAll(',', '%2C');
   return `::${name} title=${property}::${escaped(sanitize(message, { lines: true }))}\n`;

@@ -14,7 +14,7 @@ export type Reported = 'run' | 'audit';
 export interface Reporter {
   /** The KIND of `--format KIND` and `--report KIND=FILE`; its file is named for it. */
   readonly name: string;
-  /** For whom or what it is, as a line of `--help`. */
+  /** What it is for, as a line of `--help`. */
   readonly description: string;
   /** All reports of one invocation, in the order of the plays. */
   readonly run?: (reports: readonly RunReport[], options: RunReporterOptions) => string;
@@ -24,7 +24,7 @@ export interface Reporter {
 /** A format in which there are reports of runs, or of audits. */
 export type ReporterOf<K extends Reported> = Reporter & Required<Pick<Reporter, K>>;
 
-/** What every reporter is told. Which of it matters is the reporter's business. */
+/** The options of every reporter; each uses those that it needs. */
 interface ReporterOptions {
   /** How the stream or the file is written to; made for that very one. */
   readonly style: Style;
@@ -35,7 +35,7 @@ interface ReporterOptions {
 export interface RunReporterOptions extends ReporterOptions {
   /** `--diff`: how to show what a change does to a file; without it no diffs are shown. */
   readonly diff?: DiffOf | undefined;
-  /** `--detailed-exitcode`, for reporters that tell the exit code. */
+  /** `--detailed-exitcode`, for reports that contain the exit code. */
   readonly detailedExitcode?: boolean;
 }
 

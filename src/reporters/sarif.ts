@@ -103,13 +103,13 @@ function failure(host: string, found: RuledFinding): Json {
     ruleId: rule.rule.id,
     kind: 'fail',
     level: levels[severity],
-    message: { text: `${host}: ${finding.message}. Seen: ${seen}. To put it right: ${fixOf(found)}` },
+    message: { text: `${host}: ${finding.message}. Seen: ${seen}. Remedy: ${fixOf(found)}` },
     locations: finding.evidence.map((observation) => location(host, observation)),
     partialFingerprints: { 'keyturn/v1': createHash('sha256').update(fingerprint).digest('hex') },
   };
 }
 
-/** §3.35: a result that somebody has decided about stays in the log, for those who look for it. */
+/** §3.35: an accepted result stays in the log, marked as suppressed. */
 function suppressed(found: AcceptedFinding): Json {
   const { owner, reason, expires } = found.acceptance;
   const justification = `${owner}, until ${expires}: ${reason}`;

@@ -85,7 +85,7 @@ describe('codes that a person types', function () {
     await site.write('exempt-bob.yml', exemptBob);
     const { code, screen } = await atTerminal(['apply', 'exempt-bob.yml', '-i', 'inventory.yml', '--ask-code'], answer);
     assert.equal(code, 0, screen);
-    assert.match(screen, /each host puts itself back 600 s after/);
+    assert.match(screen, /dead-man switch: each host reverts itself 600 s after/);
     assert.equal(typed.length, 2, screen);
     for (const each of typed) assert.ok(!screen.includes(each), screen);
     await assertNothingLeft(host);

@@ -72,7 +72,7 @@ describe('a run over many hosts', function () {
       const { code, stderr } = await fresh.keyturn('apply', 'rollout.yml', ...withVault, '-v');
       assert.equal(code, 0, stderr);
       const lines = stderr.split('\n');
-      const canary = /^(\S+): goes first; those configured alike wait for it$/m.exec(stderr)?.[1] ?? '';
+      const canary = /^(\S+): canary host: hosts with the same configuration wait for it$/m.exec(stderr)?.[1] ?? '';
       assert.ok(['web1', 'web2', 'web3'].includes(canary), stderr);
       const confirmed = lines.findIndex((line) => line.startsWith(`${canary}: confirmed`));
       const staged = lines.flatMap((line, index) => (/^web\d: staged \(/.test(line) ? [{ line, index }] : []));
@@ -85,6 +85,6 @@ describe('a run over many hosts', function () {
       const { code, stdout, stderr } = await fresh.keyturn('apply', 'rollout.yml', ...withVault, '--no-canary', '-v');
       assert.equal(code, 0, stderr);
       assert.match(stdout, /^web\[1-3\] {2}changed {2}\(3 hosts\)/m);
-      assert.doesNotMatch(stderr, /goes first/);
+      assert.doesNotMatch(stderr, /canary host/);
     }));
 });

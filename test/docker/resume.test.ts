@@ -109,9 +109,9 @@ describe('keyturn resume', function () {
     await running.said('stage begins');
     const early = await operator.keyturn('resume');
     assert.equal(early.code, 1);
-    assert.match(early.stderr, /^keyturn: run \S+ is still at work \(process \d+\)/);
+    assert.match(early.stderr, /^keyturn: run \S+ is still running \(process \d+\)/);
     const rollback = await operator.keyturn('rollback', /run (\S+) is/.exec(early.stderr)?.[1] ?? '');
-    assert.match(rollback.stderr, /is still at work/);
+    assert.match(rollback.stderr, /is still running/);
     running.child.kill('SIGKILL');
     await running.done;
 
@@ -208,7 +208,7 @@ describe('keyturn resume', function () {
     for (const host of site.lab.hosts) await assertNothingLeft(host);
     const resumed = await operator.keyturn('resume');
     assert.equal(resumed.code, 0, resumed.stderr);
-    assert.match(resumed.stderr, /had been confirmed, and is as the run wanted it/);
+    assert.match(resumed.stderr, /is confirmed: it is in the desired state of the run/);
     await Promise.all(site.lab.hosts.map(assertNew));
   });
 

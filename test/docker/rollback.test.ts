@@ -73,7 +73,7 @@ describe('keyturn rollback', function () {
     assert.equal(report.runs[0]?.hosts.length, 1);
     const again = await site.keyturn('rollback', '-l', 'web11');
     assert.equal(again.code, 64);
-    assert.match(again.stderr, /leaves no host that run \S+ has changed and that is not taken back yet/);
+    assert.match(again.stderr, /leaves no host that run \S+ changed and that is not rolled back yet/);
   });
 
   it('puts everything back to the byte', async () => {
@@ -91,7 +91,10 @@ describe('keyturn rollback', function () {
   it('does not take back twice', async () => {
     const { code, stderr } = await site.keyturn('rollback');
     assert.equal(code, 64);
-    assert.match(stderr, /run \S+ was taken back already\n {2}hint: to do it anew, apply its playbook again/);
+    assert.match(
+      stderr,
+      /run \S+ was rolled back already\n {2}hint: to change the hosts again, apply its playbook again/,
+    );
   });
 
   it('says so where a host has no snapshots any more', async () => {
@@ -107,7 +110,7 @@ describe('keyturn rollback', function () {
   it('is told from the journal alone, and only where the run was called', async () => {
     const { code, stderr } = await site.operator('stranger').keyturn('rollback');
     assert.equal(code, 64);
-    assert.match(stderr, /no run that changed something is on record here/);
+    assert.match(stderr, /there is no journal of a run that changed something/);
   });
 
   it('leaves nothing of ours at work', async () => {

@@ -98,7 +98,7 @@ describe('a roll-out on Debian 11, 12 and 13', function () {
     const before = await snapshots('/usr');
     const { code, stdout, stderr } = await site.keyturn('apply', 'rollout.yml', ...withVault);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Nothing was changed: 3 hosts already as the play wants\.$/m);
+    assert.match(stdout, /^Nothing was changed: 3 hosts already in the desired state\.$/m);
     assert.match(stdout, /Can everyone still log in\? As before on .* \(nothing to change\)\.\n$/);
     assert.match(stderr, /done: 3 of 3 hosts in .*: 3 ok/);
     const after = await snapshots('/usr');

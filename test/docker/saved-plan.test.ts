@@ -124,11 +124,15 @@ describe('saved plans', function () {
     await writeFile(path('edited.plan'), text.replace('become: true', 'become: false'));
     await writeFile(path('cut.plan'), text.slice(0, 500));
     for (const [argv, wanted, said] of [
-      [['edited.plan'], 65, /not the one that its hash is of/],
+      [['edited.plan'], 65, /does not match its hash/],
       [['cut.plan'], 65, /not a plan that keyturn wrote/],
       [['first.plan', '-i', 'inventory.away'], 64, /names its hosts itself/],
-      [['first.plan', '--allow-lockout', 'bob'], 64, /whom it may lock out/],
-      [['first.plan', 'rollout.away'], 64, /carried out alone/],
+      [
+        ['first.plan', '--allow-lockout', 'bob'],
+        64,
+        /a saved plan already has the user, become, and what was accepted/,
+      ],
+      [['first.plan', 'rollout.away'], 64, /applied alone/],
     ] as const) {
       const { code, stderr } = await site.keyturn('apply', ...argv, ...vault);
       assert.equal(code, wanted, stderr);

@@ -18,7 +18,10 @@ describe('keyturn status', function () {
   };
 
   it('says of a host that has met no run that it is free', async () => {
-    assert.deepEqual(await status(), [0, 'web: no run of keyturn is on record\n0 of 1 hosts are held by a run\n']);
+    assert.deepEqual(await status(), [
+      0,
+      'web: no run of keyturn is on record\nhosts with an unfinished run: 0 of 1\n',
+    ]);
   });
 
   it('says which run holds a host, and when the host goes back by itself', async () => {
@@ -28,7 +31,10 @@ describe('keyturn status', function () {
     await running.done;
     const [code, said] = await status();
     assert.equal(code, 0);
-    assert.match(said, /^web: \S+, reverts itself in 1[0-7]\d s \(run \S+ by \S+, nonce \S+\)\n1 of 1 hosts are held/);
+    assert.match(
+      said,
+      /^web: pending automatic rollback, fires in 1[0-7]\d s \(run \S+ by \S+, nonce \S+\)\nhosts with an unfinished run: 1 of 1$/m,
+    );
   });
 
   it('says that it is free again, and how the run ended', async () => {
@@ -36,7 +42,10 @@ describe('keyturn status', function () {
     assert.equal(resumed.code, 0, resumed.stderr);
     const [code, said] = await status('--vault', 'vault', '--identity', 'identity.txt');
     assert.equal(code, 0);
-    assert.match(said, /^web: free; the last run \S+ is confirmed\n0 of 1 hosts are held/);
+    assert.match(
+      said,
+      /^web: no unfinished run; the last run \S+ is confirmed\nhosts with an unfinished run: 0 of 1$/m,
+    );
   });
 
   it('says what to do where a host asks for a code', async () => {

@@ -1,4 +1,4 @@
-// An audit as the JSON document tells it: schemas/audit.schema.json. Fields are only ever added within a version.
+// An audit as a JSON document: schemas/audit.schema.json. Fields are only ever added within a version.
 import type { Finding } from '../../audit/judgement.ts';
 import { severityOf, type ChosenRule } from '../../audit/profile/profile.ts';
 import type { RuleVerdict } from '../../audit/judge-host.ts';

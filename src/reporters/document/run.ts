@@ -1,4 +1,4 @@
-// The runs of one invocation as the JSON document tells them: schemas/report.schema.json. Fields are only ever added within a version.
+// The runs of one invocation as a JSON document: schemas/report.schema.json. Fields are only ever added within a version.
 // Names are snake_case, as in every file that users meet; file contents are left out.
 import type { AccessVerdict, OriginVerdict } from '../../plan/access-verdict.ts';
 import { exitCodeOf } from '../../run/exit-code.ts';

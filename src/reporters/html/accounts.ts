@@ -1,4 +1,4 @@
-// Who gets in how: the fleet in one bar, then every account, those that are not protected first.
+// How accounts can log in: the fleet in one bar, then every account, those that are not protected first.
 import { originText } from '../../access/origin.ts';
 import { protections, type OriginWay } from '../../audit/account-matrix.ts';
 import type { AuditReport } from '../../run/audit/report.ts';

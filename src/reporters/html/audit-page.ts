@@ -23,7 +23,7 @@ const sections: readonly ((report: AuditReport) => string)[] = [
   ruleTable,
 ];
 
-// Nothing may run, or be fetched, but what is in the page: not even what a hole in the escaping would let in.
+// Only what is in the page may run or be fetched: a mistake in the escaping must not load or run anything else.
 const policy = `default-src 'none'; style-src '${hashOf(stylesheet)}'; script-src '${hashOf(script)}'`;
 
 export function auditPage(report: AuditReport): string {

@@ -1,4 +1,4 @@
-// What somebody has accepted, and what changed since an earlier report; nothing where there is neither.
+// Accepted findings, and what changed since an earlier report; empty where there is neither.
 import type { AcceptedFinding, AuditReport, Difference } from '../../run/audit/report.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
 import { escapeMarkup } from '../markup/escape.ts';

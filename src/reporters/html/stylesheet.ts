@@ -1,4 +1,4 @@
-// How the page looks on a phone, a laptop and A4 paper. Severities are told by words too, never by colour alone.
+// How the page looks on a phone, a laptop and A4 paper. Severities are words too, never colour alone.
 
 export const stylesheet = `
 :root { --critical: #8b1a4f; --high: #b3261e; --medium: #9a5b00; --low: #1f5f8b; --info: #5a6068; --none: #2e6b34; --missed: #333; }

@@ -41,7 +41,7 @@ function hostTable({ hosts }: AuditReport): readonly string[] {
   return [`| ${heads.join(' | ')} |`, `| --- |${' ---: |'.repeat(heads.length - 1)}`, ...rows, ''];
 }
 
-/** Those who are asked for a code are only counted. */
+/** Protected accounts are only counted. */
 function accountTable({ hosts }: AuditReport): readonly string[] {
   const rows = foldedRows(hosts, protections).filter(({ row }) => !['protected', 'refused'].includes(row.protection));
   if (rows.length === 0) return [];
@@ -78,7 +78,7 @@ function missed({ hosts }: AuditReport): readonly string[] {
   const lines = hosts.flatMap(({ host, status, problem }) =>
     status === 'ok'
       ? []
-      : [`- **${text(host)}** was not audited (${status}): ${text(problem?.message ?? 'it was not begun')}`],
+      : [`- **${text(host)}** was not audited (${status}): ${text(problem?.message ?? 'it was not started')}`],
   );
   return lines.length === 0 ? [] : [...lines, ''];
 }

@@ -1,16 +1,16 @@
-// Who gets in how, counted: the one line that answers whether the second factor is on for everybody.
+// How accounts can log in, counted: the one line that says whether every account needs a second factor.
 import type { AccountRow } from '../../audit/account-matrix.ts';
 import type { HostAudit } from '../../run/audit/report.ts';
 import { counted } from './words.ts';
 
 /** What the account matrices of some hosts add up to. */
 export interface AccountCounts {
-  /** Accounts that get in, or may; those that are refused from everywhere are counted apart. */
+  /** Accounts that can log in, or may be able to; those refused from everywhere are counted apart. */
   readonly accounts: number;
   /** Hosts whose accounts are known. */
   readonly hosts: number;
   readonly unseenHosts: number;
-  /** Of accounts with a code and another factor, by the way in: `key+code`. */
+  /** Accounts with a code and another factor, by how they log in: `key+code`. */
   readonly protected: Readonly<Record<string, number>>;
   readonly exempt: number;
   readonly unprotected: number;
@@ -58,10 +58,10 @@ export function accountsShort(counts: AccountCounts): string {
     ...(counts.unprotected > 0 ? [`${counts.unprotected} not protected (${counted(counts.causes, 'cause')})`] : []),
     ...(counts.unknown > 0 ? [`${counts.unknown} not known`] : []),
   ];
-  return parts.length === 0 ? 'nobody can log in' : parts.join(', ');
+  return parts.length === 0 ? 'no account can log in' : parts.join(', ');
 }
 
-/** How an account stands, in a few words: `key+code`, `exempt until 2027-01-31 (key)`, `not protected (key)`. */
+/** The standing of an account: `key+code`, `exempt until 2027-01-31 (key)`, `not protected (key)`. */
 export function standing({ protection, weakest, exemptUntil }: AccountRow): string {
   switch (protection) {
     case 'protected':
@@ -81,7 +81,7 @@ function causeOf({ weakest }: AccountRow): string {
   return weakest.reason.replace(/ at \/\S+/g, '');
 }
 
-/** One account as it is on some hosts: the same way in from the same places. */
+/** One account on the hosts where it can log in the same way from the same places. */
 export interface FoldedRow {
   readonly row: AccountRow;
   readonly hosts: readonly string[];

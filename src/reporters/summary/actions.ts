@@ -19,7 +19,7 @@ export function actionOf(change: Change): CountedAction {
   }
 }
 
-/** The changes of one host that count. A host that was refused or put back has none, and of a lost one nobody knows. */
+/** The changes of one host that count. A refused or reverted host has none; those of a lost one are unknown. */
 export function countedChanges(host: HostResult): readonly Change[] {
   if (host.status !== 'changed') return [];
   return host.plan?.changes.map((planned) => planned.change) ?? [];

@@ -1,9 +1,9 @@
-// The last line of every report: can everyone still log in? Never a word stronger than the evidence, and always with names.
+// The last line of every report: can everyone still log in? No word is stronger than the evidence, and every answer has names.
 import type { RunReport } from '../../run/report.ts';
 import { foldNamesShort } from '../../terminal/fold-names.ts';
 import { answerWords, fatesOf, type AnswerWord, type LoginFate } from './login-fates.ts';
 
-/** The worst answer that holds for anyone, and the whole answer in words (with raw names: sanitize before printing). */
+/** The worst answer of all accounts, and the whole answer in words (with raw names: sanitize before printing). */
 export interface LoginAnswer {
   readonly answer: AnswerWord;
   readonly text: string;

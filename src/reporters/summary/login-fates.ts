@@ -26,13 +26,13 @@ export function fatesOf(report: RunReport, host: HostResult): readonly LoginFate
     case 'unreachable':
       return whole('unknown', 'not reached, not touched');
     case 'skipped':
-      return whole('as-before', report.interrupted ? 'interrupted before logins were touched' : 'not begun');
+      return whole('as-before', report.interrupted ? 'interrupted before logins were touched' : 'not started');
     case 'refused':
       return whole('as-before', report.mode === 'plan' ? 'refused: apply leaves it alone' : 'refused, not touched');
     case 'reverted':
-      return whole('as-before', 'put back as it was, not tried by a login');
+      return whole('as-before', 'reverted, not tried by a login');
     case 'lost':
-      return whole('unknown', 'contact lost after a change; its own timer is set to put it back');
+      return whole('unknown', 'contact lost after a change; an automatic rollback is pending');
     case 'failed':
       return failedFates(report, host, whole);
     case 'ok':
@@ -45,7 +45,7 @@ type Whole = (answer: AnswerWord, reason: string) => LoginFate[];
 
 const beforeApply: readonly string[] = ['connect', 'gather', 'plan', 'prepare', 'stage', 'rehearse'];
 
-/** A host that failed before anything was put in place is as it was; after that only evidence counts. */
+/** A host that failed before the apply phase is as before the run; after that only evidence counts. */
 function failedFates(report: RunReport, host: HostResult, whole: Whole): readonly LoginFate[] {
   const phase = host.problem?.phase;
   if (report.mode === 'plan') return whole('as-before', 'failed, nothing written');
@@ -67,7 +67,7 @@ function settledFates(report: RunReport, host: HostResult, whole: Whole): readon
   return verdicts.map((verdict) => accountFate(report, host, verdict));
 }
 
-/** Accounts that cannot log in and are not meant to say nothing about being locked out. */
+/** An account that could not log in before, and cannot after, is not locked out by this run. */
 function concernsSomeone(host: HostResult, verdict: AccessVerdict): boolean {
   const tried = host.logins.some((login) => login.evidence.account === verdict.account);
   return tried || verdict.before !== 'refused' || verdict.after !== 'refused';

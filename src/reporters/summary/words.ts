@@ -1,4 +1,4 @@
-// How findings are spoken of, whatever the format. Raw texts: each format escapes them in its own way.
+// The words for findings in every format. Raw texts: each format escapes them in its own way.
 import type { Finding, Observation } from '../../audit/judgement.ts';
 import { severities, type Severity } from '../../audit/severity.ts';
 import type { RuledFinding } from '../../run/audit/report.ts';
@@ -11,7 +11,7 @@ export function observationText({ file, line, accounts = [], saw }: Observation)
   return `${place}${saw}${whom}`;
 }
 
-/** The lines that put it right: those for this host, else the rule's. */
+/** The remedy: that for this host, else the rule's. */
 export function fixOf({ rule, finding }: RuledFinding): string {
   return finding.fix ?? rule.rule.remediation.lines;
 }

@@ -19,7 +19,7 @@ interface Row {
   readonly way: string;
   readonly certainty: Certainty;
   readonly reason: string;
-  /** Where something else holds, and what. */
+  /** Origins with another verdict, and which. */
   readonly elsewhere: readonly string[];
 }
 

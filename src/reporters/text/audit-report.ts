@@ -52,7 +52,7 @@ function groupsOf({ hosts }: AuditReport, style: Style, verbosity: number): read
   return sorted.map(({ body, hosts: alike }) => [headingOf(alike, style), ...body]);
 }
 
-/** Hosts that were not judged come last: nobody knows how bad they are. */
+/** Hosts that were not audited come last: how bad they are is unknown. */
 function badness([host]: readonly HostAudit[]): number {
   if (host === undefined || host.status === 'skipped') return -1;
   if (host.status !== 'ok') return severities.length + 1;

@@ -8,7 +8,7 @@ import type { WayIn } from '../../plan/access-verdict.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { displayWidth, padEnd } from '../../terminal/width.ts';
 
-/** Lines for one account of one host: what is known of it, then for origins that are alike how it gets in before and after. */
+/** Lines for one account of one host: what is known of it, then for each group of origins how it can log in before and after. */
 export function explanationLines(host: string, explanation: Explanation, style: Style): string[] {
   const { account, about, groups, leftOut } = explanation;
   return [

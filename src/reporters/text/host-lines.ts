@@ -1,4 +1,4 @@
-// The hosts of one play. Hosts that would read the same stand together under their folded names, the worst last, where one looks.
+// The hosts of one play. Hosts with the same text stand together under their folded names, the worst last, where the eye ends.
 import type { HostResult, HostStatus, RunMode } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import { formatDuration } from '../../terminal/duration.ts';
@@ -33,7 +33,7 @@ function groupsOf(report: RunReport, options: RunReporterOptions): HostGroup[] {
   return [...groups.values()].sort((a, b) => bySeverity.indexOf(a.status) - bySeverity.indexOf(b.status));
 }
 
-/** A host that is as it should be takes one line, unless more is asked for. */
+/** A host in the desired state has one line, unless `-v` asks for more. */
 function bodyOf(host: HostResult, report: RunReport, options: RunReporterOptions): string[] {
   const { style } = options;
   const quiet = host.status === 'ok' && host.logins.length === 0 && options.verbosity === 0;
@@ -51,13 +51,13 @@ function bodyOf(host: HostResult, report: RunReport, options: RunReporterOptions
 
 /** What a status means, by what was done. */
 const meanings: Readonly<Record<HostStatus, Readonly<Record<RunMode, string>> & { readonly paint: Paint }>> = {
-  ok: { plan: 'nothing to change', apply: 'nothing to change', verify: 'as it should be', paint: 'green' },
+  ok: { plan: 'nothing to change', apply: 'nothing to change', verify: 'no drift', paint: 'green' },
   changed: { plan: 'would change', apply: 'changed', verify: 'changed', paint: 'yellow' },
   skipped: { plan: 'skipped', apply: 'skipped', verify: 'skipped', paint: 'cyan' },
   unreachable: { plan: 'unreachable', apply: 'unreachable, not touched', verify: 'unreachable', paint: 'red' },
   refused: { plan: 'refused', apply: 'refused, not touched', verify: 'refused', paint: 'magenta' },
   failed: { plan: 'failed', apply: 'failed', verify: 'failed', paint: 'red' },
-  reverted: { plan: 'reverted', apply: 'reverted: put back as it was', verify: 'reverted', paint: 'red' },
+  reverted: { plan: 'reverted', apply: 'reverted: as before the run', verify: 'reverted', paint: 'red' },
   lost: { plan: 'lost', apply: 'lost: out of contact after a change', verify: 'lost', paint: 'red' },
 };
 

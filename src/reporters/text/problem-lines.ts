@@ -8,7 +8,7 @@ import type { Refusal } from '../../plan/refusal.ts';
 /** As many lines of a host's output as help; the rest is in the journal. */
 const maxOutputLines = 20;
 
-/** Lines for a problem: the phase and the message, the host's last output, the way out last. */
+/** Lines for a problem: the phase and the message, the host's last output, and last what to do next. */
 export function problemLines(problem: HostProblem | undefined, style: Style): string[] {
   if (problem === undefined) return [];
   const [first = '', ...rest] = style.lines(problem.message);

@@ -1,11 +1,11 @@
-// The two lines that close a report: how much changes, and whether everyone can still log in.
+// The last two lines of a report: how much changes, and whether everyone can still log in.
 import type { RunReport } from '../../run/report.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { countActions } from '../summary/actions.ts';
 import { answerOf } from '../summary/answer.ts';
 import type { AnswerWord } from '../summary/login-fates.ts';
 
-/** `Plan: 3 to add, …`, `Applied: 3 added, …` or, plainly, that nothing had to change. */
+/** `Plan: 3 to add, …`, `Applied: 3 added, …` or that nothing had to change. */
 export function totalLine(reports: readonly RunReport[]): string {
   const { add, change, remove, hosts } = countActions(reports);
   if (add + change + remove === 0) return nothingLine(reports);
@@ -20,8 +20,8 @@ function nothingLine(reports: readonly RunReport[]): string {
   const ok = new Set(hosts.filter((host) => host.status === 'ok').map((host) => host.host));
   const tense = isPlan(reports) ? 'Plan: 0 to add, 0 to change, 0 to remove' : 'Nothing was changed';
   if (names.size === 0) return `${tense}: no host matched.`;
-  if (ok.size === names.size) return `${tense}: ${counted(ok.size, 'host')} already as the play wants.`;
-  return `${tense}: ${ok.size} of ${counted(names.size, 'host')} already as the play wants.`;
+  if (ok.size === names.size) return `${tense}: ${counted(ok.size, 'host')} already in the desired state.`;
+  return `${tense}: ${ok.size} of ${counted(names.size, 'host')} already in the desired state.`;
 }
 
 const paints: Readonly<Record<AnswerWord, Paint>> = {

@@ -43,7 +43,7 @@ describe('keyturn vault and handout', () => {
     const recipient = said(run.stdout);
     assert.match(recipient, /^age1[a-z0-9]{58}\n$/);
     assert.ok(readFileSync(join(folder(), 'second', 'recipients.txt'), 'utf8').endsWith(`\n${recipient}`));
-    assert.match(said(run.stderr), /keys\/second\.txt", which alone opens it/);
+    assert.match(said(run.stderr), /keys\/second\.txt", which alone decrypts it/);
   });
 
   it('list prints the accounts in order', async () => {

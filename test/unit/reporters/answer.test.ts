@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
   {
     title: 'a host that was put back',
     hosts: [result('web1', 'reverted', { plan: both, logins: [refusedLogin] })],
-    text: 'As before on web1 (put back as it was, not tried by a login).',
+    text: 'As before on web1 (reverted, not tried by a login).',
   },
   {
     title: 'a host that was lost beside one that is proven',
@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
       result('web2', 'changed', { plan: planned([verdict('alice')]), logins: [login('alice')] }),
     ],
     text:
-      'Unknown on web1 (contact lost after a change; its own timer is set to put it back). ' +
+      'Unknown on web1 (contact lost after a change; an automatic rollback is pending). ' +
       'Proven for alice on web2 (fresh logins).',
   },
   {

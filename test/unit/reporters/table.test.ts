@@ -71,7 +71,7 @@ PLAY RECAP *********************************************************************
 web1                       : ok=4    changed=0    ${zero}
 web2                       : ok=4    changed=0    ${zero}
 
-Nothing was changed: 2 hosts already as the play wants.
+Nothing was changed: 2 hosts already in the desired state.
 Can everyone still log in? As before on web[1-2] (nothing to change).
 `,
     );
@@ -105,7 +105,7 @@ old  refused, not touched
   refused, L6, not enrolled for one-time codes (carol): she has no one-time code
     help: keyturn enrol carol
 
-db1  reverted: put back as it was
+db1  reverted: as before the run
   what was planned:
   Install the module
     + package libpam-google-authenticator
