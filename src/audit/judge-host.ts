@@ -1,11 +1,15 @@
 // The rules over the facts of one host. Pure: the same facts give the same verdicts.
+import { distroOf } from '../distros/distro-of.ts';
+import type { Distro } from '../distros/distro.ts';
+import { distros } from '../distros/index.ts';
 import type { Fact } from '../facts/fact.ts';
+import { osRelease } from '../facts/os-release.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { accountMatrix, matrixFacts, type AccountMatrix } from './account-matrix.ts';
 import { unknown, type Judgement } from './judgement.ts';
 import { readPam } from './pam-reading.ts';
 import type { ChosenRule } from './profile/profile.ts';
-import type { AuditContext } from './rule.ts';
+import type { AuditContext, Rule } from './rule.ts';
 import { hotpCounters } from './state-files.ts';
 
 /** What one rule says of one host. */
@@ -29,17 +33,21 @@ export interface AuditedHost extends Omit<AuditContext, 'matrix' | 'pam'> {
 
 /** Every fact that the rules need, and the account matrix, each once. */
 export function factsNeeded(rules: readonly ChosenRule[]): readonly Fact<unknown>[] {
-  return [...new Set([...matrixFacts, ...rules.flatMap(({ rule }) => rule.facts)])];
+  return [...new Set([osRelease, ...matrixFacts, ...rules.flatMap(({ rule }) => rule.facts)])];
 }
 
-/** Judges one host. */
-export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost): HostJudgement {
+/** Judges one host, which is of one of the families, or of none that is known. */
+export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost, families = distros): HostJudgement {
+  const family = host.unanswered.has(osRelease.name) ? undefined : distroOf(host.facts.get(osRelease), families);
   const matrix = accountMatrix(host.facts, host.unanswered, host.managingAccount);
   const context = { ...host, matrix, pam: readPam(host.facts, host.unanswered) };
   return {
     matrix,
     counters: host.unanswered.has(stateFiles.name) ? new Map() : hotpCounters(host.facts.get(stateFiles)),
-    verdicts: rules.map((chosen) => ({ rule: chosen, judgement: judgementOf(chosen, context, host.unanswered) })),
+    verdicts: rules.map((chosen) => ({
+      rule: chosen,
+      judgement: fittingTo(family, chosen.rule, judgementOf(chosen, context, host.unanswered)),
+    })),
   };
 }
 
@@ -60,4 +68,11 @@ function judgementOf(
   const missing = rule.facts.filter(({ name }) => unanswered.has(name)).map(({ name }) => name);
   if (missing.length > 0) return unknown(`the host gave no usable answer to the probes for ${missing.join(', ')}`);
   return rule.judge(context, parameters);
+}
+
+/** Findings name what helps on a host of this family, where it is not what the rule says. */
+function fittingTo(family: Distro | undefined, { remediation }: Rule, judgement: Judgement): Judgement {
+  const lines = family && remediation.linesOn?.(family);
+  if (judgement.outcome !== 'fail' || lines === undefined || lines === remediation.lines) return judgement;
+  return { ...judgement, findings: judgement.findings.map((finding) => ({ fix: lines, ...finding })) };
 }

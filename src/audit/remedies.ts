@@ -1,6 +1,10 @@
 // Playbook tasks and lines that several rules name as the way to put things right.
+import { debian } from '../distros/debian.ts';
+import type { Distro } from '../distros/distro.ts';
+import { pamFolders } from '../facts/pam-service.ts';
 import { isSecretPath } from '../formats/pam-config.ts';
 import { quote } from '../shell/quote.ts';
+import type { Remediation } from './rule.ts';
 
 /** What demands a key and a code of everybody who is not exempt, and switches passwords off. */
 export const wantBothFactors = 'sshd_config:\n  policy: publickey+otp';
@@ -13,8 +17,16 @@ export const wantCode = 'pam:\n  policy: publickey+otp';
 
 const codeRule = 'auth required pam_google_authenticator.so';
 
+/** Lines that are others on each family; where no host is at hand, those of one of them stand for all. */
+export function linesByFamily(lines: (family: Distro) => string): Pick<Remediation, 'lines' | 'linesOn'> {
+  return { lines: lines(debian), linesOn: lines };
+}
+
 /** The line of PAM that asks for a code, as Keyturn writes it. */
-export const codeLine = `# /etc/pam.d/sshd, in the place of @include common-auth\n${codeRule}`;
+export const codeLine = linesByFamily(
+  ({ pamService, pamPasswordLine }) =>
+    `# ${pamFolders[0]}/${pamService}, in the place of ${pamPasswordLine}\n${codeRule}`,
+);
 
 /**
  * What replaces a line with these options: one that finds secrets where that one does. Nothing where the plain line does, and the rule's

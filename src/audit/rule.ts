@@ -1,4 +1,5 @@
 // What an audit rule is: something that should hold on every host, judged from facts alone. One file per rule in rules/.
+import type { Distro } from '../distros/distro.ts';
 import type { Fact, Facts } from '../facts/fact.ts';
 import type { RuleId } from '../plan/refusal.ts';
 import type { AccountMatrix } from './account-matrix.ts';
@@ -57,6 +58,8 @@ export interface Reference {
 export interface Remediation {
   /** The exact lines of a file, or of a shell where they start with `$ `. Words in capitals are the reader's to fill in. */
   readonly lines: string;
+  /** The lines on a host of a family; absent where they are the same everywhere. */
+  readonly linesOn?: (family: Distro) => string;
   /** The playbook task that does it, as YAML; undefined where no task type does. */
   readonly task?: string;
 }

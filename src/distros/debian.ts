@@ -12,6 +12,6 @@ export const debian: Distro = {
   packageManager: dpkg,
   otpPackage: 'libpam-google-authenticator',
   sshService: 'ssh',
-  pamPasswordLine: /^[ \t]*@include[ \t]+common-auth[ \t\r]*(?:#.*)?$/,
+  pamPasswordLine: '@include common-auth',
   includeMark: '/etc/debian_version',
 };

@@ -25,8 +25,8 @@ export interface Distro extends Layout {
   readonly otpPackage: string;
   /** The unit or init script of the SSH daemon. */
   readonly sshService: string;
-  /** The line of the PAM file that asks for the password, as a regular expression over a whole line. */
-  readonly pamPasswordLine: RegExp;
+  /** The line of the PAM file that asks for the password; between its words may be any blanks. */
+  readonly pamPasswordLine: string;
   /**
    * A file by which a libpam is known that takes `@include`, as Debian's does, and looks for included files in /etc/pam.d only. Wherever it
    * is, whatever the family; undefined where libpam is upstream's.

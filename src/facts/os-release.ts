@@ -35,4 +35,9 @@ function parse(text: string): OsRelease {
 }
 
 /** No parameters. */
-export const osRelease: Fact<OsRelease> = { name: 'os-release', probe: () => probe, parse };
+export const osRelease: Fact<OsRelease> = {
+  name: 'os-release',
+  probe: () => probe,
+  parse,
+  line: /^(?:family:[a-z0-9-]*|[|>].*)$/s,
+};

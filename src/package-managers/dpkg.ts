@@ -44,7 +44,8 @@ export const dpkg: PackageManager = {
   owner,
   lockFiles: ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock'],
   // ucf(1) is what Debian uses for some of these.
-  leftovers: { newer: ['dpkg-new', 'dpkg-dist', 'ucf-new', 'ucf-dist'], replaced: ['dpkg-old', 'ucf-old'] },
+  leftovers: { newer: ['dpkg-dist', 'dpkg-new', 'ucf-dist', 'ucf-new'], replaced: ['dpkg-old', 'ucf-old'] },
   install,
+  reinstall: (name) => `apt-get install --reinstall ${name}`,
   busy: /Could not get lock|is held by process|frontend lock was locked/i,
 };

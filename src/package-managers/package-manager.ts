@@ -23,14 +23,16 @@ export interface PackageManager {
   readonly leftovers: Leftovers;
   /** Commands that install packages without asking anything; the first one that fails ends it. */
   install(packages: readonly string[]): readonly Command[];
+  /** What a person types to make a package be as it was installed. */
+  reinstall(name: string): string;
   /** What it says, in the C locale, when it does not begin because another one is at work. */
   readonly busy: RegExp;
 }
 
 /** What an upgrade calls the files that it leaves beside a configuration file that was changed: endings behind a dot. */
 export interface Leftovers {
-  /** The package's newer version; what was here stays in place. */
-  readonly newer: readonly string[];
+  /** The package's newer version, the commonest ending first; what was here stays in place. */
+  readonly newer: readonly [string, ...string[]];
   /** What was here; the package's version took its place. */
   readonly replaced: readonly string[];
 }

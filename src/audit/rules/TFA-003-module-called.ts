@@ -15,7 +15,7 @@ export const moduleCalled: Rule = {
     'AuthenticationMethods names keyboard-interactive, which asks whatever the PAM service of sshd says: without the module that is the ' +
     'password of the account, enrolled or not. Guides that change sshd_config alone leave it so.',
   references: [{ standard: 'PCI DSS 4.0', place: '8.5.1' }],
-  remediation: { lines: codeLine, task: wantCode },
+  remediation: { ...codeLine, task: wantCode },
   facts: [pamService, sshdEffective],
   judge: (context) => {
     const { facts } = context;

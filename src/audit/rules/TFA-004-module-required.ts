@@ -14,7 +14,7 @@ export const moduleRequired: Rule = {
     'With sufficient a right code alone is enough and a wrong one is made up for by a password; with optional it does not matter at all. ' +
     'What counts is the whole stack, which was run as libpam runs it for somebody who has a password and no code.',
   references: [{ standard: 'PCI DSS 4.0', place: '8.5.1' }],
-  remediation: { lines: codeLine, task: wantCode },
+  remediation: { ...codeLine, task: wantCode },
   facts: [pamService],
   judge: (context) => {
     const { code } = context.pam.demand;

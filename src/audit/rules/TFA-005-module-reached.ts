@@ -14,7 +14,7 @@ export const moduleReached: Rule = {
     'A line that may end the stack before the code is asked for, as sufficient in an included file does, lets a password alone in. ' +
     'The stack was run as libpam runs it, for somebody who has a password and no code.',
   references: [{ standard: 'PCI DSS 4.0', place: '8.5.1' }],
-  remediation: { lines: codeLine, task: wantCode },
+  remediation: { ...codeLine, task: wantCode },
   facts: [pamService],
   judge: (context) => {
     const { stack } = context.pam;

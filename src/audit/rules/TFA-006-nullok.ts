@@ -12,7 +12,7 @@ export const nullok: Rule = {
     'With nullok the module says nothing about an account that has no state file, and its users can delete theirs. ' +
     'It is for the days in which people enrol, and has to go when they are over.',
   references: [{ standard: 'PCI DSS 4.0', place: '8.5.1' }],
-  remediation: { lines: codeLine, task: wantCode },
+  remediation: { ...codeLine, task: wantCode },
   facts: [pamService],
   judge: (context) =>
     judgeCodeLines(

@@ -3,6 +3,7 @@ import { sshdDaemon } from '../../facts/sshd-daemon.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { sshdReload } from '../../facts/sshd-reload.ts';
 import { judged, notApplicable, unknown } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const configurationLoaded: Rule = {
@@ -13,7 +14,7 @@ export const configurationLoaded: Rule = {
     'sshd reads its files when it starts and when it is told to reload: until then everybody logs in by the old ones, a key alone included. ' +
     'What sshd -T and all other rules say is about the files, and not about the daemon that runs.',
   references: [],
-  remediation: { lines: '$ sshd -t && systemctl reload ssh' },
+  remediation: linesByFamily(({ sshService }) => `$ sshd -t && systemctl reload ${sshService}`),
   facts: [sshdReload, sshdDaemon, sshdFiles],
   judge: ({ facts }) => {
     const { pid, socketActivated } = facts.get(sshdDaemon);

@@ -1,7 +1,9 @@
 // Files of sshd's configuration that others than root may change, or read.
+import { dropInFolder } from '../../distros/distro.ts';
 import { sshdFileModes, type SshdFileMode } from '../../facts/sshd-file-modes.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { judged, type Finding, type Observation } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const protectedFiles: Rule = {
@@ -12,10 +14,10 @@ export const protectedFiles: Rule = {
     'Whoever can write one of these files, or the folder it is in, decides who logs in and how. ' +
     'Reading them only tells an attacker whom to try first, which is why that weighs less.',
   references: [{ standard: 'CIS Ubuntu 24.04', place: '5.1.1' }],
-  remediation: {
-    lines:
-      '$ chown root:root /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf\n$ chmod 0600 /etc/ssh/sshd_config /etc/ssh/sshd_config.d/*.conf',
-  },
+  remediation: linesByFamily((family) => {
+    const files = `${family.sshdConfig} ${dropInFolder(family)}/*.conf`;
+    return `$ chown root:root ${files}\n$ chmod 0600 ${files}`;
+  }),
   facts: [sshdFileModes, sshdFiles],
   judge: ({ facts }) => {
     const files = facts.get(sshdFileModes);

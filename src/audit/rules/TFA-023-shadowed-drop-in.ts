@@ -1,6 +1,8 @@
 // Lines of drop-ins that come too late: for sshd the first one counts.
+import { dropInFolder } from '../../distros/distro.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { judged, type Finding } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { lineOf, settingsOf, unreadFiles } from '../sshd-values.ts';
 import { shadowedSettings } from '../shadowed.ts';
@@ -13,7 +15,7 @@ export const shadowedDropIn: Rule = {
     'Of several lines for one keyword sshd takes the first, so a drop-in that sorts later, or stands behind the main file, does nothing. ' +
     'Whoever put it there believes that it does.',
   references: [],
-  remediation: { lines: '$ mv /etc/ssh/sshd_config.d/NAME.conf /etc/ssh/sshd_config.d/00-NAME.conf' },
+  remediation: linesByFamily((family) => `$ mv ${dropInFolder(family)}/NAME.conf ${dropInFolder(family)}/00-NAME.conf`),
   facts: [sshdFiles],
   judge: ({ facts }) => {
     const settings = settingsOf(facts);

@@ -1,8 +1,9 @@
 // cloud-init's drop-in that switches passwords on, and wins.
+import { dropInFolder } from '../../distros/distro.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { globalSetting } from '../../formats/sshd-walk.ts';
 import { judged, notApplicable } from '../judgement.ts';
-import { wantBothFactors } from '../remedies.ts';
+import { linesByFamily, wantBothFactors } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { lineOf, settingsOf, unreadFiles } from '../sshd-values.ts';
 
@@ -17,7 +18,7 @@ export const cloudInitPasswords: Rule = {
     'An image or an instance with ssh_pwauth brings passwords back behind the back of whoever switched them off.',
   references: [],
   remediation: {
-    lines: '# /etc/ssh/sshd_config.d/00-passwords.conf\nPasswordAuthentication no',
+    ...linesByFamily((family) => `# ${dropInFolder(family)}/00-passwords.conf\nPasswordAuthentication no`),
     task: wantBothFactors,
   },
   facts: [sshdFiles],

@@ -1,8 +1,10 @@
 // A folder of drop-ins that sshd never looks into.
+import { dropInFolder } from '../../distros/distro.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { includePattern } from '../../formats/sshd-walk.ts';
 import { parseSshdConfig } from '../../formats/sshd-config.ts';
 import { judged, notApplicable } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { unreadFiles } from '../sshd-values.ts';
 
@@ -14,7 +16,9 @@ export const includeDropIns: Rule = {
     'The folder for drop-ins exists, and no Include in sshd_config names it, so that whatever is put there does nothing. ' +
     'Hardening roles that write the whole file leave the line out.',
   references: [],
-  remediation: { lines: '# the first line of /etc/ssh/sshd_config\nInclude /etc/ssh/sshd_config.d/*.conf' },
+  remediation: linesByFamily(
+    (family) => `# the first line of ${family.sshdConfig}\nInclude ${dropInFolder(family)}/*.conf`,
+  ),
   facts: [sshdFiles],
   judge: ({ facts }) => {
     const { main, files, dropIns, dropInDirectory } = facts.get(sshdFiles);

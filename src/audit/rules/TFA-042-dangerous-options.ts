@@ -13,7 +13,7 @@ export const dangerousOptions: Rule = {
     'grace_period needs no code for a while from an address that others may share, allow_readonly takes a code twice where the file cannot be ' +
     'written, and no_strict_owner and allowed_perm trust files that others may change. The documentation of the module calls them dangerous.',
   references: [{ standard: 'PCI DSS 4.0', place: '8.5.1' }],
-  remediation: { lines: codeLine, task: wantCode },
+  remediation: { ...codeLine, task: wantCode },
   facts: [pamService],
   judge: (context) =>
     judgeCodeLines(

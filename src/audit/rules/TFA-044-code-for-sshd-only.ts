@@ -16,7 +16,7 @@ export const codeForSshdOnly: Rule = {
     'A file that all services include makes sudo, su and the console ask for a code as well, of accounts that have none. ' +
     'Where codes fail, so does the way in that was kept for that.',
   references: [],
-  remediation: { lines: codeLine, task: wantCode },
+  remediation: { ...codeLine, task: wantCode },
   facts: [codeServices],
   judge: ({ facts }) => {
     const shared = facts.get(codeServices).filter(({ path }) => common.test(path));

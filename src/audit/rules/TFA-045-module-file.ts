@@ -4,6 +4,7 @@ import { codeModuleFile, type CodeModule } from '../../facts/code-module.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const moduleFile: Rule = {
@@ -15,7 +16,7 @@ export const moduleFile: Rule = {
     'A file that is of no package gets no security updates.',
   references: [],
   remediation: {
-    lines: '$ apt-get install --reinstall libpam-google-authenticator',
+    ...linesByFamily(({ packageManager, otpPackage }) => `$ ${packageManager.reinstall(otpPackage)}`),
     task: 'package:\n  name: libpam-google-authenticator\n  state: present',
   },
   facts: [codeModuleFile, pamService],

@@ -15,7 +15,7 @@ export const knownOptions: Rule = {
     'The module gives up at the first option that it does not know, and refuses everybody. ' +
     'Options came with releases: grace_period with 1.06, allow_readonly with 1.07.',
   references: [],
-  remediation: { lines: codeLine, task: wantCode },
+  remediation: { ...codeLine, task: wantCode },
   facts: [codeModuleFile, pamService],
   judge: (context) => {
     const { files, options } = context.facts.get(codeModuleFile);

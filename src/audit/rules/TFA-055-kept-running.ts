@@ -1,6 +1,7 @@
 // The units of sshd: failed, or not started when the host boots.
 import { sshdUnits } from '../../facts/sshd-units.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 const startsAtBoot = ['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated', 'linked'];
@@ -13,7 +14,10 @@ export const keptRunning: Rule = {
     'After one connection to a broken configuration ssh.socket gives up for good, and putting the configuration right does not help until ' +
     'it is reset. A unit that nothing starts at boot shows only after the next one.',
   references: [],
-  remediation: { lines: '$ systemctl reset-failed ssh.socket ssh.service\n$ systemctl enable --now ssh.service' },
+  remediation: linesByFamily(
+    ({ sshService: name }) =>
+      `$ systemctl reset-failed ${name}.socket ${name}.service\n$ systemctl enable --now ${name}.service`,
+  ),
   facts: [sshdUnits],
   judge: ({ facts }) => {
     const { systemd, units } = facts.get(sshdUnits);

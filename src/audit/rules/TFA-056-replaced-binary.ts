@@ -1,6 +1,7 @@
 // An sshd that runs from a binary which is no longer there.
 import { sshdDaemon } from '../../facts/sshd-daemon.ts';
 import { judged, unknown, type Finding } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const replacedBinary: Rule = {
@@ -11,7 +12,7 @@ export const replacedBinary: Rule = {
     'The daemon still runs what was installed before, with its faults, and across 9.8 it cannot start the program that serves a ' +
     'connection any more. It has to be restarted while somebody is logged in to see that it comes back.',
   references: [],
-  remediation: { lines: '$ sshd -t && systemctl restart ssh' },
+  remediation: linesByFamily(({ sshService }) => `$ sshd -t && systemctl restart ${sshService}`),
   facts: [sshdDaemon],
   judge: ({ facts, root }) => {
     const { pid, binaryReplaced, commandLine } = facts.get(sshdDaemon);

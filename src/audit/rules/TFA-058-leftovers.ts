@@ -1,6 +1,7 @@
 // Files that an upgrade left beside the configuration: it met a change, and somebody has to reconcile the two.
 import { configLeftovers, type Leftover } from '../../facts/config-leftovers.ts';
 import { judged, type Finding } from '../judgement.ts';
+import { linesByFamily } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const leftovers: Rule = {
@@ -11,7 +12,10 @@ export const leftovers: Rule = {
     'An upgrade that met a changed file either kept it, without what is new, or replaced it, and the second factor may have gone with it. ' +
     'The file that it left tells which, and goes once the two are merged.',
   references: [],
-  remediation: { lines: '$ diff FILE FILE.dpkg-dist\n$ rm FILE.dpkg-dist' },
+  remediation: linesByFamily(({ packageManager: { leftovers } }) => {
+    const left = `FILE.${leftovers.newer[0]}`;
+    return `$ diff FILE ${left}\n$ rm ${left}`;
+  }),
   facts: [configLeftovers],
   judge: ({ facts }) => {
     const left = facts.get(configLeftovers);

@@ -44,7 +44,9 @@ export function withoutBlock(text: string): WithoutBlock {
 }
 
 /** The places of the lines that ask for the password. */
-export function passwordLines(text: string, pattern: RegExp): readonly number[] {
+export function passwordLines(text: string, passwordLine: string): readonly number[] {
+  const words = passwordLine.split(' ').map((word) => word.replaceAll(/[^\w@-]/g, '\\$&'));
+  const pattern = new RegExp(`^[ \\t]*${words.join('[ \\t]+')}[ \\t\\r]*(?:#.*)?$`);
   return splitLines(text).flatMap((line, index) => (pattern.test(lineBody(line)) ? [index] : []));
 }
 
