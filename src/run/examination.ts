@@ -1,5 +1,6 @@
 // What was seen of a host and what follows from it: what the phases after `plan` work from.
 import type { Prediction } from '../access/predict.ts';
+import type { Demand } from '../access/unenforced.ts';
 import type { Distro } from '../distros/distro.ts';
 import type { Facts } from '../facts/fact.ts';
 import type { Host } from '../inventory/host.ts';
@@ -13,6 +14,8 @@ export interface DetailedPlan extends HostPlan {
   readonly access: readonly Prediction[];
   readonly assertions: readonly SshdAssertion[];
   readonly logins: readonly LoginExpectation[];
+  /** Who needs what once the play is applied; undefined where no task has a say. */
+  readonly demand: Demand | undefined;
 }
 
 /** The facts of a host, its family, and what the play wants of it. */

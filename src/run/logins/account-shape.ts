@@ -23,9 +23,10 @@ export function shapesIn({ facts, plan }: Pick<Examination, 'facts' | 'plan'>): 
   const changes = plan.changes.map(({ change }) => change);
   const stack = pamStack(service, plannedText(service, changes));
   const isPersonal = stack.state !== 'known' || stack.auth.some(mayDependOnAccount);
+  const isBarredAlone = stack.state !== 'known' || stack.account.some(mayBarAccount);
   return ({ account, after, reason, tunnelled }) => {
     // What depends on the origin no rehearsal shows, be it another account's.
-    const lines = [after, reason, matched(account), ...(tunnelled === after ? [] : [account])];
+    const lines = [after, reason, matched(account), ...(tunnelled === after && !isBarredAlone ? [] : [account])];
     if (!takesCode(after)) return lines.join(' ');
     const store = stores.get(account);
     const file = [enrolled.has(account) ? 'new' : 'there', store?.uid === 0 ? 'root' : 'user'];
@@ -42,6 +43,13 @@ const alike = new Set([
   'pam_faildelay.so',
   'pam_permit.so',
 ]);
+
+/** Modules of the account part that bar all accounts alike, or by what the model reads of each (shadow). */
+const barringAlike = new Set(['pam_unix.so', 'pam_nologin.so', 'pam_permit.so', 'pam_deny.so']);
+
+function mayBarAccount({ kind, module }: StackRule): boolean {
+  return kind !== 'substack' && !barringAlike.has(moduleName(module));
+}
 
 function mayDependOnAccount({ kind, module }: StackRule): boolean {
   return kind !== 'substack' && !alike.has(moduleName(module));

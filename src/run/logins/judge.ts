@@ -99,15 +99,22 @@ export function withEvidence(
   logins: readonly TriedLogin[],
   shapeOf: (verdict: AccessVerdict) => string,
 ): readonly AccessVerdict[] {
-  const howOf = ({ account, after }: AccessVerdict): TriedLogin['how'] | undefined => {
-    const shown = logins.filter(
-      ({ met, evidence, expected }) => met && evidence.account === account && expected.ways.includes(after),
+  const shownOf = ({ account, after }: AccessVerdict): readonly TriedLogin[] =>
+    logins.filter(
+      ({ met, evidence, expected }) =>
+        met &&
+        evidence.account === account &&
+        (expected.ways.includes(after) || (after === 'unknown' && expected.outcome === 'accepted')),
     );
+  const howOf = (verdict: AccessVerdict): TriedLogin['how'] | undefined => {
+    const shown = shownOf(verdict);
     return shown.some(({ how }) => how === 'proven') ? 'proven' : shown[0]?.how;
   };
   return verdicts.map((verdict) => {
     const own = howOf(verdict);
-    if (own !== undefined) return { ...verdict, certainty: own };
+    // Where the model could not tell, the login did.
+    const after = verdict.after === 'unknown' ? shownOf(verdict)[0]?.expected.ways[0] : undefined;
+    if (own !== undefined) return { ...verdict, certainty: own, ...(after && { after }) };
     const like = verdicts.find((other) => shapeOf(other) === shapeOf(verdict) && howOf(other) !== undefined);
     if (like === undefined) return verdict;
     return { ...verdict, certainty: 'rehearsed', reason: `${verdict.reason}; as ${like.account}, of the same shape` };

@@ -3,6 +3,7 @@ import { causeOf } from '../../causes/causes.ts';
 import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../../access/lockout.ts';
 import { predictAccess } from '../../access/predict.ts';
+import { undecidedRefusals } from '../../access/undecided.ts';
 import { unenforcedRefusals, type Demand } from '../../access/unenforced.ts';
 import type { Distro } from '../../distros/distro.ts';
 import { accounts } from '../../facts/accounts.ts';
@@ -80,6 +81,9 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     // Without the changes of a task that refuses, the rest of the plan shows nothing.
     ...(own.length === 0 && demand !== undefined ? unenforcedRefusals(facts, pending, access, demand) : []),
     ...lockoutRefusals(access, managingAccount, context.allowLockout),
+    ...(changesLogins
+      ? undecidedRefusals({ facts, changes: pending, access, demand, allowLockout: context.allowLockout })
+      : []),
     ...found.refusals,
   ]);
   return {
@@ -90,6 +94,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     satisfied: plans.filter((plan) => plan.changes.length === 0).length,
     assertions: plans.flatMap((plan) => plan.assertions ?? []),
     logins,
+    demand,
   };
 }
 

@@ -3,11 +3,9 @@
 import type { Connection } from '../../connection/connection.ts';
 import type { Evidence } from '../../connection/evidence.ts';
 import { proofScript } from '../../host-protocol/rehearsal.ts';
-import { takesCode } from '../../plan/access-verdict.ts';
-import { refusedLogin } from '../../plan/expectation.ts';
 import { registered, type HostContext } from '../host-context.ts';
 import type { Candidate } from '../logins/login-plan.ts';
-import { expectationOf, judge, judgeManaging, unmetText } from '../logins/judge.ts';
+import { judge, judgeManaging, unmetText } from '../logins/judge.ts';
 import { StepError } from '../problem.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -39,7 +37,7 @@ async function proveOthers(host: HostContext, transaction: Transaction): Promise
     const named = plan.logins.find((login) => login.account === account);
     const seen = await attempt(host, transaction, candidate, named?.privateKeyFile);
     if (seen === undefined) continue;
-    const expected = named?.expected ?? expectationOf(candidate.verdict.after) ?? refusedLogin;
+    const expected = named?.expected ?? candidate.expected;
     host.record.tried.push(judge(seen, expected, 'proven'));
   }
 }
@@ -51,7 +49,7 @@ async function attempt(
   { verdict, own, rehearsal }: Candidate,
   keyFile: string | undefined,
 ): Promise<Evidence | undefined> {
-  if (takesCode(verdict.after) && own === undefined) return undefined;
+  if (rehearsal !== undefined && own === undefined) return undefined;
   const code = own && { secret: own.secret, copy: undefined, wrong: false };
   const key = keyFile === undefined ? logins.key : await services.privateKey(keyFile);
   const script = { text: proofScript(id), become, timeout: startTimeout };

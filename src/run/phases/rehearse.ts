@@ -2,11 +2,10 @@
 import type { Evidence } from '../../connection/evidence.ts';
 import { parsePamConfig } from '../../formats/pam-config.ts';
 import { rehearsalScript } from '../../host-protocol/rehearsal.ts';
-import { refusedLogin } from '../../plan/expectation.ts';
 import type { TriedLogin } from '../event.ts';
 import type { HostContext } from '../host-context.ts';
 import type { Candidate, LoginPlan } from '../logins/login-plan.ts';
-import { expectationOf, judge, judgeWrongCode, unmetText } from '../logins/judge.ts';
+import { judge, judgeWrongCode, unmetText } from '../logins/judge.ts';
 import { RefusedError, StepError } from '../problem.ts';
 import type { LoginCode } from '../services.ts';
 import type { Transaction } from '../transaction.ts';
@@ -22,7 +21,17 @@ export async function rehearse(host: HostContext, transaction: Transaction): Pro
   await host.timeline.phase('rehearse', async () => {
     const tried = await rehearsedLogins(host, transaction);
     host.record.tried.push(...tried);
+    requireTried(tried, transaction);
     requireRehearsed(tried);
+  });
+}
+
+/** Where nothing was tried although an account could have been, nothing is known. */
+function requireTried(tried: readonly TriedLogin[], { seen: { plan } }: Transaction): void {
+  const could = plan.access.some(({ after, tunnelled }) => after === tunnelled && after !== 'refused');
+  if (tried.length > 0 || !could) return;
+  throw new RefusedError('no login could be rehearsed', {
+    help: 'nobody whose login Keyturn can try gets in after this plan; name one with a `login` task',
   });
 }
 
@@ -39,15 +48,13 @@ async function rehearsedLogins(host: HostContext, transaction: Transaction): Pro
   const { logins } = transaction;
   const tried: TriedLogin[] = [];
   for (const candidate of logins.candidates) {
-    const expected = expectationOf(candidate.verdict.after) ?? refusedLogin;
-    tried.push(judge(await attempt(host, transaction, candidate, false), expected, 'rehearsed'));
+    tried.push(judge(await attempt(host, transaction, candidate, false), candidate.expected, 'rehearsed'));
   }
   const forWrong = mayTryWrongCode(logins)
     ? logins.candidates.findLast(({ rehearsal }) => rehearsal !== undefined)
     : undefined;
   if (forWrong !== undefined) {
-    const expected = expectationOf(forWrong.verdict.after) ?? refusedLogin;
-    tried.push(judgeWrongCode(await attempt(host, transaction, forWrong, true), expected));
+    tried.push(judgeWrongCode(await attempt(host, transaction, forWrong, true), forWrong.expected));
   }
   return tried.map((login) => (askedByOurs(login, logins) ? login : { ...login, met: false }));
 }
