@@ -28,6 +28,7 @@ import { L28 } from './L28.ts';
 import { L3 } from './L3.ts';
 import { L30 } from './L30.ts';
 import { L31 } from './L31.ts';
+import { L32Asleep } from './L32-asleep.ts';
 import { L32 } from './L32.ts';
 import { L33 } from './L33.ts';
 import { L34 } from './L34.ts';
@@ -37,6 +38,8 @@ import { L6Allowed } from './L6-allowed.ts';
 import { L6Other } from './L6-other.ts';
 import { L6SftpExempt } from './L6-sftp-exempt.ts';
 import { L6Sftp } from './L6-sftp.ts';
+import { L6UnjudgedAll } from './L6-unjudged-all.ts';
+import { L6Unjudged } from './L6-unjudged.ts';
 import { L6 } from './L6.ts';
 import { L7 } from './L7.ts';
 import { L8 } from './L8.ts';
@@ -93,6 +96,7 @@ export const lockouts: readonly Lockout[] = [
   L3,
   L30,
   L31,
+  L32Asleep,
   L32,
   L33,
   L34,
@@ -102,6 +106,8 @@ export const lockouts: readonly Lockout[] = [
   L6Other,
   L6SftpExempt,
   L6Sftp,
+  L6UnjudgedAll,
+  L6Unjudged,
   L6,
   L7,
   L8,
