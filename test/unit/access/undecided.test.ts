@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { predictAccess, type Prediction } from '../../../src/access/predict.ts';
 import { undecidedRefusals } from '../../../src/access/undecided.ts';
+import type { Change } from '../../../src/plan/change.ts';
 import { publickeyOtp } from '../../../src/policies/publickey-otp.ts';
 import { hostFacts } from '../../scenarios/host.ts';
 
@@ -46,10 +47,16 @@ describe('accounts that are unknown before and after a plan', () => {
   });
 
   it('have a code where the plan enrols them', () => {
-    const change = {
-      ...{ kind: 'write-file', summary: '', risk: 'login', path: '/home/bob/.google_authenticator', before: undefined },
+    const change: Change = {
+      ...({
+        kind: 'write-file',
+        summary: '',
+        risk: 'login',
+        path: '/home/bob/.google_authenticator',
+        before: undefined,
+      } as const),
       ...{ content: { kind: 'state-file', account: 'bob', issuer: 'x' }, mode: '0400', owner: 'bob' },
-    } as const;
+    };
     assert.deepEqual(refused([unknown('bob')], { changes: [change] }), []);
   });
 });

@@ -1,0 +1,131 @@
+// Evidence against expectation: what a login must have shown to prove what a plan says, and what a report may say of it.
+import assert from 'node:assert/strict';
+import type { AuthStep, Evidence } from '../../../../src/connection/evidence.ts';
+import { expectationNamed, expectations } from '../../../../src/plan/expectation.ts';
+import { contradiction, judge, judgeManaging, judgeWrongCode, withEvidence } from '../../../../src/run/logins/judge.ts';
+import { verdict } from '../../reporters/fixtures.ts';
+
+const partialKey: AuthStep = { tried: 'publickey', methodsLeft: ['keyboard-interactive'], partialSuccess: true };
+const refusedKey: AuthStep = { tried: 'publickey', methodsLeft: ['publickey'], partialSuccess: false };
+const done: AuthStep = { tried: 'keyboard-interactive', methodsLeft: [], partialSuccess: false };
+const keyDone: AuthStep = { tried: 'publickey', methodsLeft: [], partialSuccess: false };
+const onlyNone: AuthStep = { tried: 'none', methodsLeft: ['publickey'], partialSuccess: false };
+const code = 'Verification code: ';
+
+function seen(outcome: Evidence['outcome'], steps: readonly AuthStep[], prompts: readonly string[] = []): Evidence {
+  return { account: 'alice', steps, prompts, outcome, detail: '' };
+}
+
+const logins = {
+  'key, then code': seen('accepted', [partialKey, done], [code]),
+  'code without the key': seen('accepted', [refusedKey, done], [code]),
+  'key, and no question': seen('accepted', [partialKey, done]),
+  'key alone': seen('accepted', [keyDone]),
+  'key alone, and a question': seen('accepted', [keyDone], [code]),
+  'refused with the key': seen('refused', [refusedKey]),
+  'refused after the code': seen('refused', [partialKey, done], [code]),
+  'gone before anything was tried': seen('refused', [onlyNone]),
+  'end not known': seen('unknown', [partialKey], [code]),
+} as const;
+
+/** What each login proves, and nothing else. */
+const proves: Readonly<Record<keyof typeof logins, readonly string[]>> = {
+  'key, then code': ['publickey+otp'],
+  'code without the key': [],
+  'key, and no question': [],
+  'key alone': ['publickey'],
+  'key alone, and a question': [],
+  'refused with the key': ['refused'],
+  'refused after the code': ['refused'],
+  'gone before anything was tried': [],
+  'end not known': [],
+};
+
+describe('evidence', () => {
+  for (const [name, evidence] of Object.entries(logins)) {
+    it(`"${name}" proves ${proves[name as keyof typeof logins].join(', ') || 'nothing'}`, () => {
+      const met = ['publickey+otp', 'publickey', 'refused'].filter(
+        (expected) => judge(evidence, expectationNamed(expected, expectations), 'proven').met,
+      );
+      assert.deepEqual(met, proves[name as keyof typeof logins]);
+    });
+  }
+
+  it('is called what it is: a rehearsed login is not proven', () => {
+    const expected = expectationNamed('publickey', expectations);
+    assert.equal(judge(logins['key alone'], expected, 'rehearsed').how, 'rehearsed');
+    assert.equal(judge(logins['key alone'], expected, 'proven').how, 'proven');
+  });
+
+  it('of a wrong code must get as far as the question', () => {
+    const expected = expectationNamed('publickey+otp', expectations);
+    assert.equal(judgeWrongCode(logins['refused after the code'], expected).met, true);
+    for (const name of ['refused with the key', 'key, then code', 'end not known'] as const) {
+      assert.equal(judgeWrongCode(logins[name], expected).met, false, name);
+    }
+  });
+
+  it('of the managing account is held against the plan', () => {
+    const plan = {
+      logins: [],
+      access: [{ ...verdict('alice', { after: 'key+code' }), cause: '', gaps: [], doubts: [] }],
+    };
+    const judged = (evidence: Evidence): boolean => judgeManaging(evidence, plan as never).met;
+    assert.equal(judged(logins['key, then code']), true);
+    assert.equal(judged(logins['key alone']), false);
+  });
+
+  it('that contradicts the files refuses the host', () => {
+    const said = (evidence: Evidence, before: 'key' | 'key+code' | 'refused' | 'unknown'): string | undefined =>
+      contradiction(verdict('alice', { before }), evidence)?.cause;
+    assert.equal(said(logins['key alone'], 'key'), undefined);
+    assert.equal(said(logins['key alone'], 'key+code'), 'N9');
+    assert.equal(said(logins['key alone'], 'refused'), 'N9');
+    assert.equal(said(logins['key, then code'], 'key'), 'N9');
+    assert.equal(said(logins['key alone'], 'unknown'), undefined);
+  });
+});
+
+describe('certainty', () => {
+  const expected = expectationNamed('publickey+otp', expectations);
+  const tried = (account: string, how: 'rehearsed' | 'proven', met = true) =>
+    ({ evidence: { ...logins['key, then code'], account }, expected, how, met }) as const;
+  const after = (account: string, over = {}) =>
+    verdict(account, { after: 'key+code', certainty: 'predicted', ...over });
+  const certainties = (...args: Parameters<typeof withEvidence>): readonly string[] =>
+    withEvidence(...args).map(({ account, certainty }) => `${account} ${certainty}`);
+  const alone = ({ account }: { readonly account: string }): string => account;
+
+  for (const [what, logins, expectedWords] of [
+    ['nothing was tried', [], ['alice predicted', 'bob predicted']],
+    ['one was rehearsed', [tried('alice', 'rehearsed')], ['alice rehearsed', 'bob predicted']],
+    [
+      'one was rehearsed and proven',
+      [tried('alice', 'rehearsed'), tried('alice', 'proven')],
+      ['alice proven', 'bob predicted'],
+    ],
+    ['one was not as expected', [tried('alice', 'proven', false)], ['alice predicted', 'bob predicted']],
+  ] as const) {
+    it(`where ${what}`, () => {
+      assert.deepEqual(certainties([after('alice'), after('bob')], logins, alone), expectedWords);
+    });
+  }
+
+  it('of an account of the same shape is rehearsed, also where the other one was proven', () => {
+    const words = certainties([after('alice'), after('bob')], [tried('alice', 'proven')], () => 'one shape');
+    assert.deepEqual(words, ['alice proven', 'bob rehearsed']);
+  });
+
+  it('of a login that shows another way in than the plan says is none', () => {
+    assert.deepEqual(certainties([after('alice', { after: 'key' })], [tried('alice', 'proven')], alone), [
+      'alice predicted',
+    ]);
+  });
+
+  it('of an account that the model cannot judge is what the login showed', () => {
+    const unknown = after('alice', { after: 'unknown', certainty: 'unknown' });
+    const [shown] = withEvidence([unknown], [tried('alice', 'rehearsed')], alone);
+    assert.deepEqual([shown?.after, shown?.certainty], ['key+code', 'rehearsed']);
+    assert.deepEqual(certainties([unknown], [tried('alice', 'rehearsed', false)], alone), ['alice unknown']);
+  });
+});

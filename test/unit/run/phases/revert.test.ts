@@ -1,0 +1,177 @@
+// What becomes of a host when a step of its transaction fails: which request goes over which connection, and what the host ends as.
+import assert from 'node:assert/strict';
+import { ConnectionError } from '../../../../src/connection/connection.ts';
+import type { Phase } from '../../../../src/run/event.ts';
+import type { Ending } from '../../../../src/run/host-context.ts';
+import { revertAfterFailure } from '../../../../src/run/phases/revert.ts';
+import { RefusedError, StageUnknownError, StepError } from '../../../../src/run/problem.ts';
+import { login } from '../../reporters/fixtures.ts';
+import { fakeHost, type Behaviour } from './fake-host.ts';
+
+const id = { runId: 'run-1', nonce: '0123456789abcdef0123456789abcdef' };
+const says = (text: string): { readonly stdout: string } => ({ stdout: `keyturn ${id.nonce} ${text}\n` });
+const managing = login('admin').evidence;
+
+interface Case {
+  readonly what: string;
+  readonly phase: Phase;
+  readonly error: Error;
+  readonly host?: Behaviour;
+  readonly status: Ending['status'] | 'thrown';
+  readonly help?: RegExp;
+  /** Requests for a revert that the host gets. */
+  readonly requests?: number;
+}
+
+const failed = new StepError('it failed');
+const cut = new ConnectionError('transfer', 'cut');
+let cuts = 0;
+
+const cases: readonly Case[] = [
+  {
+    what: 'a refused stage left nothing',
+    phase: 'stage',
+    error: new RefusedError('no room'),
+    status: 'thrown',
+    requests: 0,
+  },
+  { what: 'a failed stage left nothing', phase: 'stage', error: failed, status: 'thrown', requests: 0 },
+  {
+    what: 'a stage without an answer may be armed',
+    phase: 'stage',
+    error: new StageUnknownError('?'),
+    status: 'failed',
+    help: /nothing was changed/,
+  },
+  {
+    what: 'a stage that was cut may be armed',
+    phase: 'stage',
+    error: cut,
+    status: 'unreachable',
+    help: /nothing was changed/,
+  },
+  {
+    what: 'a rehearsal that shows another thing refuses',
+    phase: 'rehearse',
+    error: new RefusedError('not so'),
+    status: 'refused',
+    help: /nothing was changed/,
+  },
+  {
+    what: 'a rehearsal without an end fails',
+    phase: 'rehearse',
+    error: failed,
+    status: 'failed',
+    help: /nothing was changed/,
+  },
+  { what: 'an apply that failed reverts', phase: 'apply', error: failed, status: 'reverted', help: /as it was before/ },
+  { what: 'a proof that failed reverts', phase: 'prove', error: failed, status: 'reverted', help: /as it was before/ },
+  {
+    what: 'a confirm without an answer, where nothing was armed any more, is reverted',
+    phase: 'confirm',
+    error: failed,
+    host: { scripts: () => says('nothing-armed') },
+    status: 'reverted',
+  },
+  {
+    what: 'a confirm that arrived without a word keeps the change',
+    phase: 'confirm',
+    error: cut,
+    host: { scripts: () => says('already-confirmed') },
+    status: 'changed',
+  },
+  {
+    what: 'a revert that is not whole is lost',
+    phase: 'apply',
+    error: failed,
+    host: { scripts: () => says('revert-incomplete sshd') },
+    status: 'lost',
+    help: /revert\.sh/,
+  },
+  {
+    what: 'a revert that was cut off after its word is lost',
+    phase: 'apply',
+    error: failed,
+    host: { scripts: () => ({ ...says('reverted'), completed: false }) },
+    status: 'lost',
+    help: /revert\.sh/,
+  },
+  {
+    what: 'the answer of another run is none',
+    phase: 'apply',
+    error: failed,
+    host: { scripts: () => ({ stdout: 'keyturn ffffffffffffffffffffffffffffffff reverted\n' }) },
+    status: 'lost',
+  },
+  {
+    what: 'a lifeline that is gone is replaced',
+    phase: 'prove',
+    error: failed,
+    host: { managing, scripts: (_, connection) => (connection === 1 ? undefined : says('reverted')) },
+    status: 'reverted',
+    requests: 2,
+  },
+  {
+    what: 'a host that comes back later is asked again',
+    phase: 'prove',
+    error: failed,
+    host: {
+      managing,
+      reachable: () => (cuts += 1) > 3,
+      scripts: (_, connection) => (connection === 1 ? undefined : says('reverted')),
+    },
+    status: 'reverted',
+    requests: 2,
+  },
+  {
+    what: 'a host that never comes back is lost',
+    phase: 'prove',
+    error: failed,
+    host: { scripts: () => undefined },
+    status: 'lost',
+    help: /revert\.sh/,
+    requests: 1,
+  },
+];
+
+describe('after a failure', () => {
+  for (const { what, phase, error, host = { scripts: () => says('reverted') }, status, help, requests } of cases) {
+    it(what, async () => {
+      cuts = 0;
+      let asked = 0;
+      const { scripts } = host;
+      const fake = fakeHost({
+        ...host,
+        scripts: (script, connection) => {
+          assert.match(script.text, /revert\.sh/);
+          asked += 1;
+          return scripts?.(script, connection);
+        },
+      });
+      const { context, lifeline } = fake;
+      await context.timeline.phase(phase, () => undefined);
+      const transaction = { id, lifeline } as Parameters<typeof revertAfterFailure>[1];
+      const started = fake.now;
+      if (status === 'thrown') {
+        await assert.rejects(revertAfterFailure(context, transaction, error), (thrown) => thrown === error);
+      } else {
+        const ending = await revertAfterFailure(context, transaction, error);
+        assert.equal(ending.status, status, JSON.stringify(ending));
+        if (status !== 'changed') assert.match(ending.problem?.message ?? '', /failed|cut|no room|not so|\?/);
+        if (help !== undefined) assert.match(ending.problem?.help ?? '', help);
+      }
+      assert.equal(asked, requests ?? 1);
+      assert.ok(fake.now - started <= 400_000, 'it ends');
+    });
+  }
+
+  it('says so where the time was up before the change was confirmed', async () => {
+    const fake = fakeHost({ scripts: () => says('nothing-armed') });
+    await fake.context.timeline.phase('prove', () => undefined);
+    fake.context.timeline.armed(fake.now + 1000);
+    fake.now += 2000;
+    const ending = await revertAfterFailure(fake.context, { id, lifeline: fake.lifeline } as never, failed);
+    assert.equal(ending.status, 'reverted');
+    assert.match(ending.problem?.message ?? '', /^the host's time was up before the change was confirmed/);
+  });
+});
