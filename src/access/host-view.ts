@@ -81,7 +81,7 @@ export function planned(view: HostView, facts: Facts, changes: readonly Change[]
   return {
     ...view,
     files,
-    settings: walkSshdConfig(files, facts.get(sshdFiles).main),
+    settings: walkSshdConfig(files, facts.get(sshdFiles).main, view.files),
     effective: undefined,
     pam: plannedPamView(facts, changes),
     enrolled: (account) => (enrolled.has(account) ? { state: 'valid' } : view.enrolled(account)),

@@ -1,4 +1,5 @@
 // Reads sshd_config(5) in the order in which sshd does, through every Include, and tells which line decides.
+import { splitLines } from './lines.ts';
 import { parseSshdConfig } from './sshd-config.ts';
 import { globWildcards, matchWildcards } from './wildcard.ts';
 import { applies, parseCriteria, unknownPeer, type Criteria, type MatchAccount, type Peer } from './sshd-match.ts';
@@ -26,15 +27,22 @@ const maxDepth = 16;
 
 /**
  * All settings of the main file and what it includes, in the order in which sshd reads them. `files` maps paths to texts; an
- * Include takes those that its pattern matches, in the order of the C locale. A Match block ends with its file.
+ * Include takes those that its pattern matches, in the order of the C locale. A Match block ends with its file. With `host`, the texts as
+ * they are on the host, places in a file to which lines are added at the top are those that a reader finds there today.
  */
-export function walkSshdConfig(files: ReadonlyMap<string, string>, main: string): readonly Setting[] {
+export function walkSshdConfig(
+  files: ReadonlyMap<string, string>,
+  main: string,
+  host: ReadonlyMap<string, string> = files,
+): readonly Setting[] {
   const settings: Setting[] = [];
   const paths = [...files.keys()].sort();
   const visit = (file: string, outer: readonly Condition[], depth: number): void => {
     let conditions = outer;
-    for (const [index, { keyword, args }] of parseSshdConfig(files.get(file) ?? '').entries()) {
-      const place = { file, line: index + 1 };
+    const text = files.get(file) ?? '';
+    const added = linesAdded(text, host.get(file));
+    for (const [index, { keyword, args }] of parseSshdConfig(text).entries()) {
+      const place = { file, line: index < added ? index + 1 : index + 1 - added };
       if (keyword === 'match') {
         conditions = [...outer, { ...place, criteria: parseCriteria(args) }];
       } else if (keyword === 'include') {
@@ -49,6 +57,12 @@ export function walkSshdConfig(files: ReadonlyMap<string, string>, main: string)
   };
   visit(main, [], 0);
   return settings;
+}
+
+/** How many lines a text has in front of all that it has on the host. */
+function linesAdded(text: string, onHost: string | undefined): number {
+  if (onHost === undefined || text === onHost || !text.endsWith(onHost)) return 0;
+  return splitLines(text.slice(0, text.length - onHost.length)).length;
 }
 
 /** Whether an argument of Include takes a path: glob(7), relative to /etc/ssh, hidden files only where the pattern says so. */

@@ -85,7 +85,8 @@ function enforcingPlan(enforced: Enforced, base: SshdTexts, exempt: Exempt, cont
   const known = facts.get(accounts);
   const { policy } = enforced;
   const texts = placed(base, distro, dropInText(enforced, exempt));
-  const settings = walkSshdConfig(texts, distro.sshdConfig);
+  const onHost = new Map(facts.get(sshdFiles).files.map(({ path, text }) => [path, text ?? '']));
+  const settings = walkSshdConfig(texts, distro.sshdConfig, onHost);
   const concerned = known.accounts.filter((account) => account.loginCapable);
   const exempts = (account: Account): boolean => isExempt(exempt, account);
   const { sshdDropIn: dropIn, pamService } = distro;

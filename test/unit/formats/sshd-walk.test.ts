@@ -132,3 +132,25 @@ describe('formats/sshd-walk', () => {
     });
   }
 });
+
+describe('places in a file that a plan adds lines to', () => {
+  const now = 'Port 22\nMatch User bob\n  PasswordAuthentication yes\n';
+  const block = '# BEGIN KEYTURN\nInclude /etc/ssh/sshd_config.d/00-keyturn.conf\n# END KEYTURN\n';
+  const place = (planned: string): string => {
+    const settings = walkSshdConfig(new Map([[main, planned]]), main, new Map([[main, now]]));
+    const found = settings.find(({ keyword }) => keyword === 'passwordauthentication');
+    return `${found?.line ?? 0} under ${found?.conditions[0]?.line ?? 0}`;
+  };
+
+  it('are those of the host where the lines come first', () => {
+    assert.equal(place(`${block}${now}`), '3 under 2');
+  });
+
+  it('are the same where nothing is added', () => {
+    assert.equal(place(now), '3 under 2');
+  });
+
+  it('are those of the plan where the text is another one', () => {
+    assert.equal(place(`${block}${now.replace('22', '2222')}`), '6 under 5');
+  });
+});
