@@ -19,9 +19,13 @@ export function actionOf(change: Change): CountedAction {
   }
 }
 
-/** The changes of one host that count. A refused or reverted host has none; those of a lost one are unknown. */
+/**
+ * The changes of one host that count: also of one that failed once it was changed. A refused or reverted host has none; those of a lost
+ * one are unknown.
+ */
 export function countedChanges(host: HostResult): readonly Change[] {
-  if (host.status !== 'changed') return [];
+  const isChanged = host.status === 'changed' || (host.status === 'failed' && host.problem?.phase === 'converge');
+  if (!isChanged) return [];
   return host.plan?.changes.map((planned) => planned.change) ?? [];
 }
 

@@ -1,4 +1,5 @@
 // The last two lines of a report: how much changes, and whether everyone can still log in.
+import type { HostStatus } from '../../run/event.ts';
 import type { RunReport } from '../../run/report.ts';
 import type { Paint, Style } from '../../terminal/style.ts';
 import { countActions } from '../summary/actions.ts';
@@ -17,12 +18,21 @@ export function totalLine(reports: readonly RunReport[]): string {
 function nothingLine(reports: readonly RunReport[]): string {
   const hosts = reports.flatMap((report) => report.hosts);
   const names = new Set(hosts.map((host) => host.host));
-  const ok = new Set(hosts.filter((host) => host.status === 'ok').map((host) => host.host));
-  const tense = isPlan(reports) ? 'Plan: 0 to add, 0 to change, 0 to remove' : 'Nothing was changed';
+  const tense = isPlan(reports) ? 'Plan: nothing to do' : 'Nothing was changed';
   if (names.size === 0) return `${tense}: no host matched.`;
-  if (ok.size === names.size) return `${tense}: ${counted(ok.size, 'host')} already in the desired state.`;
-  return `${tense}: ${ok.size} of ${counted(names.size, 'host')} already in the desired state.`;
+  const named = (statuses: readonly HostStatus[]): number =>
+    new Set(hosts.filter(({ status }) => statuses.includes(status)).map(({ host }) => host)).size;
+  const [ok, lost] = [named(['ok']), named(['lost'])];
+  if (ok === names.size) return `${tense}: ${counted(ok, 'host')} already in the desired state.`;
+  const others = endings.flatMap((status) => {
+    const count = named([status]);
+    return count === 0 ? [] : [`${count} ${status}`];
+  });
+  const rest = `${ok} of ${counted(names.size, 'host')} already in the desired state, ${others.join(', ')}.`;
+  return lost === 0 ? `${tense}: ${rest}` : `What is in place on ${counted(lost, 'host')} is not known: ${rest}`;
 }
+
+const endings: readonly HostStatus[] = ['lost', 'reverted', 'failed', 'refused', 'unreachable', 'skipped', 'changed'];
 
 const paints: Readonly<Record<AnswerWord, Paint>> = {
   no: 'red',
