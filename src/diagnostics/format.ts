@@ -3,15 +3,14 @@ import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import { codeFrame } from './frame.ts';
 import { sanitizeInPlace } from '../terminal/sanitize.ts';
 import type { SourceText } from './source.ts';
-import { plainStyle, type DiagnosticStyle } from './style.ts';
 
 /** How to show diagnostics. Without the text of a file its code frames are left out. */
 export interface FormatOptions {
   readonly sources?: readonly SourceText[];
-  readonly style?: DiagnosticStyle;
-  /** How many per file are shown in full; the rest is counted. Default 20. */
-  readonly perFile?: number;
 }
+
+// A file with more is the wrong file, or has one mistake that causes the rest.
+const mostPerFile = 20;
 
 function place(range: SourceRange): string {
   return `${sanitizeInPlace(range.file)}:${range.start.line}:${range.start.col}`;
@@ -19,20 +18,19 @@ function place(range: SourceRange): string {
 
 function frameOf(range: SourceRange, options: FormatOptions): string[] {
   const source = options.sources?.find(({ file }) => file === range.file);
-  return source === undefined || source.text === '' ? [] : codeFrame(range, source, options.style ?? plainStyle);
+  return source === undefined || source.text === '' ? [] : codeFrame(range, source);
 }
 
 /** `file:line:col: error: message [code]`, the code frame, related places, and `= help:`. No line break at the end. */
 export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions = {}): string {
-  const style = options.style ?? plainStyle;
   const { severity, range } = diagnostic;
-  const head = `${place(range)}: ${style[severity](`${severity}:`)} ${sanitizeInPlace(diagnostic.message)} [${diagnostic.code}]`;
+  const head = `${place(range)}: ${severity}: ${sanitizeInPlace(diagnostic.message)} [${diagnostic.code}]`;
   const lines = [head, ...frameOf(range, options)];
   for (const related of diagnostic.related ?? []) {
     lines.push(`  ${place(related.range)}: ${sanitizeInPlace(related.message)}`);
     lines.push(...frameOf(related.range, options).map((line) => `  ${line}`));
   }
-  if (diagnostic.help !== undefined) lines.push(`  ${style.help('= help:')} ${sanitizeInPlace(diagnostic.help)}`);
+  if (diagnostic.help !== undefined) lines.push(`  = help: ${sanitizeInPlace(diagnostic.help)}`);
   return lines.join('\n');
 }
 
@@ -71,12 +69,14 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
-/** All diagnostics, sorted, an empty line between two, at most `perFile` per file. Empty text for none, else ends in a line break. */
+/**
+ * All diagnostics, sorted, an empty line between two, at most 20 per file and the number of the rest. Empty text for none, else ends in a
+ * line break.
+ */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: FormatOptions = {}): string {
   const blocks: string[] = [];
-  const limit = options.perFile ?? 20;
   for (const [file, all] of groupByFile(sortDiagnostics(diagnostics))) {
-    const shown = choose(all, limit);
+    const shown = choose(all, mostPerFile);
     blocks.push(...shown.map((diagnostic) => formatDiagnostic(diagnostic, options)));
     if (all.length > shown.length) blocks.push(`${sanitizeInPlace(file)}: +${all.length - shown.length} more`);
   }

@@ -2,7 +2,6 @@
 import type { SourceRange } from './diagnostic.ts';
 import { sanitizeInPlace } from '../terminal/sanitize.ts';
 import type { SourceText } from './source.ts';
-import type { DiagnosticStyle } from './style.ts';
 import { displayWidth } from '../terminal/width.ts';
 
 /** Longer lines are cut around the range: a minified file must not flood the terminal. */
@@ -35,15 +34,11 @@ function carets(shown: Excerpt): string {
 }
 
 /** Three lines: an empty gutter, the line of the file, the carets. A range over several lines is marked on its first. */
-export function codeFrame(range: SourceRange, source: SourceText, style: DiagnosticStyle): string[] {
+export function codeFrame(range: SourceRange, source: SourceText): string[] {
   const line = source.line(range.start.line);
   const end = range.end.line > range.start.line ? line.length : range.end.col - 1;
   const shown = excerpt(line, range.start.col - 1, end);
   const number = String(range.start.line);
   const gutter = ' '.repeat(number.length);
-  return [
-    style.gutter(`${gutter} |`),
-    `${style.gutter(`${number} |`)} ${sanitizeInPlace(shown.text)}`.trimEnd(),
-    `${style.gutter(`${gutter} |`)} ${style.caret(carets(shown))}`,
-  ];
+  return [`${gutter} |`, `${number} | ${sanitizeInPlace(shown.text)}`.trimEnd(), `${gutter} | ${carets(shown)}`];
 }

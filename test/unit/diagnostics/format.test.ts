@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import { formatDiagnostic, formatDiagnostics, sortDiagnostics } from '../../../src/diagnostics/format.ts';
 import { sourceText } from '../../../src/diagnostics/source.ts';
-import type { DiagnosticStyle } from '../../../src/diagnostics/style.ts';
 
 const file = 'site.yml';
 
@@ -69,19 +68,6 @@ describe('formatDiagnostic', () => {
 
   it('marks a range over several lines on its first', () => {
     assert.match(show('a: [1,\n  2]\n', '[1,\n  2]'), /\n {2}\| {4}\^~~$/);
-  });
-
-  it('uses the style it is given', () => {
-    const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
-    const style: DiagnosticStyle = {
-      error: tag('e'),
-      warning: tag('w'),
-      gutter: tag('g'),
-      caret: tag('c'),
-      help: tag('h'),
-    };
-    const text = formatDiagnostic(diagnosticAt('x', 'x', { help: 'y' }), { sources: [sourceText(file, 'x')], style });
-    assert.match(text, /<e>error:<\/e>.*<g>1 \|<\/g> x\n.*<c>\^<\/c>\n {2}<h>= help:<\/h> y/s);
   });
 });
 
