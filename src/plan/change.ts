@@ -39,6 +39,8 @@ export interface RemoveFile extends ChangeBase {
 export interface InstallPackage extends ChangeBase {
   readonly kind: 'install-package';
   readonly packages: readonly string[];
+  /** The PAM modules that they bring, as far as logins are concerned, by file name. */
+  readonly pamModules: readonly string[];
 }
 
 /** Reload or start a service. */

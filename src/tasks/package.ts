@@ -1,5 +1,7 @@
 // Packages from the distribution.
 import { causes } from '../causes/causes.ts';
+import { codeModule } from '../access/pam/modules.ts';
+import type { Distro } from '../distros/distro.ts';
 import { packages, packageState } from '../facts/packages.ts';
 import { busyRefusal } from './busy.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
@@ -43,10 +45,11 @@ function namesOf({ name }: PackageParams): readonly string[] {
   return typeof name === 'string' ? [name] : name;
 }
 
-function missingPlan(missing: readonly string[]): TaskPlan {
+function missingPlan(missing: readonly string[], { otpPackage }: Distro): TaskPlan {
   if (missing.length === 0) return { changes: [] };
   const summary = `install ${missing.join(', ')}`;
-  return { changes: [{ kind: 'install-package', summary, risk: 'none', packages: missing }] };
+  const pamModules = missing.includes(otpPackage) ? [codeModule] : [];
+  return { changes: [{ kind: 'install-package', summary, risk: 'none', packages: missing, pamModules }] };
 }
 
 /** Installs what is missing; never upgrades, never removes. */
@@ -60,7 +63,8 @@ export const packageTask: TaskType<PackageParams> = {
     state: present
 `,
   facts: (params) => [{ fact: packages, params: namesOf(params) }],
-  plan(params, { facts, distro: { packageManager } }) {
+  plan(params, { facts, distro }) {
+    const { packageManager } = distro;
     const known = facts.get(packages);
     const wanted = namesOf(params);
     if (wanted.some((name) => packageState(known, packageManager, name) === 'unknown')) {
@@ -70,6 +74,6 @@ export const packageTask: TaskType<PackageParams> = {
     }
     const missing = wanted.filter((name) => packageState(known, packageManager, name) === 'absent');
     const busy = missing.length === 0 ? undefined : busyRefusal(known);
-    return busy === undefined ? missingPlan(missing) : { changes: [], refusals: [busy] };
+    return busy === undefined ? missingPlan(missing, distro) : { changes: [], refusals: [busy] };
   },
 };

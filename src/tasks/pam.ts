@@ -134,7 +134,7 @@ function withLines(
 
 function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext): TaskPlan | undefined {
   const installs = pending.some(
-    (change) => change.kind === 'install-package' && change.packages.includes(distro.otpPackage),
+    (change) => change.kind === 'install-package' && change.pamModules.includes(codeModule),
   );
   if (isInstalled({ modules: new Set(modules) }, codeModule) === 'yes' || installs) return undefined;
   const help = `install it before: \`package: {name: ${distro.otpPackage}}\``;

@@ -4,7 +4,6 @@ import type { Facts } from '../../facts/fact.ts';
 import { pamService, type PamService } from '../../facts/pam-service.ts';
 import type { Change } from '../../plan/change.ts';
 import type { PamView } from './login.ts';
-import { codeModule } from './modules.ts';
 import { pamStack } from './stack.ts';
 
 /** PAM as it is on the host. */
@@ -18,9 +17,8 @@ export function plannedPamView(facts: Facts, changes: readonly Change[]): PamVie
   const { epochSeconds } = facts.get(clock);
   const modules = new Set(service.modules);
   for (const change of changes) {
-    if (change.kind === 'install-package' && change.packages.some((name) => name.includes('google-authenticator'))) {
-      modules.add(`/lib/security/${codeModule}`);
-    }
+    if (change.kind !== 'install-package') continue;
+    for (const name of change.pamModules) modules.add(`/lib/security/${name}`);
   }
   return {
     stack: pamStack(service, plannedText(service, changes)),

@@ -19,6 +19,7 @@ export const changes: readonly PlannedChange[] = [
       summary: 'package libpam-google-authenticator',
       risk: 'none',
       packages: ['libpam-google-authenticator'],
+      pamModules: ['pam_google_authenticator.so'],
     },
   },
   {

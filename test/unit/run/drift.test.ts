@@ -35,6 +35,7 @@ const installed: Change = {
   summary: 'install the module',
   risk: 'none',
   packages: ['libpam-google-authenticator'],
+  pamModules: ['pam_google_authenticator.so'],
 };
 const started: Change = {
   kind: 'service',

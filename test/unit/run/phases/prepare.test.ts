@@ -16,6 +16,7 @@ const install: Change = {
   summary: 'install the module',
   risk: 'none',
   packages: ['libpam-x'],
+  pamModules: [],
 };
 
 function framed(name: string, text: string, status: number): string {
