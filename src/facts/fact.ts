@@ -3,7 +3,7 @@
 /**
  * `probe` gives a POSIX-sh fragment that reads and never writes; `parse` reads its stdout. Parameters are words (account
  * names, package names), merged as a set over all tasks that ask. `parse` is total: whatever a hostile host prints gives a value.
- * Before any probe runs, `readFamily` (probe/family.ts) has told where the family of the host has its files.
+ * Before any probe runs, `readFamily` (probe/family.ts) has set where the family of the host has its files.
  */
 export interface Fact<T> {
   readonly name: string;

@@ -5,7 +5,7 @@ import { showFunction, shownText } from './probe/text.ts';
 
 /** What the file says; empty strings where it does not. */
 export interface OsRelease {
-  /** The name of the distribution family, as the host tells it by `ids`; empty for one that Keyturn does not know. */
+  /** The name of the distribution family, from `ids`; empty for one that Keyturn does not know. */
   readonly family: string;
   readonly id: string;
   readonly idLike: readonly string[];

@@ -12,18 +12,18 @@ export type PackageState = 'installed' | 'absent' | 'unknown';
 export interface Packages {
   /** The word of each package manager that answered, by its name, of each package. The family says which one counts. */
   readonly states: Readonly<Record<string, Readonly<Record<string, PackageState>>>>;
-  /** The lock of a package manager that somebody holds: what an upgrade writes, it may write over us. */
+  /** The lock of a package manager that another process has: what an upgrade writes, it may write over us. */
   readonly busy: string | undefined;
 }
 
 function probe(managers: readonly PackageManager[], names: readonly string[]): string {
   const files = managers.flatMap(({ lockFiles }) => lockFiles);
-  return `held=
+  return `locks=
 while read -r _ _ _ kind _ file _; do
-  held=yes
-  printf 'held:%s:%s\\n' "$kind" "\${file##*:}"
+  locks=yes
+  printf 'kernel:%s:%s\\n' "$kind" "\${file##*:}"
 done 2>/dev/null </proc/locks
-[ -z "$held" ] || stat -c 'lock:%i:%n' ${files.join(' ')} 2>/dev/null
+[ -z "$locks" ] || stat -c 'lock:%i:%n' ${files.join(' ')} 2>/dev/null
 ${names.length === 0 ? '' : states(managers, names.map(quote).join(' '))}true
 `;
 }
@@ -42,10 +42,10 @@ fi
 function parse(managers: readonly PackageManager[], text: string): Packages {
   const lines = text.split('\n');
   const asked = lines.flatMap((line) => (line.startsWith('asked:') ? [line.slice(6)] : []));
-  const held = lines.flatMap((line) => /^held:WRITE:(\d+)$/.exec(line)?.[1] ?? []);
+  const locked = lines.flatMap((line) => /^kernel:WRITE:(\d+)$/.exec(line)?.[1] ?? []);
   const locks = lines.flatMap((line) => {
     const [inode = '', path = ''] = record(line, 'lock', 2) ?? [];
-    return held.includes(inode) ? [path] : [];
+    return locked.includes(inode) ? [path] : [];
   });
   const answers = managers.flatMap((manager) => {
     const said = answerOf(lines, manager);

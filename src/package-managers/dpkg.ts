@@ -19,8 +19,8 @@ for list in $(grep -l ${quote(`/security/${module.replaceAll('.', '\\.')}$`)} ${
 done`;
 }
 
-// Package lists are fetched only where the first try says that they are needed: a mirror may be slow, or out of reach. Whoever held the
-// lock for all of the first try is not waited for again.
+// Package lists are fetched only where the first try says that they are needed: a mirror may be slow, or out of reach. A lock
+// that another process kept for all of the first try is not waited for again.
 const tries =
   'apt-get -qy -o DPkg::Lock::Timeout=60 "$@" || { apt-get -q update && apt-get -qy -o DPkg::Lock::Timeout=0 "$@"; }';
 

@@ -18,14 +18,14 @@ export interface PackageManager {
   parse(lines: readonly string[]): readonly string[];
   /** Prints `PACKAGE: PATH` for every package that has a PAM module of this file name; the module's files are in `"$@"`. */
   owner(module: string): string;
-  /** Files that it locks by fcntl(2) or flock(2) as long as it is at work. */
+  /** Files that it locks by fcntl(2) or flock(2) as long as it runs. */
   readonly lockFiles: readonly string[];
   readonly leftovers: Leftovers;
   /** Commands that install packages without asking anything; the first one that fails ends it. */
   install(packages: readonly string[]): readonly Command[];
   /** What a person types to make a package be as it was installed. */
   reinstall(name: string): string;
-  /** What it says, in the C locale, when it does not begin because another one is at work. */
+  /** What it says, in the C locale, when it does not begin because another one runs. */
   readonly busy: RegExp;
 }
 

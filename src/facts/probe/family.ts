@@ -1,4 +1,4 @@
-// The family of a host, told by the host before it is asked anything else: where the probes look depends on it, and one exec has to do.
+// The family of a host, which its own shell determines before any probe runs: where the probes look depends on it, and one exec has to do.
 import { dropInFolder, type Distro, type Layout } from '../../distros/distro.ts';
 import { distros } from '../../distros/index.ts';
 import { upstream } from '../../distros/upstream.ts';

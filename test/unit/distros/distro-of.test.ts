@@ -1,4 +1,4 @@
-// The host tells its family, in whatever shell it has.
+// The host's shell determines its family, whichever shell that is.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

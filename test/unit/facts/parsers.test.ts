@@ -125,8 +125,8 @@ describe('fact parsers', () => {
 
   it('tell who holds the lock of the package manager, and not who only reads it', () => {
     const locks = 'lock:7:/var/lib/dpkg/lock-frontend\nlock:8:/var/lib/dpkg/lock\n';
-    assert.equal(packages.parse(`${locks}held:WRITE:9\nheld:READ:7\n`).busy, undefined);
-    assert.equal(packages.parse(`${locks}held:WRITE:9\nheld:WRITE:8\n`).busy, '/var/lib/dpkg/lock');
+    assert.equal(packages.parse(`${locks}kernel:WRITE:9\nkernel:READ:7\n`).busy, undefined);
+    assert.equal(packages.parse(`${locks}kernel:WRITE:9\nkernel:WRITE:8\n`).busy, '/var/lib/dpkg/lock');
   });
 
   it('tell the line that sshd names before its last words', () => {

@@ -22,6 +22,9 @@ describe('the diff of a change', () => {
   });
 
   it('does not exist for packages and services', () => {
-    assert.equal(diffOf({ kind: 'install-package', summary: '', risk: 'none', packages: ['x'], pamModules: [] }), undefined);
+    assert.equal(
+      diffOf({ kind: 'install-package', summary: '', risk: 'none', packages: ['x'], pamModules: [] }),
+      undefined,
+    );
   });
 });
