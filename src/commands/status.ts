@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import pLimit from 'p-limit';
 import { KeyturnError } from '../diagnostics/errors.ts';
-import { armedRun, type ArmedRun, type HeldBy } from '../facts/armed-run.ts';
+import { armedRun, type ArmedRun, type LockingRun } from '../facts/armed-run.ts';
 import type { Host } from '../inventory/host.ts';
 import { gather } from '../run/phases/gather.ts';
 import type { RunServices } from '../run/services.ts';
@@ -59,21 +59,21 @@ async function statusOf(host: Host, services: RunServices): Promise<Line> {
   }
 }
 
-const stateWords: Readonly<Record<HeldBy['state'], string>> = {
+const stateWords: Readonly<Record<LockingRun['state'], string>> = {
   staging: 'staging',
   armed: 'pending automatic rollback',
   reverting: 'reverting',
 };
 
-function describe({ held, last }: ArmedRun): Line {
-  if (held === undefined) {
+function describe({ lockedBy, last }: ArmedRun): Line {
+  if (lockedBy === undefined) {
     const text =
       last === undefined
         ? 'no run of keyturn is on record'
         : `no unfinished run; the last run ${last.runId} is ${last.state}`;
     return { text, isUnfinished: false, isReached: true };
   }
-  const { runId, operator, nonce, state, secondsLeft } = held;
+  const { runId, operator, nonce, state, secondsLeft } = lockedBy;
   const when = secondsLeft === undefined ? '' : secondsLeft >= 0 ? `, fires in ${secondsLeft} s` : ', overdue';
   return {
     text: `${stateWords[state]}${when} (run ${runId} by ${operator}, nonce ${nonce})`,

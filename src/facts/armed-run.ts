@@ -1,13 +1,13 @@
-// Whether a run of Keyturn holds the host, and when the host would put itself back.
+// Which run of Keyturn has locked the host, and when the pending automatic rollback fires.
 import { isNonce, isRunId } from '../formats/transaction-id.ts';
 import type { Fact } from './fact.ts';
 import { number } from './probe/text.ts';
 
 /**
- * A run that is not over on the host, or that holds its lock. A run that is armed, or has not put everything back, holds the host without
- * a lock as well: a reboot takes the lock away, and what the run still has to put back it puts back.
+ * A run that is not over on the host, or that has its lock. A run that is armed, or has not reverted everything, locks the host without
+ * the lock's folder as well: a reboot removes that folder, and the run still reverts what it has to revert.
  */
-export interface HeldBy {
+export interface LockingRun {
   readonly runId: string;
   readonly nonce: string;
   /** One printable word; `?` when the host does not say. */
@@ -20,13 +20,13 @@ export interface HeldBy {
 
 /** What a host says about runs of Keyturn. `last` is the newest run and how it ended. */
 export interface ArmedRun {
-  readonly held: HeldBy | undefined;
+  readonly lockedBy: LockingRun | undefined;
   readonly last: { readonly runId: string; readonly state: string } | undefined;
 }
 
 const probe = `base=/var/lib/keyturn
 if [ -r /run/keyturn.lock/holder ] && read -r run nonce _ operator rest </run/keyturn.lock/holder; then
-  printf 'held %s %s %s\\n' "$run" "$nonce" "$operator"
+  printf 'staging %s %s %s\\n' "$run" "$nonce" "$operator"
 fi
 for file in "$base"/*/state/armed.* "$base"/*/state/reverting.*; do
   [ -r "$file" ] || continue
@@ -51,11 +51,11 @@ const word = /^[\x21-\x7e]{1,200}$/;
 
 function parse(text: string): ArmedRun {
   const lines = text.split('\n').map((line) => line.split(' '));
-  const holders = lines.flatMap((line) => heldBy(line) ?? []);
+  const locking = lines.flatMap((line) => lockingRun(line) ?? []);
   const [, lastRun = '', lastState = ''] = lines.find(([kind]) => kind === 'last') ?? [];
   return {
     // Of several runs that are not over the newest one lies on top.
-    held: holders.findLast(({ state }) => state !== 'staging') ?? holders[0],
+    lockedBy: locking.findLast(({ state }) => state !== 'staging') ?? locking[0],
     last:
       word.test(lastRun) && word.test(lastState)
         ? { runId: lastRun, state: lastState.replace(/\..*$/s, '') }
@@ -64,15 +64,16 @@ function parse(text: string): ArmedRun {
 }
 
 /** Undefined for a line that names no run as ours are named: a user is told to copy what it says. */
-function heldBy([kind, runId = '', nonce = '', operator = '', ...times]: readonly string[]): HeldBy | undefined {
-  if (kind !== 'held' && kind !== 'armed' && kind !== 'reverting') return undefined;
+function lockingRun([state, runId = '', nonce = '', operator = '', ...times]: readonly string[]):
+  LockingRun | undefined {
+  if (state !== 'staging' && state !== 'armed' && state !== 'reverting') return undefined;
   if (!isRunId(runId) || !isNonce(nonce)) return undefined;
   const [start, seconds, now] = times.map((time) => number(time));
   return {
     runId,
     nonce,
     operator: word.test(operator) ? operator : '?',
-    state: kind === 'held' ? 'staging' : kind,
+    state,
     secondsLeft: start === undefined || seconds === undefined || now === undefined ? undefined : start + seconds - now,
   };
 }

@@ -25,8 +25,8 @@ export function lockedError({ operator, runId, nonce }: LockOwner, since: string
 
 /** Throws a StepError where another run has armed its dead-man switch on the host, or is reverting. */
 export function requireUnlocked(facts: Facts): void {
-  const { held } = facts.get(armedRun);
-  if (held !== undefined && held.state !== 'staging') throw lockedError(held, '');
+  const { lockedBy } = facts.get(armedRun);
+  if (lockedBy !== undefined && lockedBy.state !== 'staging') throw lockedError(lockedBy, '');
 }
 
 /**
@@ -38,9 +38,9 @@ export async function breakLock(host: HostContext, lifeline: Connection): Promis
   if (work.breakLocks.length === 0) return false;
   const request = { fact: armedRun, params: [] };
   const facts = await gather(lifeline, [request], become, services.nonce(), interrupt.stopping);
-  const { held } = facts.get(armedRun);
-  if (held === undefined || !work.breakLocks.includes(held.nonce)) return false;
-  await revertOwner(lifeline, held);
+  const { lockedBy } = facts.get(armedRun);
+  if (lockedBy === undefined || !work.breakLocks.includes(lockedBy.nonce)) return false;
+  await revertOwner(lifeline, lockedBy);
   return true;
 }
 
@@ -63,7 +63,7 @@ function lost({ runId }: TransactionId, reason: string): LostError {
  * change.
  */
 export async function removeLeftovers(lifeline: Connection, facts: Facts): Promise<void> {
-  const { held, last } = facts.get(armedRun);
-  if (held !== undefined && held.runId === last?.runId && last.state === 'confirmed')
-    await requestRevert(lifeline, held);
+  const { lockedBy, last } = facts.get(armedRun);
+  if (lockedBy !== undefined && lockedBy.runId === last?.runId && last.state === 'confirmed')
+    await requestRevert(lifeline, lockedBy);
 }

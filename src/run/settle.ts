@@ -73,5 +73,5 @@ async function isStaging(
   if (services.now() >= revertsAt) return false;
   const request = { fact: armedRun, params: [] };
   const facts = await gather(connection, [request], true, services.nonce(), interrupt.stopping);
-  return facts.get(armedRun).held?.nonce === nonce;
+  return facts.get(armedRun).lockedBy?.nonce === nonce;
 }

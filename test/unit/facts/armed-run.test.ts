@@ -1,4 +1,4 @@
-// Which run holds a host: what the probe finds there, lock or not, and what the parser believes.
+// Which run has locked a host: what the probe finds there, lock or not, and what the parser believes.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { armedRun, type ArmedRun } from '../../../src/facts/armed-run.ts';
 const [one, other] = ['0123456789abcdef', 'fedcba9876543210'];
 const [earlier, later] = ['20261121T190000Z-00000001', '20261122T190000Z-00000002'];
 
-describe('which run holds a host', () => {
+describe('which run has locked a host', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'keyturn-armed-'));
@@ -39,26 +39,26 @@ describe('which run holds a host', () => {
   }
 
   it('nobody where there was never one', () => {
-    assert.deepEqual(found(), { held: undefined, last: undefined });
+    assert.deepEqual(found(), { lockedBy: undefined, last: undefined });
   });
 
   for (const state of ['armed', 'reverting'] as const) {
     it(`a run that is ${state}, without a lock`, () => {
       leave(earlier, `${state}.${one}`);
       leave(later, `confirmed.${other}`);
-      const { held, last } = found();
+      const { lockedBy, last } = found();
       assert.deepEqual(
-        { ...held, secondsLeft: undefined },
+        { ...lockedBy, secondsLeft: undefined },
         { runId: earlier, nonce: one, operator: 'alice@desk', state, secondsLeft: undefined },
       );
-      assert.ok((held?.secondsLeft ?? 0) < 0);
+      assert.ok((lockedBy?.secondsLeft ?? 0) < 0);
       assert.deepEqual(last, { runId: later, state: 'confirmed' });
     });
   }
 
   it('one whose record is damaged', () => {
     leave(earlier, `armed.${one}`, '');
-    assert.deepEqual(found().held, {
+    assert.deepEqual(found().lockedBy, {
       ...{ runId: earlier, nonce: one, operator: '?' },
       ...{ state: 'armed', secondsLeft: undefined },
     });
@@ -67,7 +67,7 @@ describe('which run holds a host', () => {
   it('the run that has the lock, while nobody is armed', () => {
     leave(earlier, `reverted.${one}`);
     lock(later, other);
-    assert.deepEqual(found().held, {
+    assert.deepEqual(found().lockedBy, {
       ...{ runId: later, nonce: other, operator: 'bob@desk' },
       ...{ state: 'staging', secondsLeft: undefined },
     });
@@ -76,24 +76,24 @@ describe('which run holds a host', () => {
   it('not the one that has the lock before one that is armed', () => {
     leave(earlier, `armed.${one}`);
     lock(later, other);
-    assert.equal(found().held?.nonce, one);
+    assert.equal(found().lockedBy?.nonce, one);
   });
 
   it('nobody who is armed no more, nor half armed', () => {
     leave(earlier, `confirmed.${one}`);
     leave(later, 'armed.new');
-    assert.equal(found().held, undefined);
+    assert.equal(found().lockedBy, undefined);
   });
 
   for (const line of [
-    `held ${earlier} $(curl|sh) alice@desk`,
-    `held ../../tmp ${one} alice@desk`,
-    `held last ${one} alice@desk`,
+    `staging ${earlier} $(curl|sh) alice@desk`,
+    `staging ../../tmp ${one} alice@desk`,
+    `staging last ${one} alice@desk`,
     `armed ${earlier} ${one};id alice@desk 1 2 3`,
     `reverting ${earlier} 0123 alice@desk 1 2 3`,
   ]) {
     it(`nobody whom a user must not be told to copy: ${line}`, () => {
-      assert.equal(armedRun.parse(`${line}\n`).held, undefined);
+      assert.equal(armedRun.parse(`${line}\n`).lockedBy, undefined);
     });
   }
 });

@@ -11,7 +11,7 @@ const probeNonce = 'f'.repeat(32);
 const begun: OpenHost = { host: 'web', run: 'run', nonce, revertsAt: 180_000 };
 
 /** What a host answers when asked to go back, and who holds its lock then; `gone`: nobody can connect. */
-type Answer = 'gone' | { readonly says: string; readonly heldBy?: string };
+type Answer = 'gone' | { readonly says: string; readonly lockedBy?: string };
 
 /** Settles a host that answers so, the last answer again and again. Time passes only while it waits. */
 async function settled(
@@ -43,10 +43,10 @@ async function settled(
   return { state, asked };
 }
 
-function run({ says, heldBy }: Exclude<Answer, 'gone'>): Connection['runScript'] {
+function run({ says, lockedBy }: Exclude<Answer, 'gone'>): Connection['runScript'] {
   return ({ text }) => {
-    const held = heldBy === undefined ? '' : `held run ${heldBy} alice@desk\n`;
-    const frame = `${probeNonce} begin armed-run\n${held}\n${probeNonce} end armed-run 0\n`;
+    const lockLine = lockedBy === undefined ? '' : `staging run ${lockedBy} alice@desk\n`;
+    const frame = `${probeNonce} begin armed-run\n${lockLine}\n${probeNonce} end armed-run 0\n`;
     const stdout = text.includes('revert.sh') ? `keyturn ${nonce} ${says}\n` : frame;
     return Promise.resolve({ completed: true, code: 0, signal: undefined, stdout, stderr: '' });
   };
@@ -58,10 +58,10 @@ describe('settling a host', () => {
     ['that is put back', [{ says: 'reverted' }], 'old', 1],
     ['that was confirmed', [{ says: 'already-confirmed' }], 'new', 1],
     ['that holds nothing of the run', [{ says: 'nothing-armed' }], 'none', 1],
-    ["that holds another's lock", [{ says: 'nothing-armed', heldBy: 'f'.repeat(16) }], 'none', 1],
+    ['that another run has locked', [{ says: 'nothing-armed', lockedBy: 'f'.repeat(16) }], 'none', 1],
     ['that is not there yet', ['gone', 'gone', { says: 'reverted' }], 'old', 3],
-    ['that is still being staged', [{ says: 'nothing-armed', heldBy: nonce }, { says: 'reverted' }], 'old', 2],
-    ['whose stage.sh died with the lock', [{ says: 'nothing-armed', heldBy: nonce }], 'none', 19],
+    ['that is still being staged', [{ says: 'nothing-armed', lockedBy: nonce }, { says: 'reverted' }], 'old', 2],
+    ['whose stage.sh died with the lock', [{ says: 'nothing-armed', lockedBy: nonce }], 'none', 19],
     ['whose disk was full for a while', [{ says: 'revert-incomplete -' }, { says: 'reverted' }], 'old', 2],
     ['that says something else', [{ says: 'gibberish' }], 'unknown', untilLate / 10_000 + 1],
     ['that never comes back', ['gone'], 'unknown', untilLate / 10_000 + 1],
@@ -71,7 +71,7 @@ describe('settling a host', () => {
     });
   }
 
-  for (const answers of [['gone'], [{ says: 'nothing-armed', heldBy: nonce }]] as const) {
+  for (const answers of [['gone'], [{ says: 'nothing-armed', lockedBy: nonce }]] as const) {
     it(`no longer than the run had given it, though the clock was ahead when it was begun: ${JSON.stringify(answers)}`, async () => {
       const { asked } = await settled(answers, { ...begun, revertsAt: 36_000_000, span: 180_000 });
       assert.ok(asked <= untilLate / 10_000 + 1, `${asked} times`);
