@@ -17,7 +17,7 @@ openrc_hook() {
 # arm_timer SECONDS
 arm_timer() {
     if [ -d "$root/run/systemd/system" ]; then
-        # What could not be put back today, since the disk is full perhaps, is tried again, and so is what the kernel ended for want of memory.
+        # What could not be reverted today, since the disk is full perhaps, is tried again, and so is what the kernel ended for want of memory.
         limit 30 systemd-run --quiet --collect --unit="keyturn-timer-$nonce" --on-active="${1}s" \
             --timer-property=AccuracySec=1s --property=RestartForceExitStatus="$exit_incomplete SIGKILL" --property=RestartSec=30 \
             /bin/sh "$dir/revert.sh" "$nonce" >/dev/null

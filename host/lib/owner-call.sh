@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Part of the scripts that touch files: whatever is done to a file is done as the account whose file it is, by owner.sh.
 # An owner is a word: `root`, or NAME,UID,GID. Stage looks the numbers up once, since the directory of accounts may be out of
-# reach when the host has to put itself back.
+# reach when the host has to revert.
 
 # owner_do OWNER OPERATION ARGUMENT…: standard input is passed on.
 owner_do() {

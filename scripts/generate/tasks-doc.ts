@@ -8,8 +8,8 @@ export function tasksDoc(types: readonly TaskType<unknown>[]): string {
     '',
     'Written by `npm run generate` from the schemas in `src/tasks/`: change those, not this page.',
     '',
-    'A task says what shall hold, not what to do: a host that is so already is left alone. All tasks of a play that concern logins are',
-    'carried out together, proven by fresh logins, and taken back together if one of those is not as expected.',
+    'A task says the desired state, not what to do: a host that is so already is left alone. All tasks of a play that concern logins are',
+    'carried out together, proven by fresh logins, and reverted together if one of those is not as expected.',
     '',
   ];
   return [...intro, ...types.flatMap(taskSection)].join('\n');

@@ -90,7 +90,7 @@ function strangerWarnings(sources: readonly LoginSource[], days: number): readon
     {
       cause: causes.notEnrolled,
       message: `${named.join(', ')}${left} logged in lately, and whether they still could cannot be told, as ${whyStranger}: ${allEvidence(sources, days)}`,
-      help: 'enrol or exempt by name whoever of them is still there; another spelling of a known name is one of these too',
+      help: 'enrol or exempt by name those of them that are still there; another spelling of a known name is one of these too',
     },
   ];
 }
@@ -130,12 +130,12 @@ function methodName(method: string): string {
 const noLog: Warning = {
   cause: causes.machineLogins,
   message: 'whether machines log in here (backup, rsync, ansible, git) cannot be told: no log holds the logins of sshd',
-  help: 'ask whoever runs such jobs, and exempt their accounts; sshd must log at INFO, to auth.log, secure or the journal',
+  help: 'ask those who run such jobs, and exempt their accounts; sshd must log at INFO, to auth.log, secure or the journal',
 };
 
 const noTerminals: Warning = {
   cause: causes.machineLogins,
   message:
     'whether logins had a terminal cannot be told here: there is no wtmp; only three logins within 30 s showed a machine',
-  help: 'ask whoever runs jobs that log in now and then, and exempt their accounts',
+  help: 'ask those who run jobs that log in now and then, and exempt their accounts',
 };

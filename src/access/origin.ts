@@ -13,7 +13,7 @@ export interface Origins {
   readonly leftOut: number;
 }
 
-/** So many at most: whoever has more rules by address than that gets the first ones looked at, and is told. */
+/** At most so many are examined: where there are more rules by address, the first ones, and the report says so. */
 const maxOrigins = 50;
 
 /** Beyond, no address is even looked for. */

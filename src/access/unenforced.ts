@@ -74,7 +74,7 @@ function refusalOf({ gap, accounts, from }: Opening, code: CodeDemand, policy: P
   return {
     cause: gap.by === 'pam' ? pamCause(code) : gap.cause,
     ...(accounts.length === 1 && one !== undefined ? { account: one } : {}),
-    message: `${names(accounts)} shall need ${policy.words.takes}, and ${can} with ${withWhat(gap)}${origin}: ${because}`,
+    message: `${names(accounts)} must use ${policy.words.takes}, and ${can} with ${withWhat(gap)}${origin}: ${because}`,
     help: gap.by === 'pam' ? helpForPam(policy) : helpForSshd,
   };
 }

@@ -17,7 +17,7 @@ export function secretsElsewhere(pam: PamReading): string | undefined {
   return reader === undefined ? undefined : `PAM reads secrets as ${reader}, which is not looked at`;
 }
 
-/** What `secretCopies` found, without the files that PAM itself looks for: whoever removes one of those locks its user out. */
+/** What `secretCopies` found, without the files that PAM itself looks for: removing one of those locks its user out. */
 export function copiesOfSecrets({ facts, pam }: AuditContext): readonly SecretCopy[] {
   const places = valuesOf(optionsOf(pam), 'secret');
   return facts

@@ -34,7 +34,7 @@ export interface Cause {
 export type Causes = Readonly<Record<string, Cause>>;
 
 /**
- * What a cause is about. `lock-out`: an account loses its way in. `not enforced`: it gets in with less than it shall need. `host`: the host
+ * What a cause is about. `lock-out`: an account loses its way in. `not enforced`: it gets in with less than it must use. `host`: the host
  * is not as the plan needs it. `play`: the play asks for what cannot be.
  */
 export type CauseKind = 'lock-out' | 'not enforced' | 'host' | 'play';

@@ -1,4 +1,4 @@
-// Two factors that are reported and not enforced: somebody who shall need a key and a code gets in with less.
+// Two factors that are reported and not enforced: an account that must use a key and a code gets in with less.
 import type { Causes } from './cause.ts';
 
 export const notEnforced = {

@@ -13,7 +13,7 @@ export const unfitPlays = {
     id: 'login',
     title: 'a login that comes out otherwise',
     explanation:
-      'A `login` task says how an account shall log in once the play is applied, and by the model it would not.',
+      'A `login` task says how an account must log in once the play is applied, and by the model it would not.',
     response: 'refuses',
     remedy:
       'Correct what is expected, or the tasks before it. `keyturn plan --explain ACCOUNT@HOST` shows what decides.',

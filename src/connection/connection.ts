@@ -27,7 +27,7 @@ export interface Script {
 
 /**
  * How a script ended. `completed` is true only when the exit status 0 *and* our end marker arrived: a connection that is cut
- * looks like a clean finish otherwise. `code` is undefined when the host never said how it ended: then nobody knows what was done.
+ * looks like a clean finish otherwise. `code` is undefined when the host never said how it ended: then what was done is unknown.
  */
 export interface ScriptResult {
   readonly completed: boolean;

@@ -119,7 +119,7 @@ export class HandshakeLimit {
     this.#running += 1;
   }
 
-  /** In the order in which they came; whoever finds no place waits again, behind those that came meanwhile. */
+  /** In the order in which they came; one that finds no place waits again, behind those that came meanwhile. */
   #wake(): void {
     const free = this.current - this.#running;
     for (const wake of [...this.#waiting].slice(0, Math.max(0, free))) wake();

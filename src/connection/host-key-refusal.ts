@@ -1,4 +1,4 @@
-// Why a host key was refused, in words: what, where, and the command that mends it.
+// Why a host key was refused, in words: what, where, and the command that repairs it.
 import { knownHostName } from '../formats/known-hosts.ts';
 import { quote } from '../shell/quote.ts';
 import { ConnectionError, type Endpoint } from './connection.ts';
@@ -66,8 +66,8 @@ export function refuseHostKey(
 /** The error for a host whose stored keys are all of types that cannot be checked. */
 export function refuseStoredTypes(endpoint: Endpoint, lines: readonly StoredHostKey[], file: string): ConnectionError {
   const host = knownHostName(endpoint.address, endpoint.port);
-  const held = lines.map((line) => `${line.keyType} in ${place(line)}`).join(', ');
-  return new ConnectionError('host-key', `the known keys of ${host} are of types that are not supported: ${held}`, {
+  const known = lines.map((line) => `${line.keyType} in ${place(line)}`).join(', ');
+  return new ConnectionError('host-key', `the known keys of ${host} are of types that are not supported: ${known}`, {
     help: `add a key of a supported type: ${scan(endpoint, ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ssh-rsa'], file)}`,
   });
 }
@@ -76,8 +76,8 @@ export function refuseStoredTypes(endpoint: Endpoint, lines: readonly StoredHost
 export function refuseOfferedTypes(endpoint: Endpoint, lines: readonly StoredHostKey[]): ConnectionError {
   const host = knownHostName(endpoint.address, endpoint.port);
   const first = lines[0];
-  const held = lines.map((line) => `${keyTypeName(line.keyType)} in ${place(line)}`).join(', ');
-  return new ConnectionError('host-key', `${host} has no host key of a known type any more (known: ${held})`, {
+  const known = lines.map((line) => `${keyTypeName(line.keyType)} in ${place(line)}`).join(', ');
+  return new ConnectionError('host-key', `${host} has no host key of a known type any more (known: ${known})`, {
     help: `somebody may be listening in, or the host was installed anew.${first ? ` Only if you know why: ${remove(host, first)}` : ''}`,
   });
 }

@@ -103,7 +103,7 @@ function keepStart(stream: NodeJS.ReadableStream): () => string {
 
 const loudestShell = 64 * 1024;
 
-/** Reads up to a marker and puts back what came after it. */
+/** Reads up to a marker and leaves what came after it unread. */
 function waitForMarker(
   session: SshSession,
   channel: ClientChannel,

@@ -6,7 +6,7 @@ import ssh2, { type Client } from 'ssh2';
 import { ConnectionError, type ConnectionStage } from './connection.ts';
 import { isNetworkError, isReset, networkReason } from './dial.ts';
 
-/** An ssh2 client over a stream. It is connected by whoever made it, exactly once. */
+/** An ssh2 client over a stream. It is connected by its maker, exactly once. */
 export class SshSession {
   readonly client: Client = new ssh2.Client();
   /** What is going on; errors that ssh2 reports belong to it. */

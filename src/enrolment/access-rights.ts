@@ -7,7 +7,7 @@ export function requireUnwritable(path: string, stats: Stats): void {
   requireOwner(path, stats);
   if ((stats.mode & 0o022) === 0) return;
   throw new KeyturnError(`others may write to "${path}" (mode ${octal(stats)})`, {
-    help: `whoever can write there can replace secrets; look at what is in it, then run: chmod go-w ${path}`,
+    help: `others who can write there can replace secrets; look at what is in it, then run: chmod go-w ${path}`,
   });
 }
 

@@ -1,4 +1,4 @@
-// The real clock, for whoever hands out codes.
+// The real clock, for what hands out codes.
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from './codes.ts';
 

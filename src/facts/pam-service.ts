@@ -94,7 +94,7 @@ while [ -n "$queue" ] && [ $count -le 100 ]; do
     rule=$rule$line
     # Most lines neither include anything nor go on.
     case $rule in
-      # A line that the task pam has kept, and may put back.
+      # A line that the task pam has kept, and may restore.
       '#keyturn# '*)
         rule=\${rule#'#keyturn# '}
         read_rule

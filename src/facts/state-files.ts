@@ -24,7 +24,7 @@ export interface StateFile {
   readonly home: PathState;
   /** Whether the module could write there: every code that it takes makes it write the file anew. */
   readonly room: Room;
-  /** Where the home's file system is mounted; undefined when nobody knows. */
+  /** Where the home's file system is mounted; undefined when unknown. */
   readonly mount: string | undefined;
   readonly file: PathState;
   /** Whether line 1 is base32 of at least 16 characters; `unknown` when it could not be read. */

@@ -1,4 +1,4 @@
-// Which hosts a pattern means, in Ansible's order. A name that nobody knows is an error: Ansible only warns, and so `good:!misspelt`
+// Which hosts a pattern means, in Ansible's order. An unknown name is an error: Ansible only warns, and so `good:!misspelt`
 // has run on everything. A known group without hosts is fine.
 import { UsageError } from '../diagnostics/errors.ts';
 import { suggestion } from '../diagnostics/suggest.ts';

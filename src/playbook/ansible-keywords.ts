@@ -50,7 +50,7 @@ export const taskKeywords: ReadonlyMap<string, string | undefined> = new Map<str
   ['args', 'write parameters below the task type'],
   ['environment', undefined],
   ['block', 'write the tasks into the play: all of it takes effect together or not at all'],
-  ['rescue', 'a failed host is put back to where it was'],
+  ['rescue', 'a failed host is reverted'],
   ['always', undefined],
   ['include_tasks', 'write the tasks into the play'],
   ['import_tasks', 'write the tasks into the play'],

@@ -40,7 +40,7 @@ const playProperties = {
     minimum: 0,
     maximum: 100,
     description:
-      'When more than this percentage of all hosts of the play have failed, no other host is begun. Unreachable hosts count, and so do those that were refused or put back.',
+      'When more than this percentage of all hosts of the play have failed, no other host is begun. Unreachable hosts count, and so do those that were refused or reverted.',
   },
   any_errors_fatal: {
     type: 'boolean',
@@ -62,7 +62,7 @@ export function playSchema(tasks: SchemaObject): SchemaObject {
         type: 'array',
         minItems: 1,
         items: tasks,
-        description: 'What shall be so on the hosts. All tasks of a play take effect together, or not at all.',
+        description: 'The desired state of the hosts. All tasks of a play take effect together, or not at all.',
       },
     },
   };

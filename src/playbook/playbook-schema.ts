@@ -31,7 +31,7 @@ export function playbookSchema(taskTypes: readonly DescribedTaskType[]): SchemaO
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: `urn:keyturn:schema:playbook:${schemaVersion}`,
     title: 'Keyturn playbook',
-    description: 'A list of plays: which hosts, and what shall be so on them.',
+    description: 'A list of plays: which hosts, and their desired state.',
     type: 'array',
     minItems: 1,
     items: playSchema(task),

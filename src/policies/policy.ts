@@ -59,7 +59,7 @@ export interface Policy {
   readonly wrongCode?: Shown;
   readonly sshd: SshdPart;
   readonly pam: PamPart;
-  /** `takes` as in "shall need a key and a code", `seen` as in "planned was key and code". */
+  /** `takes` as in "must use a key and a code", `seen` as in "planned was key and code". */
   readonly words: { readonly takes: string; readonly seen: string };
 }
 

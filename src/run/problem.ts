@@ -28,7 +28,7 @@ export class StageUnknownError extends StepError {
   override readonly name = 'StageUnknownError';
 }
 
-/** The host was on its way back, and how it is now nobody has said. */
+/** The host was reverting, and its state now is unknown. */
 export class LostError extends StepError {
   override readonly name = 'LostError';
 }

@@ -15,7 +15,7 @@ const schema = {
   additionalProperties: false,
   required: ['users'],
   properties: {
-    users: { ...names('Accounts that shall log in with a one-time code.'), examples: [['alice', 'bob']] },
+    users: { ...names('Accounts that are to log in with a one-time code.'), examples: [['alice', 'bob']] },
     issuer: {
       type: 'string',
       description: 'The name under which code apps show the entry; the name of the organisation, say.',

@@ -65,7 +65,7 @@ function contradictions(logins: readonly LoginExpectation[], context: PlanContex
     if (after === 'unknown' || expected.ways.includes(after)) return [];
     const reason = known.has(account) ? (prediction?.reason ?? 'nothing lets it in') : 'there is no such account';
     const way = after === 'refused' ? 'could not log in' : `would log in with ${after}`;
-    const message = `"${account}" shall log in with ${expected.name}, but ${way}: ${reason}`;
+    const message = `"${account}" must log in with ${expected.name}, but ${way}: ${reason}`;
     return [
       { cause: causes.loginContradicted, account, message, help: 'change what is expected, or the tasks before' },
     ];
@@ -82,7 +82,7 @@ export function loginTaskFor(policiesKnown: readonly Policy[]): TaskType<LoginPa
   return {
     name: 'login',
     description:
-      'Names logins that must work, or must not, once the play is applied. They are tried on fresh connections; if one is not as expected, the host puts itself back.',
+      'Names logins that must work, or must not, once the play is applied. They are tried on fresh connections; if one is not as expected, the host reverts the changes.',
     schema: schemaFor(known),
     example: `- name: logins are as they should be
   login:

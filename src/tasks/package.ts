@@ -31,7 +31,7 @@ const schema = {
     },
     state: {
       type: 'string',
-      description: 'What shall hold.',
+      description: 'The desired state of the package.',
       enum: ['present'],
       default: 'present',
       examples: ['present'],

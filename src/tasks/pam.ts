@@ -199,7 +199,7 @@ export function pamTaskFor(known: readonly Policy[]): TaskType<PamParams> {
   const asked = [...new Set(orders.map((asks) => askedText(asks, 'a one-time code')))];
   return {
     name: 'pam',
-    description: `Makes sshd's PAM service ask for ${asked.join(', or for ')}, or puts the file back as it was. No other service is touched.`,
+    description: `Makes sshd's PAM service ask for ${asked.join(', or for ')}, or restores the file as it was. No other service is touched.`,
     schema: schemaFor(known),
     example: `- name: PAM asks for the code
   pam:

@@ -53,7 +53,7 @@ function comesTo(verdict: PamVerdict): string {
   return verdict.factors.length === 0 ? 'yes' : `takes ${verdict.factors.join('+')}`;
 }
 
-/** Whatever a module that nobody knows may answer is not listed. */
+/** What an unknown module may answer is not listed. */
 const mostAnswers = 3;
 
 function answerText(answers: readonly ModuleAnswer[]): string {

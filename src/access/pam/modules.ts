@@ -36,7 +36,7 @@ const models: ReadonlyMap<string, Models> = new Map([
   ['pam_nologin.so', both(nologin)],
   ['pam_shells.so', both(shells)],
   ['pam_securetty.so', both(securetty)],
-  // sshd asks PAM as root, whoever logs in.
+  // sshd asks PAM as root, for every account.
   ['pam_rootok.so', both(always('success', 'auth_err'))],
   ['pam_access.so', both(access)],
   // These look at files that no fact is about.
@@ -111,7 +111,7 @@ function shells({ host, person: { account, anybody } }: Question): readonly Modu
 
 /**
  * Rules by origin. Where they only keep people out, they are taken to let people in, as sshd's own are: a prediction, which the proof from
- * the controller's address tests. Where they choose between ways, nobody knows which it is.
+ * the controller's address tests. Where they choose between ways, which it is is unknown.
  */
 function access({ control }: Question): readonly ModuleAnswer[] {
   const keepsOut = control.perm_denied === 'bad' || control.perm_denied === 'die';

@@ -8,7 +8,7 @@ export const emptyPasswords: Rule = {
   severity: 'medium',
   rationale:
     'An account without a password, such as one that was just made, is open to everybody who knows its name. ' +
-    'No account needs it: whoever logs in by key needs no password at all.',
+    'No account needs it: a user who logs in by key needs no password at all.',
   references: [{ standard: 'CIS Ubuntu 24.04', place: '5.1.19' }],
   remediation: { lines: 'PermitEmptyPasswords no' },
   facts: sshdFacts,

@@ -8,7 +8,7 @@ export const gssapi: Rule = {
   title: 'a Kerberos ticket is enough to log in',
   severity: 'medium',
   rationale:
-    'With GSSAPI on and no list of methods that asks for more, whoever holds a ticket is in without a key or a code. ' +
+    'With GSSAPI on and no list of methods that asks for more, a client with a ticket is in without a key or a code. ' +
     'Where tickets are wanted, a list such as gssapi-with-mic,keyboard-interactive keeps the second factor.',
   references: [{ standard: 'CIS Ubuntu 24.04', place: '5.1.9' }],
   remediation: { lines: 'GSSAPIAuthentication no' },

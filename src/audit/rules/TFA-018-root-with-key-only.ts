@@ -11,7 +11,7 @@ export const rootWithKeyOnly: Rule = {
   severity: 'high',
   rationale:
     'PermitRootLogin prohibit-password takes nothing but keys from root, so a list that demands a code can never be worked through. ' +
-    'Whoever counts on root as the way back into the host finds out when it is needed.',
+    'An administrator who counts on root to get back into the host finds out when it is needed.',
   references: [],
   remediation: { lines: 'Match User root\n    AuthenticationMethods publickey' },
   facts: sshdFacts,

@@ -7,8 +7,8 @@ export const loginGraceTime: Rule<'least' | 'most'> = {
   title: 'LoginGraceTime is out of range',
   severity: 'medium',
   rationale:
-    'Connections that have not logged in are held open for this long, and enough of them keep everybody else out. ' +
-    'Whoever has to find a phone and type a code needs most of a minute, though.',
+    'Connections that have not logged in are kept open for this long, and enough of them keep everybody else out. ' +
+    'A user who has to find a phone and type a code needs most of a minute, though.',
   references: [{ standard: 'CIS Ubuntu 24.04', place: '5.1.13' }],
   remediation: { lines: 'LoginGraceTime 60' },
   parameters: {

@@ -10,7 +10,7 @@ export const contradictingLines: Rule = {
   title: 'a line of sshd_config is overruled',
   severity: 'medium',
   rationale:
-    'Of several lines for one keyword sshd takes the first, and whoever reads or edits the other is misled. ' +
+    'Of several lines for one keyword sshd takes the first, and a reader or editor of the other is misled. ' +
     'What was appended at the end of the file is mostly among them.',
   references: [],
   remediation: { lines: '# remove the line that does not count' },

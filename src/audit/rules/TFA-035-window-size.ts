@@ -7,7 +7,7 @@ export const windowSize: Rule<'totp' | 'hotp'> = {
   title: 'many codes are valid at the same time',
   severity: 'medium',
   rationale:
-    'Every code that is valid besides the current one is another right answer for whoever guesses, and stays right for longer. ' +
+    'Every code that is valid besides the current one is another right answer for one who guesses, and stays right for longer. ' +
     'Three steps allow for a clock that is half a minute off; a clock that is worse is to be set right.',
   references: [{ standard: 'RFC', place: '6238, section 5.2' }],
   remediation: { lines: '" WINDOW_SIZE 3' },

@@ -1,4 +1,4 @@
-// Keys on hardware that need no PIN: whoever finds the token has the factor.
+// Keys on hardware that need no PIN: the finder of the token has the factor.
 import { authorizedKeys } from '../../facts/authorized-keys.ts';
 import { effectiveFor, sshdEffective } from '../../facts/sshd-effective.ts';
 import { judged, notApplicable, type Finding } from '../judgement.ts';

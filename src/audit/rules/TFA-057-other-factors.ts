@@ -15,7 +15,7 @@ export const otherFactors: Rule = {
   title: 'another second factor is in use',
   severity: 'info',
   rationale:
-    'Where two products ask for a second factor, one of them may let in whom the other refuses, and nobody knows which one failed. ' +
+    'Where two products ask for a second factor, one of them may let in whom the other refuses, and which one failed is unknown. ' +
     'Keyturn does not judge what the other one asks for: its verdicts about such accounts are unknown.',
   references: [],
   remediation: { lines: '# one of the two lines, not both' },

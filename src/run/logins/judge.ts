@@ -74,7 +74,7 @@ export function unmetText(logins: readonly TriedLogin[]): string {
 
 /**
  * What the managing account's first login showed, where the files of the host say something else: then sshd has not read them, and
- * nobody knows what it will do once it has.
+ * what it will do once it has is unknown.
  */
 export function contradiction(verdict: AccessVerdict | undefined, evidence: Evidence): Refusal | undefined {
   const said = verdict && expectationOf(verdict.before);

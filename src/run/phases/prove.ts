@@ -1,5 +1,5 @@
 // Prove: real logins after the change is live and before it is kept. The managing account over a fresh TCP connection with its own
-// key; the others with a key of theirs where we hold one, else through `sshd -i` on the configuration in place with a canary key.
+// key; the others with a key of theirs where we hold one, else through `sshd -i` on the configuration in place with a decoy key.
 import type { Connection } from '../../connection/connection.ts';
 import type { Evidence } from '../../connection/evidence.ts';
 import { proofScript } from '../../host-protocol/rehearsal.ts';

@@ -1,4 +1,4 @@
-// From files as they are to files as they shall be.
+// From files as they are to files in the desired state.
 import type { Distro } from '../../distros/distro.ts';
 import type { SshdFiles } from '../../facts/sshd-files.ts';
 import type { Change } from '../../plan/change.ts';

@@ -15,7 +15,7 @@ export function relaxConflicts(
   return [...lines].map((setting) => ({
     cause: causes.otherLineWins,
     message: `${placeText(setting)} has "${setting.keyword} ${setting.args.join(' ')}", so that ${policy.words.takes} is not enough`,
-    help: 'Keyturn did not write that line: remove it if it shall not hold',
+    help: 'Keyturn did not write that line: remove it if it is not meant to apply',
   }));
 }
 

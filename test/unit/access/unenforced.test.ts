@@ -43,7 +43,7 @@ const cases: readonly Case[] = [
     what: 'no AuthenticationMethods',
     host: host('KbdInteractiveAuthentication yes\n', code),
     cause: 'N2',
-    says: /^"admin", "alice", "bob" shall need .* could log in with a key alone from .*: no AuthenticationMethods are set$/,
+    says: /^"admin", "alice", "bob" must use .* could log in with a key alone from .*: no AuthenticationMethods are set$/,
   },
   {
     what: 'a blank in place of the comma',
@@ -194,6 +194,6 @@ describe('two factors that are not enforced', () => {
   it('names a line once, and four accounts by three', () => {
     const [one, ...others] = refusals(host('', code), ['admin', 'alice', 'bob', 'backup-bot']);
     assert.deepEqual(others, []);
-    assert.match(one?.message ?? '', /^"admin", "alice", "bob" and 1 more shall need/);
+    assert.match(one?.message ?? '', /^"admin", "alice", "bob" and 1 more must use/);
   });
 });

@@ -187,7 +187,7 @@ describe('a made-up policy', () => {
   it('is not enforced where PAM asks for the password alone, and the refusal says so', () => {
     const { refusals } = planOf(playOf('password+otp', ['sshd_config']));
     const found = refusals.map(({ message, help }) => `${message}; ${help}`);
-    assert.match(found.join('\n'), /shall need a password and a code, and could log in with a password alone/);
+    assert.match(found.join('\n'), /must use a password and a code, and could log in with a password alone/);
     assert.match(found.join('\n'), /`pam: \{policy: password\+otp\}`/);
   });
 
@@ -197,7 +197,7 @@ describe('a made-up policy', () => {
     const { refusals } = planOf({ ...play, tasks: [...play.tasks, other ?? assert.fail()] });
     assert.match(
       refusals[0]?.message ?? '',
-      /^"alice" shall log in with publickey\+otp, but would log in with password/,
+      /^"alice" must log in with publickey\+otp, but would log in with password/,
     );
   });
 

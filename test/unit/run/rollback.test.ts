@@ -78,7 +78,7 @@ describe('a rollback that turns codes on again', () => {
   it('is refused where PAM would not ask for the code, for everybody but who is exempt', () => {
     const { refusals } = planOf([sshdBack], ['bob']);
     const [refusal] = refusals.filter(({ cause }) => cause === 'N1');
-    assert.match(refusal?.message ?? JSON.stringify(refusals), /^"admin", "alice", "bob" shall need a key and a code/);
+    assert.match(refusal?.message ?? JSON.stringify(refusals), /^"admin", "alice", "bob" must use a key and a code/);
   });
 
   it('says nothing where codes go away', () => {
