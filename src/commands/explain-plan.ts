@@ -103,7 +103,7 @@ function seenBy({ account }: Asked): Seen {
 
 /** In the place of the usual text: an explanation for each play that came to one. */
 function reporterOf({ host }: Asked, seen: readonly Seen[]): ReporterOf<'run'> {
-  const told = (report: RunReport, index: number, options: RunReporterOptions): string => {
+  const textOf = (report: RunReport, index: number, options: RunReporterOptions): string => {
     const { explanation, others } = seen[index] ?? {};
     if (explanation === undefined) return others === undefined ? runText([report], options) : '';
     const { style } = options;
@@ -114,6 +114,6 @@ function reporterOf({ host }: Asked, seen: readonly Seen[]): ReporterOf<'run'> {
   };
   return {
     ...table,
-    run: (reports, options) => reports.map((report, index) => told(report, index, options)).join(''),
+    run: (reports, options) => reports.map((report, index) => textOf(report, index, options)).join(''),
   };
 }

@@ -9,7 +9,7 @@ interface Listed {
   readonly hosts: readonly Host[];
 }
 
-/** Writes what the flags ask for, and tells whether they asked for anything: then nothing else is to be done. */
+/** Writes the lists that the flags ask for. Gives whether there were any: then nothing else is to be done. */
 export function listInstead(
   { stdout }: CommandContext,
   { listHosts, listTasks }: Pick<PlayFlags, 'listHosts' | 'listTasks'>,

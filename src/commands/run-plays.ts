@@ -41,7 +41,7 @@ const revertAfterWithPeople = 600;
 const knownTypes = new Map([...taskTypes, rollback].map((type) => [type.name, type]));
 
 /**
- * What plan, apply and verify do: reads everything, tells all that is wrong with it, then runs play after play and reports. Rejects with
+ * What plan, apply and verify do: reads everything, shows all that is wrong with it, then runs play after play and reports. Rejects with
  * a KeyturnError for wrong usage or input, before any connection.
  */
 export async function runPlaybooks(
@@ -124,7 +124,7 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
     const open = job.resumes === undefined ? [] : openHosts(job.resumes.state);
     const unsettled = await settleHosts(open, job.resumes?.inventory.hosts ?? new Map(), {
       ...{ services, interrupt, journal: journal ?? noJournal, forks: forksOf(flags) },
-      tell: (line) => {
+      show: (line) => {
         progress.note(`keyturn: ${line}`);
       },
     });
@@ -195,9 +195,9 @@ async function report(
   { reporter = flags.format }: Job,
 ): Promise<readonly ExitCode[]> {
   const detailedExitcode = flags.detailedExitcode ?? false;
-  const told = { diff: flags.diff === true ? diffOf : undefined, verbosity: flags.verbose, detailedExitcode };
+  const options = { diff: flags.diff === true ? diffOf : undefined, verbosity: flags.verbose, detailedExitcode };
   const written = await writeReports(context, { ...flags, format: reporter }, ({ run: render }, style) =>
-    render(reports, { ...told, style }),
+    render(reports, { ...options, style }),
   );
   return [exitCodeOf(reports, { detailedExitcode }), written];
 }

@@ -56,10 +56,10 @@ export async function savePlan(
     plays,
     texts: Object.fromEntries(texts),
   });
-  context.stderr.write(`keyturn: ${told(plays)} in ${flags.out}; apply it with: keyturn apply ${flags.out}\n`);
+  context.stderr.write(`keyturn: ${planText(plays)} in ${flags.out}; apply it with: keyturn apply ${flags.out}\n`);
 }
 
-function told(plays: readonly SavedPlay[]): string {
+function planText(plays: readonly SavedPlay[]): string {
   const count = (some: (play: SavedPlay) => number): number => plays.reduce((sum, play) => sum + some(play), 0);
   const within = count(({ hosts }) => hosts.length);
   const out = count(({ left_out: left }) => left.length);

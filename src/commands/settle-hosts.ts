@@ -13,7 +13,7 @@ export interface SettleHostsOptions {
   /** Hosts in parallel. */
   readonly forks: number;
   /** Shows a line to the user. */
-  readonly tell: (line: string) => void;
+  readonly show: (line: string) => void;
 }
 
 const words: Readonly<Record<Settled, string>> = {
@@ -27,7 +27,7 @@ const words: Readonly<Record<Settled, string>> = {
 export async function settleHosts(
   begun: readonly OpenHost[],
   hosts: ReadonlyMap<string, Host>,
-  { services, interrupt, journal, forks, tell }: SettleHostsOptions,
+  { services, interrupt, journal, forks, show }: SettleHostsOptions,
 ): Promise<readonly string[]> {
   const limit = pLimit(forks);
   const settled = await Promise.all(begun.map((one) => limit(() => settleOne(one))));
@@ -36,17 +36,17 @@ export async function settleHosts(
   async function settleOne(one: OpenHost): Promise<Settled> {
     const host = hosts.get(one.host);
     if (host === undefined) {
-      tell(`${one.host} is no longer in the inventory; run ${one.run} had started it, and it ${words.unknown}`);
+      show(`${one.host} is no longer in the inventory; run ${one.run} had started it, and it ${words.unknown}`);
       return 'unknown';
     }
     const waiting = (reason: string, seconds: number): void => {
-      tell(`${one.host} ${reason} (at most ${seconds} s)`);
+      show(`${one.host} ${reason} (at most ${seconds} s)`);
     };
     const state = await settle(host, one, { services, interrupt, waiting });
     if (state !== 'unknown') {
       journal.note({ type: 'settled', run: one.run, host: one.host, state: state === 'new' ? 'new' : 'old' });
     }
-    tell(`${one.host} ${words[state]} (run ${one.run})`);
+    show(`${one.host} ${words[state]} (run ${one.run})`);
     return state;
   }
 }

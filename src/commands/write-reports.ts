@@ -28,7 +28,7 @@ export async function requireReportFiles<K extends Reported>(
   }
 }
 
-/** Writes all reports, those in files without colours. Gives 1 where one was not written, which standard error tells, else 0. */
+/** Writes all reports, those in files without colours. Gives 1 where one was not written, as standard error says, else 0. */
 export async function writeReports<K extends Reported>(
   { stdout, stderr, env, cwd }: CommandContext,
   { format, report, color }: Pick<ReportFlags<K>, 'format' | 'report'> & { readonly color: ColourFlag },

@@ -47,6 +47,11 @@ export function createStyle(stream: TerminalStream, env: Environment, flag: Colo
   };
 }
 
+/** The same style without colours, for text that goes into a document. */
+export function uncoloured(style: Style): Style {
+  return { ...style, colour: false, paint: (_, safe) => safe };
+}
+
 /** Whether the locale is UTF-8: the first non-empty one of LC_ALL, LC_CTYPE and LANG decides, as in setlocale(3). */
 export function isUtf8(env: Environment): boolean {
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value) => value !== undefined && value !== '');

@@ -89,7 +89,7 @@ async function applyOrResume(host: SimulatedHost, disk: Disk, job: Job, wire: Wi
   const never = new AbortController().signal;
   const interrupt = { stopping: never, revertNow: never, leave: never };
   const hosts = new Map([[inventoryHost.name, inventoryHost]]);
-  await settleHosts(open, hosts, { services, interrupt, journal, forks: 1, tell: () => undefined });
+  await settleHosts(open, hosts, { services, interrupt, journal, forks: 1, show: () => undefined });
   const report = await runPlay({
     action: apply,
     runId,

@@ -3,21 +3,21 @@ import { protections } from '../../audit/account-matrix.ts';
 import { severities } from '../../audit/severity.ts';
 import type { AuditReport, Difference } from '../../run/audit/report.ts';
 import { foldNames } from '../../terminal/fold-names.ts';
-import { sanitize } from '../../terminal/sanitize.ts';
 import { accountsLine, foldedRows, standing } from '../summary/accounts.ts';
 import { foldedFindings, outcomeCounts, severityCounts, unjudgedOn, type FoldedFinding } from '../summary/findings.ts';
+import { codeBlock, inline } from './escape.ts';
 import { counted, countedFindings, fixOf, observationText } from '../summary/words.ts';
 
 export function auditMarkdown(report: AuditReport): string {
   const audited = report.hosts.filter(({ status }) => status === 'ok');
   const lines = [
-    `# Keyturn audit: ${text(report.profile)}`,
+    `# Keyturn audit: ${inline(report.profile)}`,
     '',
     `${counted(report.rules.length, 'rule')} on ${counted(audited.length, 'host')}, ` +
       `${new Date(report.startedAt).toISOString()}: **${countedFindings(severityCounts(audited))}**, ` +
       `${outcomeCounts(audited).unknown} verdicts unknown.`,
     '',
-    `**${text(accountsLine(audited))}**`,
+    `**${inline(accountsLine(audited))}**`,
     '',
     ...hostTable(report),
     ...accountTable(report),
@@ -35,7 +35,7 @@ function hostTable({ hosts }: AuditReport): readonly string[] {
     const { unknown, pass } = outcomeCounts([host]);
     const cells =
       host.status === 'ok' ? severities.map((severity) => counts[severity]) : severities.map(() => host.status);
-    return `| ${[text(host.host), ...cells, unknown, pass].join(' | ')} |`;
+    return `| ${[inline(host.host), ...cells, unknown, pass].join(' | ')} |`;
   });
   const heads = ['host', ...severities, 'unknown', 'passed'];
   return [`| ${heads.join(' | ')} |`, `| --- |${' ---: |'.repeat(heads.length - 1)}`, ...rows, ''];
@@ -46,26 +46,26 @@ function accountTable({ hosts }: AuditReport): readonly string[] {
   const rows = foldedRows(hosts, protections).filter(({ row }) => !['protected', 'refused'].includes(row.protection));
   if (rows.length === 0) return [];
   const lines = rows.map(({ row, hosts: where }) => {
-    return `| ${[row.account, standing(row), row.weakest.reason, foldNames(where)].map(text).join(' | ')} |`;
+    return `| ${[row.account, standing(row), row.weakest.reason, foldNames(where)].map(inline).join(' | ')} |`;
   });
   return ['| account | stands | why | hosts |', '| --- | --- | --- | --- |', ...lines, ''];
 }
 
 function history({ accepted, compared }: AuditReport): readonly string[] {
   const acceptances = accepted.map(({ host, rule, finding, acceptance: { owner, expires, reason } }) => {
-    return `- ${rule.rule.id}: ${text(`${host}: ${finding.message}, by ${owner} until ${expires}: ${reason}`)}`;
+    return `- ${rule.rule.id}: ${inline(`${host}: ${finding.message}, by ${owner} until ${expires}: ${reason}`)}`;
   });
   const changes = (word: string, found: readonly Difference[]): readonly string[] =>
     found.map(
       ({ rule, severity, message, hosts }) =>
-        `- ${word}: ${text(`${severity} ${rule} ${message}: ${foldNames(hosts)}`)}`,
+        `- ${word}: ${inline(`${severity} ${rule} ${message}: ${foldNames(hosts)}`)}`,
     );
   return [
     ...(acceptances.length === 0 ? [] : ['## Accepted', '', ...acceptances, '']),
     ...(compared === undefined
       ? []
       : [
-          `## Since ${text(compared.since)}`,
+          `## Since ${inline(compared.since)}`,
           '',
           ...changes('worse', compared.worse),
           ...changes('better', compared.better),
@@ -78,7 +78,7 @@ function missed({ hosts }: AuditReport): readonly string[] {
   const lines = hosts.flatMap(({ host, status, problem }) =>
     status === 'ok'
       ? []
-      : [`- **${text(host)}** was not audited (${status}): ${text(problem?.message ?? 'it was not started')}`],
+      : [`- **${inline(host)}** was not audited (${status}): ${inline(problem?.message ?? 'it was not started')}`],
   );
   return lines.length === 0 ? [] : [...lines, ''];
 }
@@ -86,11 +86,11 @@ function missed({ hosts }: AuditReport): readonly string[] {
 function section(found: FoldedFinding): readonly string[] {
   const { rule, finding, severity, hosts } = found;
   return [
-    `## ${rule.rule.id} (${severity}): ${text(rule.rule.title)}`,
+    `## ${rule.rule.id} (${severity}): ${inline(rule.rule.title)}`,
     '',
-    `${text(finding.message)} on ${text(foldNames(hosts))}`,
+    `${inline(finding.message)} on ${inline(foldNames(hosts))}`,
     '',
-    ...finding.evidence.map((observation) => `- ${text(observationText(observation))}`),
+    ...finding.evidence.map((observation) => `- ${inline(observationText(observation))}`),
     '',
     ...codeBlock(fixOf(found)),
     '',
@@ -99,20 +99,7 @@ function section(found: FoldedFinding): readonly string[] {
 
 function unjudged({ hosts }: AuditReport): readonly string[] {
   const lines = unjudgedOn(hosts).map(
-    ({ reason, rules, hosts: where }) => `- ${rules.join(', ')} on ${text(foldNames(where))}: ${text(reason)}`,
+    ({ reason, rules, hosts: where }) => `- ${rules.join(', ')} on ${inline(foldNames(where))}: ${inline(reason)}`,
   );
   return lines.length === 0 ? [] : ['## Could not be judged', '', ...lines, ''];
-}
-
-/** One line in which nothing is markup: CommonMark lets every ASCII punctuation character be escaped. */
-function text(untrusted: string): string {
-  return sanitize(untrusted).replace(/[!-/:-@[-`{-~]/g, (character) => `\\${character}`);
-}
-
-/** The fence is longer than any in the text. */
-function codeBlock(untrusted: string): readonly string[] {
-  const safe = sanitize(untrusted, { lines: true });
-  const longest = Math.max(2, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return [fence, safe, fence];
 }

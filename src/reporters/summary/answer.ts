@@ -25,7 +25,7 @@ export function answerOf(reports: readonly RunReport[]): LoginAnswer {
 }
 
 /** A play that left a host alone says nothing where another play has something to say. */
-function latestFates(reports: readonly RunReport[]): readonly LoginFate[] {
+export function latestFates(reports: readonly RunReport[]): readonly LoginFate[] {
   const byHost = new Map<string, Map<string | undefined, LoginFate>>();
   for (const report of reports) {
     for (const fate of report.hosts.flatMap((host) => fatesOf(report, host))) {

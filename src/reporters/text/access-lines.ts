@@ -28,7 +28,7 @@ export function accessLines(host: HostResult, style: Style): string[] {
   const rows = rowsOf(host, style);
   const unmet = [...new Set(host.logins.map((login) => login.evidence.account))]
     .flatMap((account) => unmetLogins(host, account))
-    .map((login) => `    ${style.paint('red', style.text(unmetText(login)))}`);
+    .map((login) => `    ${style.paint('red', style.text(unmetLoginText(login)))}`);
   if (rows.length + unmet.length === 0) return [];
   const names = rows.map((row) => style.text(foldNamesShort(row.accounts, 6, ', ')));
   const [nameColumn, wayColumn] = [columns(names), columns(rows.map((row) => row.way))];
@@ -83,7 +83,8 @@ function wayText({ before, after }: Pick<OriginVerdict, 'before' | 'after'>, sty
   return before === after ? `${after} (as before)` : `${before} ${style.symbols.arrow} ${after}`;
 }
 
-function unmetText({ evidence, expected }: TriedLogin): string {
+/** `alice: planned was key and code, the login was refused: …`, raw. */
+export function unmetLoginText({ evidence, expected }: TriedLogin): string {
   return `${evidence.account}: planned was ${expected.words.seen}, the login was ${evidence.outcome}: ${evidence.detail}`;
 }
 

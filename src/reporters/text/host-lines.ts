@@ -10,7 +10,8 @@ import { accessLines } from './access-lines.ts';
 import { changeLines } from './change-lines.ts';
 import { problemLines, refusalLines, warningLines } from './problem-lines.ts';
 
-interface HostGroup {
+/** Hosts of one play that have the same text. */
+export interface HostGroup {
   readonly status: HostStatus;
   readonly body: readonly string[];
   readonly hosts: HostResult[];
@@ -18,10 +19,11 @@ interface HostGroup {
 
 /** A blank line, a heading and a body for every group of hosts that read the same. */
 export function hostLines(report: RunReport, options: RunReporterOptions): string[] {
-  return groupsOf(report, options).flatMap((group) => ['', headingOf(group, report, options), ...group.body]);
+  return hostGroups(report, options).flatMap((group) => ['', headingOf(group, report, options), ...group.body]);
 }
 
-function groupsOf(report: RunReport, options: RunReporterOptions): HostGroup[] {
+/** The worst last. */
+export function hostGroups(report: RunReport, options: RunReporterOptions): HostGroup[] {
   const groups = new Map<string, HostGroup>();
   for (const host of report.hosts) {
     const body = bodyOf(host, report, options);
@@ -49,7 +51,11 @@ function bodyOf(host: HostResult, report: RunReport, options: RunReporterOptions
   ];
 }
 
-/** What a status means, by what was done. */
+/** What the status of a group means, by what was done. */
+export function meaningOf({ status }: HostGroup, { mode }: RunReport): string {
+  return meanings[status][mode];
+}
+
 const meanings: Readonly<Record<HostStatus, Readonly<Record<RunMode, string>> & { readonly paint: Paint }>> = {
   ok: { plan: 'nothing to change', apply: 'nothing to change', verify: 'no drift', paint: 'green' },
   changed: { plan: 'would change', apply: 'changed', verify: 'changed', paint: 'yellow' },

@@ -1,6 +1,5 @@
 // Every format of audit reports: what programs that read them demand, and that no host can make them say something else.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -12,6 +11,7 @@ import { reporters } from '../../../src/reporters/index.ts';
 import { auditExitCode } from '../../../src/run/audit/report.ts';
 import { forbidden, payloads } from '../terminal/payloads.ts';
 import { auditTextOf, reportWith } from './audit-fixtures.ts';
+import { markup, readXml } from './markup.ts';
 
 const auditSchema = join(import.meta.dirname, '../../../schemas/audit.schema.json');
 
@@ -42,33 +42,6 @@ function sarifValidator(): ValidateFunction {
 /** RFC 3986, of the characters and what stands for one. */
 function isUriReference(text: string): boolean {
   return /^(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})*$/.test(text);
-}
-
-/** What means something in one of the formats. */
-const markup = [
-  '</script><script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  "' onmouseover='alert(1)",
-  ']]>&xxe;<!ENTITY x SYSTEM "file:///etc/passwd">',
-  '\n::error title=forged::by a host',
-  '%0A::stop-commands::x',
-  '| a | b |\n| - | - |\n# heading',
-  '[click](javascript:alert(1)) ![](http://evil.example/x)',
-  '```\n# out of the block\n````',
-  'web%2F..%2F..%2Fetc',
-  '\ufffe\uffff',
-  '${jndi:x} {{7*7}}',
-];
-
-/** All files of XML, as Python's reader sees them: names, attributes and texts of every element. */
-function readXml(files: readonly string[]): readonly (readonly [string, Readonly<Record<string, string>>, string])[][] {
-  const program = `
-import json, sys, xml.etree.ElementTree as tree
-print(json.dumps([[[e.tag, e.attrib, e.text or ''] for e in tree.fromstring(text.encode()).iter()] for text in json.load(sys.stdin)]))
-`;
-  return JSON.parse(
-    execFileSync('python3', ['-c', program], { input: JSON.stringify(files), encoding: 'utf8', maxBuffer: 2 ** 30 }),
-  ) as ReturnType<typeof readXml>;
 }
 
 describe('formats of audit reports', function () {
