@@ -47,7 +47,7 @@ function causes(
     ...{ facts, distro, managingAccount: 'admin', root: true, clockOffset: 0, allowLockout: [], acceptBreaking: [] },
     vaultEntry: () => 'absent',
   });
-  return refusals.map(({ cause, message }) => `${cause} ${message.split(' shall ')[0] ?? ''}`);
+  return refusals.map(({ cause, message }) => `${cause} ${message.split(' must ')[0] ?? ''}`);
 }
 
 const policy = 'publickey+otp';
