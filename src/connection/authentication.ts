@@ -5,6 +5,7 @@ import type { Secret } from '../shell/secret.ts';
 import { nextMove } from './auth-plan.ts';
 import { maximumPrompts, maximumRounds, planRound, promptText, type Prompt } from './code-prompt.ts';
 import { ConnectionError } from './connection.ts';
+import { askQuestions, type AskQuery, type KeyAnswer, type KeyQuestions } from './key-questions.ts';
 import type { AuthStep, Evidence } from './evidence.ts';
 import type { PrivateKey } from './private-key.ts';
 
@@ -23,12 +24,16 @@ export interface Factors {
   readonly keys: readonly PrivateKey[];
   /** Asked at most once per login. Without it, a host that wants a code is not asked for its prompt. */
   readonly answerCode?: CodeSource | undefined;
+  /** Asked before anything is tried. With neither a key nor a code the login is over then. */
+  readonly ask?: KeyQuestions | undefined;
 }
 
 /** What the login needs from the connection around it. */
 export interface AuthenticationHost {
   /** Called before anything is sent that belongs to the operator; authentication starts when it resolves. */
   readonly beforeFirst: () => Promise<void>;
+  /** Sends a query about a public key. */
+  readonly query: AskQuery;
   /** The time until the returned function is called does not count. */
   readonly pauseDeadline: () => () => void;
   /** The login is over without success. */
@@ -52,6 +57,7 @@ export class Authentication {
   readonly #host: AuthenticationHost;
   readonly #steps: AuthStep[] = [];
   readonly #prompts: string[] = [];
+  readonly #asked: KeyAnswer[] = [];
   #trying: AuthStep['tried'] | undefined;
   #lastAnswer: readonly string[] | undefined;
   #keysTried = 0;
@@ -69,7 +75,7 @@ export class Authentication {
   /** For ssh2's `authHandler`. */
   readonly handler: AuthHandlerMiddleware = (methodsLeft, partialSuccess, next) => {
     if (this.#trying === undefined) {
-      this.#host.beforeFirst().then(
+      this.#first().then(
         () => {
           this.#proceed(next);
         },
@@ -82,6 +88,15 @@ export class Authentication {
     this.#noteAnswer(methodsLeft, partialSuccess);
     this.#proceed(next);
   };
+
+  async #first(): Promise<void> {
+    await this.#host.beforeFirst();
+    const { ask, keys, answerCode } = this.#factors;
+    if (ask === undefined || this.#over) return;
+    await askQuestions(ask, this.#host.query, this.#asked);
+    if (keys.length > 0 || answerCode !== undefined) return;
+    this.#giveUp({ outcome: 'unknown', detail: 'nothing was tried: the host was asked about public keys' });
+  }
 
   /** Counts every round of questions, those without one too, which ssh2 answers by itself. False if it is one too many. */
   noteRound(): boolean {
@@ -108,7 +123,8 @@ export class Authentication {
 
   /** The record so far. */
   evidence(outcome: Evidence['outcome'], detail: string): Evidence {
-    return { account: this.#account, steps: [...this.#steps], prompts: [...this.#prompts], outcome, detail };
+    const asked = this.#factors.ask === undefined ? {} : { asked: [...this.#asked] };
+    return { account: this.#account, steps: [...this.#steps], prompts: [...this.#prompts], outcome, detail, ...asked };
   }
 
   #noteAnswer(methodsLeft: readonly string[] | null, partialSuccess: boolean): void {

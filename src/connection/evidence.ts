@@ -1,4 +1,5 @@
 // What our own client saw during a login. Success is authentication seen here, never a word from the host.
+import type { KeyAnswer } from './key-questions.ts';
 
 /**
  * One answer of the server to an authentication attempt (RFC 4252 §5.1): the methods that can continue, and whether it was a partial
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly prompts: readonly string[];
   /** `refused`: these factors do not log in. `unknown`: the login did not get far enough to say so. */
   readonly outcome: 'accepted' | 'refused' | 'unknown';
+  /** What the host said of public keys that it was asked about before the login, in their order; the rest of them it was not asked. */
+  readonly asked?: readonly KeyAnswer[];
   /** Why the outcome is what it is, for a reader. */
   readonly detail: string;
   /** The host closed the connection before it said anything: nothing was tried, and it may be tried again later. */

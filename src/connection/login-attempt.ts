@@ -13,6 +13,7 @@ import type { Evidence } from './evidence.ts';
 import { HostKeyCheck, type HostKeyInfo, type HostKeyPolicy } from './host-key-check.ts';
 import type { HostKeyStore } from './host-key-store.ts';
 import { guardInbound } from './inbound-guard.ts';
+import { queryKey } from './ssh2-key-query.ts';
 import { watchRounds } from './ssh2-rounds.ts';
 import { SshSession } from './ssh-session.ts';
 
@@ -98,6 +99,7 @@ function authenticate(login: Login, stream: Duplex): Promise<LoginAttempt> {
       beforeFirst: async () => {
         hostKey = await check.record();
       },
+      query: (algorithm, blob) => queryKey(session.client, { account: endpoint.user, algorithm, blob }),
       pauseDeadline: () => {
         deadline.pause();
         return () => {
@@ -119,7 +121,7 @@ function authenticate(login: Login, stream: Duplex): Promise<LoginAttempt> {
     const forget = session.onLost((error) => {
       over();
       const reason = check.refusal ?? (/no matching host key/.test(error.message) ? check.noCommonType() : error);
-      settle(isRefusal(reason) ? 'refused' : 'unknown', reason);
+      settle(isTooManyFailures(reason) ? 'refused' : 'unknown', reason);
     });
     const abort = (): void => {
       forget();
@@ -176,7 +178,7 @@ function verdictError({ detail, help, cause }: AuthVerdict): ConnectionError {
 }
 
 /** OpenSSH says goodbye with these words instead of refusing the last attempt that it allows. */
-function isRefusal(error: ConnectionError): boolean {
+export function isTooManyFailures(error: ConnectionError): boolean {
   return (
     error.stage === 'auth' && /^the host ended the connection: Too many authentication failures/.test(error.message)
   );

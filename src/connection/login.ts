@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { CodeSource } from './authentication.ts';
 import type { Endpoint } from './connection.ts';
 import type { Evidence } from './evidence.ts';
+import type { KeyQuestions } from './key-questions.ts';
 import { attemptLogin, type SshSettings } from './login-attempt.ts';
 import type { PrivateKey } from './private-key.ts';
 
@@ -11,6 +12,8 @@ import type { PrivateKey } from './private-key.ts';
 export interface LoginFactors {
   readonly key?: PrivateKey | undefined;
   readonly code?: CodeSource | undefined;
+  /** Public keys to ask the host about first, on the same connection: the refusals count with those of the login. */
+  readonly ask?: KeyQuestions | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function login(
   const keys = factors.key ? [factors.key] : [];
   const { evidence, session, error } = await attemptLogin(
     endpoint,
-    { keys, answerCode: factors.code },
+    { keys, answerCode: factors.code, ask: factors.ask },
     settings,
     transport,
   );
