@@ -1,8 +1,9 @@
 // Whether somebody still gets in where codes fail: one of the accounts that a play names for it, on each host.
 import { causes } from '../causes/causes.ts';
-import { accounts } from '../facts/accounts.ts';
+import { accounts, type Account } from '../facts/accounts.ts';
 import type { Facts } from '../facts/fact.ts';
 import { sudoRights } from '../facts/sudo-rights.ts';
+import { keysIn, onlyRunCommands } from './account-keys.ts';
 import type { Refusal } from '../plan/refusal.ts';
 import { takesCode, type AccessVerdict } from '../plan/access-verdict.ts';
 
@@ -31,10 +32,16 @@ function problemOf(facts: Facts, access: readonly AccessVerdict[], name: string)
   if (way === 'refused') return `"${name}" could not log in`;
   if (way === 'unknown') return `whether "${name}" could log in cannot be told`;
   if (takesCode(way)) return `"${name}" would need a code itself`;
+  if (way === 'key' && hasNoShell(facts, account)) return `"${name}" has keys for a command of their own only`;
   if (account.uid === 0) return undefined;
   const { rights } = facts.get(sudoRights);
   const right = Object.hasOwn(rights, name) ? rights[name] : 'unknown';
   if (right === 'free' || (right === 'password' && account.password === 'set')) return undefined;
   if (right === 'password') return `"${name}" needs a password for sudo and has none that is known`;
   return right === 'none' ? `"${name}" may not become root` : `whether "${name}" may become root cannot be told`;
+}
+
+function hasNoShell(facts: Facts, account: Account): boolean {
+  const keys = keysIn(facts)(account);
+  return keys !== undefined && onlyRunCommands(keys);
 }

@@ -6,7 +6,9 @@ import type { Change } from '../plan/change.ts';
 import { aboutAccount, type AccountLine } from './explain/account-lines.ts';
 import { pamRuns, type PamRun } from './explain/pam-runs.ts';
 import { admittingLines, settingLines, type SettingLine } from './explain/setting-lines.ts';
+import type { Peer } from '../formats/sshd-match.ts';
 import type { HostView } from './host-view.ts';
+import { clientKinds } from './key-origins.ts';
 import { listMeans } from './means.ts';
 import { peersOf, viewsOf } from './predict.ts';
 import { settingsIn, type AccountSettings } from './settings.ts';
@@ -48,14 +50,16 @@ export interface ExplainedMethods {
 export function explainAccess(facts: Facts, changes: readonly Change[], name: string): Explanation | undefined {
   const account = facts.get(accounts).accounts.find((one) => one.name === name);
   if (account === undefined) return undefined;
-  const { before, after, origins } = viewsOf(facts, changes);
+  const { before, after, originsFor } = viewsOf(facts, changes);
+  const origins = originsFor(account);
   const now = seenFrom(before, account, origins.origins);
   const then = seenFrom(after, account, origins.origins);
+  const clientOf = clientKinds(account);
   const groups = new Map<string, Alike>();
   for (const [index, origin] of origins.origins.entries()) {
     const [one, other] = [now[index], then[index]];
     if (one === undefined || other === undefined) continue;
-    const key = JSON.stringify([one, other]);
+    const key = JSON.stringify([one, other].map(({ peer, ...rest }) => ({ ...rest, client: clientOf(peer) })));
     const group = groups.get(key) ?? { origins: [], now: one, then: other };
     group.origins.push(origin);
     groups.set(key, group);
@@ -71,6 +75,7 @@ export function explainAccess(facts: Facts, changes: readonly Change[], name: st
 
 /** What sshd looks at when the account comes from somewhere. */
 interface Seen {
+  readonly peer: Peer;
   readonly settings: AccountSettings;
   readonly admitting: readonly SettingLine[];
 }
@@ -84,6 +89,7 @@ interface Alike {
 function seenFrom(view: HostView, account: Account, origins: readonly Origin[]): readonly Seen[] {
   const settingsOf = settingsIn(view)(account);
   return peersOf(view, origins).map((peer) => ({
+    peer,
     settings: settingsOf(peer),
     admitting: admittingLines(view, account, peer),
   }));
@@ -98,12 +104,13 @@ function groupOf(account: Account, before: HostView, after: HostView, { origins,
   return { origins, before: first, after: isSame ? undefined : second };
 }
 
-function reasoning(view: HostView, account: Account, { settings, admitting }: Seen): Reasoning {
-  const way = wayIn(view, account, settings);
+function reasoning(view: HostView, account: Account, { peer, settings, admitting }: Seen): Reasoning {
+  const login = { view, account, settings, peer };
+  const way = wayIn(login);
   const lines = settingLines(account, settings, admitting);
   if (decidedEarly(account, settings) !== undefined) return { way, settings: lines, pam: [], lists: [] };
   const lists = listsOf(settings).map((list): ExplainedMethods => {
-    const means = listMeans(list, view, account, settings);
+    const means = listMeans(list, login);
     if (means.can === 'yes') return { list, comesTo: wayName(means.factors), why: '' };
     return { list, comesTo: means.can, why: means.why };
   });

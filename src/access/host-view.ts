@@ -2,6 +2,7 @@
 import { accounts, type Account } from '../facts/accounts.ts';
 import { clock } from '../facts/clock.ts';
 import type { FactRequest, Facts } from '../facts/fact.ts';
+import { kerberosKeytab, type Keytab } from '../facts/kerberos-keytab.ts';
 import { atLeast, opensshVersion, type OpensshVersion } from '../facts/openssh-version.ts';
 import { pamService } from '../facts/pam-service.ts';
 import { effectiveForAnybody, sshdEffective, type SshdEffective } from '../facts/sshd-effective.ts';
@@ -11,6 +12,7 @@ import { stateFiles } from '../facts/state-files.ts';
 import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
 import type { Change } from '../plan/change.ts';
 import { enrolledState, type Enrolled } from './enrolled.ts';
+import { keyView, type KeyView } from './key-view.ts';
 import type { PamView } from './pam/login.ts';
 import { pamView, plannedPamView } from './pam/view.ts';
 
@@ -27,6 +29,9 @@ export interface HostView {
   readonly pam: PamView;
   /** Our own connection. */
   readonly connection: ConnectionEnds;
+  readonly keys: KeyView;
+  /** Whether the host has keys of its own for Kerberos, without which GSSAPI lets nobody in. */
+  readonly keytab: Keytab;
   enrolled(account: string): Enrolled;
 }
 
@@ -38,6 +43,7 @@ export function accessRequests(names: readonly string[]): readonly FactRequest[]
     { fact: opensshVersion, params: [] },
     { fact: pamService, params: [] },
     { fact: clock, params: [] },
+    { fact: kerberosKeytab, params: [] },
     { fact: sshConnection, params: [] },
     { fact: sshdFiles, params: [] },
     { fact: sshdEffective, params: names },
@@ -59,6 +65,8 @@ export function hostView(facts: Facts): HostView {
     effective,
     defaults: defaultsOf(effective, settings),
     pam: pamView(facts),
+    keys: keyView(facts),
+    keytab: facts.get(kerberosKeytab),
     connection: facts.get(sshConnection),
     enrolled: (account) => {
       const own = states.get(account);

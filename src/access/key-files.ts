@@ -15,8 +15,9 @@ const yes: Trust = { taken: 'yes', why: '' };
  * What keeps sshd from taking the keys in a file, from the file upwards: others can change it or a folder above it (only where `strict`), or
  * the account, as whom sshd opens it, cannot read it.
  */
-export function keyFileTrust(account: Account, { name, paths }: KeyFile, strict: boolean): Trust {
-  if (paths.length === 0) return { taken: 'perhaps', why: `who can change ~/.ssh/${name} could not be seen` };
+export function keyFileTrust(account: Account, { path: file, paths, regular }: KeyFile, strict: boolean): Trust {
+  if (!regular) return { taken: 'no', why: `${file} is no regular file` };
+  if (paths.length === 0) return { taken: 'perhaps', why: `who can change ${file} could not be seen` };
   const found = paths.flatMap((path, index) => [
     ...(strict ? [strictness(account, path)] : []),
     readable(account, path, index === 0 ? 'read' : 'enter'),

@@ -84,7 +84,7 @@ function help(account: string, cause: LockOutId, managing: boolean): string {
         managing,
       );
     case causes.noKey:
-      return orAccept('give it a key in ~/.ssh/authorized_keys first', account, managing);
+      return orAccept('give it a key that sshd takes first', account, managing);
     default: {
       const remedy = causeOf(cause)?.remedy.replaceAll('ACCOUNT', account) ?? '';
       return managing ? remedy : `${remedy} Or accept it with \`--allow-lockout ${account}\`.`;

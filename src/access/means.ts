@@ -1,10 +1,10 @@
 // What each list of AuthenticationMethods asks of one account on one host, and whether the account has it.
 import { causes, type LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
-import type { KeyFile } from '../facts/probe/key-files.ts';
+import type { Peer } from '../formats/sshd-match.ts';
 import type { HostView } from './host-view.ts';
 import type { PamVerdict } from './pam/login.ts';
-import { keyFileTrust } from './key-files.ts';
+import { keyMeans } from './key-means.ts';
 import type { Factor } from '../policies/factor.ts';
 import { accountMeans, pamMeans } from './pam/means.ts';
 import type { Conversation } from './pam/question.ts';
@@ -32,56 +32,68 @@ const unsure = (why: string, factors: readonly Factor[], by?: Value): Means => (
 });
 const on = ' on where the login comes from';
 
+/** A login that is asked about: whose, what sshd's settings are for it, and where it comes from (undefined for anywhere that a key is good for). */
+export interface Login {
+  readonly view: HostView;
+  readonly account: Account;
+  readonly settings: AccountSettings;
+  readonly peer: Peer | undefined;
+}
+
 /** What one list takes: all of its methods, and what the account part of PAM has to say. */
-export function listMeans(list: string, view: HostView, account: Account, settings: AccountSettings): Means {
-  const methods = list.split(',');
-  const means = methods.map((method) => methodMeans(method, view, account, settings));
+export function listMeans(list: string, login: Login): Means {
+  const methods = list.split(',').map((method) => method.split(':')[0] ?? '');
+  const keys = methods.filter((method) => method === 'publickey').length;
+  const means = methods.map((method) => methodMeans(method, login, keys));
   const closed = means.find((one) => one.can === 'no');
   if (closed !== undefined) return closed;
-  const barred = barredAnyway(view, account, settings);
+  const barred = barredAnyway(login);
   if (barred?.can === 'no') return barred;
-  const maybe = severalKeys(list, methods) ?? means.find((one) => one.can === 'unknown') ?? barred;
+  const maybe = means.find((one) => one.can === 'unknown') ?? barred;
   const open = means.flatMap((one) => (one.can === 'no' ? [] : [one]));
   const line = open.find((one) => one.line !== undefined)?.line;
   const all = { factors: open.flatMap(({ factors }) => factors), ...(line !== undefined && { line }) };
   return maybe === undefined ? { can: 'yes', why: open[0]?.why ?? '', ...all } : { ...maybe, ...all };
 }
 
-function severalKeys(list: string, methods: readonly string[]): Means | undefined {
-  if (methods.filter((method) => method.split(':')[0] === 'publickey').length < 2) return undefined;
-  return unsure(`"${list}" takes different keys, and how many it has is not known`, ['key']);
-}
-
-function methodMeans(method: string, view: HostView, account: Account, settings: AccountSettings): Means {
-  const name = method.split(':')[0] ?? '';
-  const limit = account.uid === 0 ? rootLimit(name, settings) : undefined;
-  const perhaps = (): Means => unsure(`whether "${name}" lets it in is not known`, []);
-  switch (name) {
+/** `keys` are asked for one after another by the list that the method is of. */
+function methodMeans(method: string, login: Login, keys: number): Means {
+  const { view, account, settings } = login;
+  const limit = account.uid === 0 ? rootLimit(method, settings) : undefined;
+  const perhaps = (): Means => unsure(`whether "${method}" lets it in is not known`, []);
+  switch (method) {
     case 'publickey':
-      return within(limit, () => keyMeans(account, settings));
+      return within(limit ?? switched(settings.pubkey, 'PubkeyAuthentication'), () => publicKeyMeans(login, keys));
     case 'password': {
       const off = limit ?? switched(settings.password, 'PasswordAuthentication');
-      return within(off, () => passwordMeans(view, account, settings));
+      return within(off, () => passwordMeans(login));
     }
     case 'keyboard-interactive': {
       const off =
         limit ?? switched(settings.kbdint, 'KbdInteractiveAuthentication') ?? switched(settings.usePam, 'UsePAM');
-      return within(off, () => stackMeans(view, account, 'prompts'));
+      return within(off, () => stackMeans(login, 'prompts'));
     }
     case 'hostbased':
       return within(limit ?? switched(settings.hostbased, 'HostbasedAuthentication'), perhaps);
-    case 'gssapi-with-mic':
-      return within(limit ?? switched(settings.gssapi, 'GSSAPIAuthentication'), perhaps);
+    case 'gssapi-with-mic': {
+      const off = limit ?? switched(settings.gssapi, 'GSSAPIAuthentication');
+      return within(off, () => (view.keytab === 'absent' ? noKeytab(settings) : perhaps()));
+    }
     default:
       return within(limit, perhaps);
   }
+}
+
+/** Without a key of its own the host is no service that Kerberos knows. */
+function noKeytab({ gssapi }: AccountSettings): Means {
+  return no(causes.methodOff, `GSSAPIAuthentication ${gssapi.value}${at(gssapi)}, and the host has no keytab`, gssapi);
 }
 
 /** What a method takes where something else may keep it from being used at all. */
 function within(limit: Means | undefined, means: () => Means): Means {
   if (limit?.can === 'no') return limit;
   const inside = means();
-  return limit === undefined ? inside : { ...limit, factors: inside.can === 'no' ? [] : inside.factors };
+  return limit === undefined || inside.can === 'no' ? inside : { ...limit, factors: inside.factors };
 }
 
 /** What `prohibit-password` lets root use (auth.c). */
@@ -95,54 +107,28 @@ function rootLimit(method: string, { permitRoot }: AccountSettings): Means | und
   if (value === 'yes') return undefined;
   if (!withoutPassword.includes(method))
     return no(causes.rootLimited, `${decided} lets root in with a key only`, permitRoot);
-  if (value !== 'forced-commands-only') return undefined;
-  if (method !== 'publickey') return no(causes.rootLimited, `${decided} lets root in with a key only`, permitRoot);
-  return unsure(`${decided} takes keys with a command of their own only`, ['key'], permitRoot);
+  // Which keys those are is looked at with the keys.
+  if (value !== 'forced-commands-only' || method === 'publickey') return undefined;
+  return no(causes.rootLimited, `${decided} lets root in with a key only`, permitRoot);
 }
 
-/** The names under which AuthorizedKeysFile means a file that the facts tell about. */
-const usualPlaces: Readonly<Record<string, KeyFile['name'] | undefined>> = Object.fromEntries(
-  (['authorized_keys', 'authorized_keys2'] as const).flatMap((name) =>
-    ['', '%h/'].map((home) => [`${home}.ssh/${name}`, name]),
-  ),
-);
-
-function keyMeans(account: Account, settings: AccountSettings): Means {
-  const { pubkey, keysFile, keysCommand, strictModes, userCa } = settings;
-  const off = switched(pubkey, 'PubkeyAuthentication');
-  if (off !== undefined) return within(off, () => unsure('', ['key']));
-  const places = keysFile.value.toLowerCase() === 'none' ? [] : keysFile.value.split(' ');
-  const files = account.keyFiles.filter(({ name }) => places.some((place) => usualPlaces[place] === name));
-  const strict = strictModes.value.toLowerCase() !== 'no';
-  const trusts = files.map((file) => keyFileTrust(account, file, strict));
-  if (trusts.some(({ taken }) => taken === 'yes')) return { can: 'yes', factors: ['key'], why: '' };
-  const isUsual = places.every((place) => usualPlaces[place] !== undefined);
-  const isElsewhere =
-    !isUsual ||
-    keysFile.value === 'unknown' ||
-    [keysCommand, userCa].some(({ value }) => value.toLowerCase() !== 'none');
-  const isUnseen =
-    account.authorizedKeys === 'unknown' || (account.authorizedKeys === 'present' && account.keyFiles.length === 0);
-  if (isElsewhere || isUnseen) return unsure('where its keys are is not known', ['key']);
-  if (places.length === 0) return no(causes.noKey, `AuthorizedKeysFile none${at(keysFile)}`, keysFile);
-  const doubt = trusts.find(({ taken }) => taken === 'perhaps');
-  if (doubt !== undefined) return unsure(`whether sshd takes its keys is not known: ${doubt.why}`, ['key']);
-  const [refused] = trusts;
-  return no(
-    causes.noKey,
-    refused === undefined ? 'it has no authorized_keys' : `sshd does not take its keys: ${refused.why}`,
-  );
+function publicKeyMeans({ view, account, settings, peer }: Login, count: number): Means {
+  const onlyCommands = account.uid === 0 && settings.permitRoot.value === 'forced-commands-only';
+  const means = keyMeans(view.keys, account, settings, { peer, onlyCommands, count });
+  if (means.can === 'yes') return { can: 'yes', factors: ['key'], why: '' };
+  return means.can === 'no' ? no(causes.noKey, means.why, means.by) : unsure(means.why, ['key']);
 }
 
 /** The method "password": PAM is asked, or sshd looks itself. */
-function passwordMeans(view: HostView, account: Account, settings: AccountSettings): Means {
-  if (usesPam(settings)) return stackMeans(view, account, 'one-password');
+function passwordMeans(login: Login): Means {
+  const { view, account, settings } = login;
+  if (usesPam(settings)) return stackMeans(login, 'one-password');
   const verdict = passwordWithoutPam(view, account);
   return verdict.can === 'yes' ? { can: 'yes', factors: verdict.factors, why: '' } : pamClosed(verdict);
 }
 
 /** What the PAM service asks of the account. */
-function stackMeans(view: HostView, account: Account, conversation: Conversation): Means {
+function stackMeans({ view, account }: Login, conversation: Conversation): Means {
   const verdict = pamMeans(view, account, conversation);
   if (verdict.can !== 'yes') return pamClosed(verdict);
   const why = `the PAM service lets it in with nothing, not even a password (${verdict.place})`;
@@ -150,7 +136,7 @@ function stackMeans(view: HostView, account: Account, conversation: Conversation
 }
 
 /** What keeps the account out whatever it shows: sshd asks PAM about every account, those that came with a key included. */
-function barredAnyway(view: HostView, account: Account, settings: AccountSettings): Means | undefined {
+function barredAnyway({ view, account, settings }: Login): Means | undefined {
   const verdict = usesPam(settings) ? accountMeans(view, account) : accountWithoutPam(view, account);
   return verdict.can === 'yes' ? undefined : pamClosed(verdict);
 }

@@ -4,7 +4,7 @@ import type { ConnectionEnds } from '../facts/ssh-connection.ts';
 import type { Peer } from '../formats/sshd-match.ts';
 import type { Setting } from '../formats/sshd-walk.ts';
 import type { Origin } from '../plan/origin.ts';
-import { peerPatterns, type PeerPattern } from './peer-patterns.ts';
+import { clientPatterns, peerPatterns, type PeerPattern } from './peer-patterns.ts';
 import { representative } from './representative.ts';
 
 /** The controller's origin first. `leftOut` counts patterns that no origin stands for. */
@@ -22,9 +22,10 @@ const maxPatterns = 500;
 /** Of documentation (RFC 5737): on a list only where somebody meant to put it there. */
 const publicAddresses = ['198.51.100.7', '203.0.113.7', '192.0.2.7'] as const;
 
-/** The origins that matter for some settings. `own` is our own connection. */
-export function originsOf(own: ConnectionEnds, settings: readonly Setting[]): Origins {
-  const all = peerPatterns(settings);
+/** The origins that matter for some settings, and for keys that are good from `lists` of clients only. `own` is our own connection. */
+export function originsOf(own: ConnectionEnds, settings: readonly Setting[], lists: readonly string[] = []): Origins {
+  const bySettings = peerPatterns(settings);
+  const all = { ...bySettings, patterns: [...bySettings.patterns, ...lists.flatMap(clientPatterns)] };
   const patterns = all.patterns.slice(0, maxPatterns);
   const arrival = { localAddress: own.local?.address, localPort: own.local?.port ?? portOf(settings) };
   const isNamed = (address: string): boolean =>

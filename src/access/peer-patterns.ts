@@ -61,7 +61,14 @@ function joined(pattern: PeerPattern, part: PeerPattern): PeerPattern {
 function ofUsers({ keyword, args }: Setting): readonly PeerPattern[] {
   if (keyword !== 'allowusers' && keyword !== 'denyusers') return [];
   const hosts = new Set(args.flatMap((arg) => splitUserPattern(arg, 'last').from ?? []));
-  return [...hosts].flatMap(elements).map((element) => partOf('from', element));
+  return [...hosts].flatMap(clientPatterns);
+}
+
+/** What a list of clients tells apart, as `from=` of a key has it. */
+export function clientPatterns(list: string): readonly PeerPattern[] {
+  return elements(list)
+    .map((element) => partOf('from', element))
+    .filter(({ text }) => text !== '');
 }
 
 function elements(list: string): readonly string[] {

@@ -6,6 +6,7 @@ import type { Peer } from '../formats/sshd-match.ts';
 import { globalSetting } from '../formats/sshd-walk.ts';
 import type { Change } from '../plan/change.ts';
 import { keyAndCode, type Demanded, type Gap } from './gap.ts';
+import { clientKinds, fromLists } from './key-origins.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
 import { originsOf, peerOf, tunnelPeer, type Origins } from './origin.ts';
 import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
@@ -32,6 +33,8 @@ export interface Prediction extends AccessVerdict {
   readonly gaps: readonly OriginGap[];
   /** Where it may, whether a gap that is sure is there too or not. */
   readonly doubts: readonly OriginGap[];
+  /** Whether it has a state file after the plan. */
+  readonly enrolled: boolean;
 }
 
 /** A gap, and the origin that it is open for. */
@@ -41,8 +44,8 @@ export interface OriginGap {
 }
 
 /**
- * One verdict for every account that can log in now from anywhere, or could after the plan, or that nobody knows about; the managing
- * account first, then in the order of the host's name service.
+ * One verdict for every account that can log in now from anywhere, or could after the plan, or that nobody knows about, and for those that are
+ * enrolled and can not; the managing account first, then in the order of the host's name service.
  */
 export function predictAccess(question: AccessQuestion): readonly Prediction[] {
   const { managingAccount } = question;
@@ -52,33 +55,51 @@ export function predictAccess(question: AccessQuestion): readonly Prediction[] {
 /** The same with those accounts that could log in but for what sshd or PAM say: they are refused from everywhere. */
 export function predictEverybody(question: AccessQuestion): readonly Prediction[] {
   const { facts, changes, managingAccount, demanded = keyAndCode } = question;
-  const { before, after, origins } = viewsOf(facts, changes);
-  const now = waysIn(before, origins, demanded);
-  const then = after === before ? now : waysIn(after, origins, demanded);
+  const { before, after, originsFor } = viewsOf(facts, changes);
+  const now = waysIn(before, demanded);
+  const then = after === before ? now : waysIn(after, demanded);
   const isManaging = (account: Account): boolean => account.name === managingAccount;
   const ordered = [...before.accounts.filter(isManaging), ...before.accounts.filter((account) => !isManaging(account))];
   return ordered
     .filter((account) => account.loginCapable || isManaging(account))
-    .map((account) => prediction(account, origins, now(account), then(account)));
+    .map((account) => {
+      const origins = originsFor(account);
+      const { state } = after.enrolled(account.name);
+      const enrolled = state === 'valid' || state === 'invalid';
+      return { ...prediction(account, origins, now(account, origins), then(account, origins)), enrolled };
+    });
 }
 
-/** A host before and after a plan, the same object where nothing is planned, and where logins to it come from. */
+/**
+ * A host before and after a plan, the same object where nothing is planned, and where logins to it come from: to an account whose keys are good
+ * from somewhere only, from there too.
+ */
 export interface Views {
   readonly before: HostView;
   readonly after: HostView;
-  readonly origins: Origins;
+  readonly originsFor: (account: Account) => Origins;
 }
 
 /** What is looked at. */
 export function viewsOf(facts: Facts, changes: readonly Change[]): Views {
   const before = hostView(facts);
   const after = changes.length === 0 ? before : planned(before, facts, changes);
-  const settings = new Set([...before.settings, ...after.settings]);
-  return { before, after, origins: originsOf(before.connection, [...settings].filter(decidesAccess)) };
+  const settings = [...new Set([...before.settings, ...after.settings])].filter(decidesAccess);
+  const known = new Map<string, Origins>();
+  const originsFor = (account: Account): Origins => {
+    const lists = fromLists(account);
+    const key = JSON.stringify(lists);
+    const origins = known.get(key) ?? originsOf(before.connection, settings, lists);
+    known.set(key, origins);
+    return origins;
+  };
+  return { before, after, originsFor };
 }
 
-function isOfInterest({ origins, originsLeftOut }: AccessVerdict): boolean {
-  return originsLeftOut > 0 || origins.some(({ before, after }) => before !== 'refused' || after !== 'refused');
+function isOfInterest({ origins, originsLeftOut, enrolled }: Prediction): boolean {
+  return (
+    enrolled || originsLeftOut > 0 || origins.some(({ before, after }) => before !== 'refused' || after !== 'refused')
+  );
 }
 
 /** The ways in of an account, one for each origin, and through a tunnel. */
@@ -87,20 +108,27 @@ interface Ways {
   readonly tunnelled: Way;
 }
 
-/** Origins for which the same settings hold share a way. */
-function waysIn(view: HostView, { origins }: Origins, demanded: Demanded): (account: Account) => Ways {
-  const peers = peersOf(view, origins);
+/** Origins for which the same settings hold, and from which the same keys are good, share a way. */
+function waysIn(view: HostView, demanded: Demanded): (account: Account, origins: Origins) => Ways {
+  const peers = new Map<Origins, readonly Peer[]>();
   const settingsOf = settingsIn(view);
-  return (account) => {
+  return (account, origins) => {
+    const from = peers.get(origins) ?? peersOf(view, origins.origins);
+    peers.set(origins, from);
     const settingsFrom = settingsOf(account);
-    const known = new Map<AccountSettings, Way>();
-    const wayFrom = (peer: Peer): Way => {
+    const clientOf = clientKinds(account);
+    const known = new Map<AccountSettings, Map<string, Way>>();
+    const wayFrom = (peer: Peer, client: Peer | undefined): Way => {
       const settings = settingsFrom(peer);
-      const way = known.get(settings) ?? wayIn(view, account, settings, demanded);
-      known.set(settings, way);
+      const ways = known.get(settings) ?? new Map<string, Way>();
+      known.set(settings, ways);
+      const kind = clientOf(client);
+      const way = ways.get(kind) ?? wayIn({ view, account, settings, peer: client }, demanded);
+      ways.set(kind, way);
       return way;
     };
-    return { from: peers.map(wayFrom), tunnelled: wayFrom(tunnelPeer) };
+    // A rehearsal has a key of its own, which is good from anywhere.
+    return { from: from.map((peer) => wayFrom(peer, peer)), tunnelled: wayFrom(tunnelPeer, undefined) };
   };
 }
 
@@ -110,7 +138,12 @@ export function peersOf({ settings }: HostView, origins: readonly Origin[]): rea
   return origins.map((origin) => peerOf(origin, usesDns));
 }
 
-function prediction(account: Account, { origins, leftOut }: Origins, now: Ways, then: Ways): Prediction {
+function prediction(
+  account: Account,
+  { origins, leftOut }: Origins,
+  now: Ways,
+  then: Ways,
+): Omit<Prediction, 'enrolled'> {
   const ways = origins.flatMap((origin, index) => {
     const [before, after] = [now.from[index], then.from[index]];
     if (before === undefined || after === undefined) return [];

@@ -2,8 +2,7 @@
 import { causes, type LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
 import { gapsIn, keyAndCode, type Demanded, type Gap } from './gap.ts';
-import type { HostView } from './host-view.ts';
-import { listMeans, type Means } from './means.ts';
+import { listMeans, type Login, type Means } from './means.ts';
 import type { AccountSettings, Value } from './settings.ts';
 import { wayName, type WayIn } from '../plan/access-verdict.ts';
 
@@ -22,17 +21,13 @@ export interface Way {
 }
 
 /** The least that gets the account in, with the settings that hold for it. */
-export function wayIn(
-  view: HostView,
-  account: Account,
-  settings: AccountSettings,
-  demanded: Demanded = keyAndCode,
-): Way {
+export function wayIn(login: Login, demanded: Demanded = keyAndCode): Way {
+  const { account, settings } = login;
   const early = decidedEarly(account, settings);
   if (early !== undefined) return early;
   const { methods, admission } = settings;
   const decided = methodsText(methods);
-  const ways = listsOf(settings).map((list) => ({ list, means: listMeans(list, view, account, settings) }));
+  const ways = listsOf(settings).map((list) => ({ list, means: listMeans(list, login) }));
   const { widest: gap, doubt } = gapsIn(ways, demanded, decided, methods.place);
   if (admission.allowed === 'yes') {
     const found = ways.map(({ means }) => means);

@@ -1,4 +1,5 @@
 // The rules over the facts of one host. Pure: the same facts give the same verdicts.
+import { keysIn } from '../access/account-keys.ts';
 import { distroOf } from '../distros/distro-of.ts';
 import type { Distro } from '../distros/distro.ts';
 import { distros } from '../distros/index.ts';
@@ -27,7 +28,7 @@ export interface HostJudgement {
 }
 
 /** What a host answered, and what else is known of it. `unanswered` are names of facts that it gave no whole answer for. */
-export interface AuditedHost extends Omit<AuditContext, 'matrix' | 'pam'> {
+export interface AuditedHost extends Omit<AuditContext, 'matrix' | 'pam' | 'keysOf'> {
   readonly unanswered: ReadonlySet<string>;
 }
 
@@ -40,7 +41,7 @@ export function factsNeeded(rules: readonly ChosenRule[]): readonly Fact<unknown
 export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost, families = distros): HostJudgement {
   const family = host.unanswered.has(osRelease.name) ? undefined : distroOf(host.facts.get(osRelease), families);
   const matrix = accountMatrix(host.facts, host.unanswered, host.managingAccount);
-  const context = { ...host, matrix, pam: readPam(host.facts, host.unanswered) };
+  const context = { ...host, matrix, pam: readPam(host.facts, host.unanswered), keysOf: keysIn(host.facts) };
   return {
     matrix,
     counters: host.unanswered.has(stateFiles.name) ? new Map() : hotpCounters(host.facts.get(stateFiles)),

@@ -1,5 +1,7 @@
 // What an audit rule is: something that should hold on every host, judged from facts alone. One file per rule in rules/.
+import type { KeyMeans } from '../access/key-means.ts';
 import type { Distro } from '../distros/distro.ts';
+import type { Account } from '../facts/accounts.ts';
 import type { Fact, Facts } from '../facts/fact.ts';
 import type { RuleId } from '../plan/refusal.ts';
 import type { AccountMatrix } from './account-matrix.ts';
@@ -40,6 +42,8 @@ export interface AuditContext {
   readonly managingAccount: string;
   /** Who gets in how; known where the facts of `matrixFacts` were answered and show the whole configuration. */
   readonly matrix: AccountMatrix;
+  /** What the keys of an account come to, for rules that name `keyFacts`; undefined where sshd does not tell what it uses. */
+  readonly keysOf: (account: Account) => KeyMeans | undefined;
   /** What PAM does for sshd, for rules that name the fact `pamService`. */
   readonly pam: PamReading;
   /** The way in besides SSH that the inventory names (`keyturn_out_of_band`); undefined where it names none. */

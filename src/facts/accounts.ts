@@ -2,7 +2,7 @@
 // A password's hash never leaves the host: the probe reduces it to a word.
 import type { Fact } from './fact.ts';
 import { selectAccounts } from './probe/accounts.ts';
-import { keyFileFunctions, keyFilesIn, type KeyFile } from './probe/key-files.ts';
+import { accountKeysIn, keyFileFunctions, type AccountKeys } from './probe/key-files.ts';
 import { readPasswd } from './probe/passwd.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, oneOf, record } from './probe/text.ts';
@@ -11,7 +11,7 @@ import { number, oneOf, record } from './probe/text.ts';
  * One account. `loginCapable`: sshd may let somebody in. With a shell that holds for uid 0 and from 1000 on; below, and with a shell that
  * only says no, for those with keys or a password: daemons have an account too, and few of them are for people.
  */
-export interface Account {
+export interface Account extends AccountKeys {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -20,10 +20,6 @@ export interface Account {
   readonly loginCapable: boolean;
   /** Names, the primary group first. */
   readonly groups: readonly string[];
-  /** Whether `~/.ssh/authorized_keys` or `authorized_keys2` holds anything. */
-  readonly authorizedKeys: 'present' | 'absent' | 'unknown';
-  /** Those of the two that hold anything. */
-  readonly keyFiles: readonly KeyFile[];
   /** `none` is an empty password, `unusable` one that nobody can have (`*`), `locked` one with a `!` before it. */
   readonly password: 'set' | 'locked' | 'unusable' | 'none' | 'unknown';
   /** What shadow(5) says about the age of the password and the end of the account, where that is anything out of the ordinary. */
@@ -33,6 +29,14 @@ export interface Account {
 /** Whether no password can be right for the account; an empty one may be. */
 export function lacksPassword({ password }: Pick<Account, 'password'>): boolean {
   return password === 'locked' || password === 'unusable';
+}
+
+/** Whether any file of the account's may hold keys, whatever sshd makes of them. */
+export function mayHaveKeys({ keyFiles, hidden }: Pick<Account, 'keyFiles' | 'hidden'>): boolean {
+  const holdsKeys = keyFiles.some(
+    ({ lines, complete }) => !complete || lines.some(({ found }) => found.kind === 'key'),
+  );
+  return holdsKeys || hidden.length > 0;
 }
 
 /** Days, those since 1970 for `changed` and `expires`; undefined for what shadow(5) leaves empty. `changed` 0 demands a new password. */
@@ -49,6 +53,8 @@ export interface Accounts {
   readonly groups: readonly string[];
   /** Services of nsswitch.conf(5) that may know accounts which are not among these: they list nobody, or not everybody. */
   readonly unlisted: readonly string[];
+  /** Where keys were looked for: what AuthorizedKeysFile is by default, and every place that a line of it names. */
+  readonly keyPlaces: readonly string[];
 }
 
 /**
@@ -71,18 +77,12 @@ printf 'unlisted:%s\\n' "$unlisted"
 chosen=
 ${keyFileFunctions}
 account() {
-  keys=absent
-  if [ -s "$5/.ssh/authorized_keys" ] || [ -s "$5/.ssh/authorized_keys2" ]; then
-    keys=present
-  elif [ -e "$5" ] && { [ ! -x "$5" ] || { [ -e "$5/.ssh" ] && [ ! -x "$5/.ssh" ]; }; }; then
-    keys=unknown
-  fi
-  printf 'account:%s:%s:%s:%s:%s:%s:%s\\n' "$1" "$keys" "$2" "$3" "$4" "$5" "$6"
-  [ $keys != present ] || key_files "$5"
+  printf 'account:%s:%s:%s:%s:%s:%s\\n' "$1" "$2" "$3" "$4" "$5" "$6"
+  key_files "$2" "$3" "$5"
   chosen=$chosen$nl$2
 }
 each_account
-stat_key_files
+read_key_files
 
 listed=:
 group() {
@@ -197,9 +197,9 @@ function parse(text: string): Accounts {
       gids.split(' ').flatMap((gid) => nameOf.get(gid) ?? []),
     ]),
   );
-  const keyFiles = keyFilesIn(text);
+  const keys = accountKeysIn(text);
   const accounts = new Map<string, Account>();
-  for (const [login, keys, name = '', uid, gid = '', home = '', shell = ''] of records(text, 'account', 7)) {
+  for (const [login, name = '', uid, gid = '', home = '', shell = ''] of records(text, 'account', 6)) {
     const ids = { uid: number(uid), gid: number(gid) };
     if (name === '' || ids.uid === undefined || ids.gid === undefined || accounts.has(name)) continue;
     accounts.set(name, {
@@ -210,8 +210,7 @@ function parse(text: string): Accounts {
       shell,
       loginCapable: login === 'y',
       groups: groupsOf(name, gid, entries, asked.get(name) ?? []),
-      authorizedKeys: oneOf(keys, ['present', 'absent', 'unknown']),
-      keyFiles: keyFiles.get(name) ?? [],
+      ...(keys.get(name) ?? { keyFiles: [], hidden: [] }),
       password: oneOf(passwords.get(name), ['set', 'locked', 'unusable', 'none', 'unknown']),
       aging: agings.get(name),
     });
@@ -220,11 +219,23 @@ function parse(text: string): Accounts {
     accounts: [...accounts.values()],
     groups: [...new Set(entries.map((entry) => entry.name))],
     unlisted: (records(text, 'unlisted', 1)[0]?.[0] ?? '').split(' ').filter((service) => service !== ''),
+    keyPlaces: records(text, 'place', 1).flatMap(([place = '']) => place),
   };
 }
 
-const line =
-  /^(?:account:[yn]:(?:present|absent|unknown):[^:]+:\d+:\d+:.*|(?:unlisted|group|aging|member):.*|password:(?:none|locked|unusable|set):.*|file:authorized_keys2?|at:\/.*|path:[0-7]{1,4}:\d+:\d+:\/.*)$/s;
+const line = new RegExp(
+  `^(?:${[
+    'account:[yn]:[^:]+:\\d+:\\d+:.*',
+    '(?:unlisted|group|aging|member|place|hidden):.*',
+    'password:(?:none|locked|unusable|set):.*',
+    'file:.*:/.*',
+    '(?:at|keys):/.*',
+    'path:[0-7]{1,4}:\\d+:\\d+:/.*',
+    'key:\\d+:.*',
+    '(?:unread|other):',
+  ].join('|')})$`,
+  's',
+);
 
 /** Parameters: names of accounts to tell about whatever their shell and uid are. */
 export const accounts: Fact<Accounts> = {

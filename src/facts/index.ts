@@ -2,13 +2,13 @@
 import type { Fact } from './fact.ts';
 import { accounts } from './accounts.ts';
 import { armedRun } from './armed-run.ts';
-import { authorizedKeys } from './authorized-keys.ts';
 import { clock } from './clock.ts';
 import { codeFailures } from './code-failures.ts';
 import { codeModuleFile } from './code-module.ts';
 import { codeServices } from './code-services.ts';
 import { configLeftovers } from './config-leftovers.ts';
 import { distantMounts } from './distant-mounts.ts';
+import { kerberosKeytab } from './kerberos-keytab.ts';
 import { opensshVersion } from './openssh-version.ts';
 import { osRelease } from './os-release.ts';
 import { otherManagers } from './other-managers.ts';
@@ -34,13 +34,13 @@ import { sudoRights } from './sudo-rights.ts';
 export const facts: readonly Fact<unknown>[] = [
   accounts,
   armedRun,
-  authorizedKeys,
   clock,
   codeFailures,
   codeModuleFile,
   codeServices,
   configLeftovers,
   distantMounts,
+  kerberosKeytab,
   opensshVersion,
   osRelease,
   otherManagers,

@@ -1,7 +1,7 @@
 // Logins that must work, or must not: tried for real after the change, and checked against the plan before it.
 import { causes } from '../causes/causes.ts';
 import { accessRequests } from '../access/host-view.ts';
-import { predictAccess } from '../access/predict.ts';
+import { predictEverybody } from '../access/predict.ts';
 import { accounts } from '../facts/accounts.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
 import { accountName } from './schema.ts';
@@ -57,7 +57,7 @@ type Wanted = LoginParams['accounts'][number];
 
 function contradictions(logins: readonly LoginExpectation[], context: PlanContext): readonly Refusal[] {
   const { facts, pending, managingAccount } = context;
-  const predictions = predictAccess({ facts, changes: pending, managingAccount });
+  const predictions = predictEverybody({ facts, changes: pending, managingAccount });
   const known = new Set(facts.get(accounts).accounts.map((account) => account.name));
   return logins.flatMap(({ account, expected }): Refusal[] => {
     const prediction = predictions.find((entry) => entry.account === account);

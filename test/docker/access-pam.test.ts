@@ -34,7 +34,7 @@ function asService(fact: PamService, { service, files }: GeneratedStack): PamSer
 
 const account: Account = {
   ...{ name: 'alice', uid: 1001, gid: 1001, home: '/home/alice', shell: '/bin/bash', loginCapable: true },
-  ...{ groups: ['alice'], authorizedKeys: 'present', keyFiles: [], password: 'locked' },
+  ...{ groups: ['alice'], keyFiles: [], hidden: [], password: 'locked' },
 };
 const alice: Person = { account, enrolled: { state: 'absent' }, emptyPasswords: 'no' };
 const nothing: Typing = { conversation: 'prompts', atPassword: 'nothing', atCode: 'nothing' };

@@ -161,15 +161,16 @@ describe('facts and plans on real hosts', function () {
       const facts = await gather(lab.host(name), everything, shell);
       const found = facts.get(accounts).accounts;
       const seen = found.map(
-        (account) => `${account.name} ${account.authorizedKeys} ${account.password} ${account.loginCapable}`,
+        (account) =>
+          `${account.name} ${account.keyFiles.flatMap(({ lines }) => lines).length} ${account.password} ${account.loginCapable}`,
       );
       assert.deepEqual(seen, [
-        'root absent unusable true',
-        'nobody absent unusable false',
-        'admin present unusable true',
-        'alice present unusable true',
-        'bob present unusable true',
-        'backup-bot present unusable true',
+        'root 0 unusable true',
+        'nobody 0 unusable false',
+        'admin 1 unusable true',
+        'alice 1 unusable true',
+        'bob 1 unusable true',
+        'backup-bot 1 unusable true',
       ]);
       assert.deepEqual(found.find((account) => account.name === 'alice')?.groups, ['alice']);
       assert.ok(facts.get(pamService).text?.includes('@include common-auth'));

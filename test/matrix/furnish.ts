@@ -1,4 +1,5 @@
 // What a simulated host holds when it is new: its accounts, and the files and programs that Keyturn looks at.
+import { sampleKey } from '../scenarios/host.ts';
 import { chownSync, mkdirSync, rmSync } from 'node:fs';
 import type { HostRoot } from '../host/host-root.ts';
 import { stubs } from './stubs.ts';
@@ -46,7 +47,7 @@ export function furnish(root: HostRoot, init: Init): void {
   mkdirSync(root.at('home'));
   for (const name of people) {
     mkdirSync(root.at(`home/${name}/.ssh`), { recursive: true, mode: 0o700 });
-    root.write(`home/${name}/.ssh/authorized_keys`, 'ssh-ed25519 AAAA\n', 0o400);
+    root.write(`home/${name}/.ssh/authorized_keys`, `${sampleKey}\n`, 0o400);
     for (const path of ['', '/.ssh', '/.ssh/authorized_keys']) {
       chownSync(root.at(`home/${name}${path}`), uids[name], uids[name]);
     }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { accounts, type Account } from '../../src/facts/accounts.ts';
 import type { KeyFile, KeyPath } from '../../src/facts/probe/key-files.ts';
+import { parseAuthorizedKeys } from '../../src/formats/authorized-keys.ts';
 import { factsOf, type Fact, type Facts } from '../../src/facts/fact.ts';
 import { facts as allFacts } from '../../src/facts/index.ts';
+import { kerberosKeytab, type Keytab } from '../../src/facts/kerberos-keytab.ts';
 import { packages, type Packages, type PackageState } from '../../src/facts/packages.ts';
 import { pamService, type PamService } from '../../src/facts/pam-service.ts';
 import { sshConnection, type ConnectionEnds } from '../../src/facts/ssh-connection.ts';
@@ -18,7 +20,9 @@ import type { Change } from '../../src/plan/change.ts';
 /** What is different about a host. Every part is laid over the base; a file whose text is null is taken away. */
 export interface HostOverlay {
   readonly base?: string;
-  readonly accounts?: Readonly<Record<string, Partial<Account> | null>>;
+  readonly accounts?: Readonly<Record<string, AccountOverlay | null>>;
+  /** Where keys were looked for besides the usual places. */
+  readonly key_places?: readonly string[];
   readonly unlisted?: readonly string[];
   readonly state_files?: Readonly<Record<string, Partial<StateFile> | 'valid'>>;
   readonly sshd_files?: Readonly<Record<string, string | null>>;
@@ -32,13 +36,21 @@ export interface HostOverlay {
   readonly package_lock?: string;
   readonly packages?: Readonly<Record<string, PackageState>>;
   readonly daemon?: Partial<SshdDaemon>;
+  readonly keytab?: Keytab;
   /** Where the controller's own session comes from. */
   readonly connection?: Partial<ConnectionEnds>;
 }
 
 type Values = Map<string, unknown>;
 
-type Described = Omit<Account, 'keyFiles'> & Partial<Account>;
+/** An account, and what its keys are: `authorizedKeys` says it in a word, `keys` gives the lines of ~/.ssh/authorized_keys, `KEY` a key. */
+export interface AccountOverlay extends Omit<Partial<Account>, 'keyFiles'> {
+  readonly authorizedKeys?: 'present' | 'absent' | 'unknown';
+  readonly keys?: readonly string[];
+  readonly keyFiles?: readonly (Partial<Omit<KeyFile, 'lines'>> & { readonly keys?: readonly string[] })[];
+}
+
+type Described = Omit<Account, 'keyFiles' | 'hidden'> & AccountOverlay;
 
 /** The facts of the described host. */
 export function hostFacts(overlay: HostOverlay): Facts {
@@ -58,6 +70,7 @@ export function hostFacts(overlay: HostOverlay): Facts {
     states: withStates(get(values, packages), overlay.packages ?? {}),
     busy: overlay.package_lock,
   });
+  if (overlay.keytab !== undefined) set(values, kerberosKeytab, overlay.keytab);
   set(values, sshdDaemon, { ...get(values, sshdDaemon), ...defined(overlay.daemon) });
   set(values, sshConnection, { ...get(values, sshConnection), ...defined(overlay.connection) });
   return factsOf(values);
@@ -74,29 +87,45 @@ function baseValues(base: string): Values {
   return new Map(Object.entries(parse(readFileSync(path, 'utf8')) as Record<string, unknown>));
 }
 
+/** A key as it stands in a file. */
+export const sampleKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g';
+
+const usual = '.ssh/authorized_keys';
+
 /** An account whose keys nobody else can change, where nothing is said about them. */
-function withKeyFiles(account: Described): Account {
-  const { home, uid, gid, authorizedKeys } = account;
+function withKeyFiles({ authorizedKeys, keys, keyFiles, ...account }: Described): Account {
+  const { home, uid, gid, hidden = authorizedKeys === 'unknown' ? [usual] : [] } = account;
   const path = (name: string, mode: number): KeyPath => ({ path: `${home}${name}`, mode, uid, gid });
-  const paths = [path('/.ssh/authorized_keys', 0o600), path('/.ssh', 0o700), path('', 0o755)];
-  const keyFiles: readonly KeyFile[] = authorizedKeys === 'present' ? [{ name: 'authorized_keys', paths }] : [];
-  return { keyFiles, ...account };
+  const own = keyFiles ?? (keys !== undefined || authorizedKeys === 'present' ? [{ ...(keys && { keys }) }] : []);
+  const files = own.map(({ keys: lines = ['KEY'], ...rest }): KeyFile => {
+    const place = rest.place ?? usual;
+    return {
+      ...{ place, path: place.startsWith('/') ? place.replaceAll('%u', account.name) : `${home}/${place}` },
+      paths: [path('/.ssh/authorized_keys', 0o600), path('/.ssh', 0o700), path('', 0o755)],
+      ...{ regular: true, complete: true, ...rest },
+      lines: parseAuthorizedKeys(lines.map((line) => `${line.replace('KEY', sampleKey)}\n`).join(''))
+        .map((found, index) => ({ line: index + 1, found }))
+        .filter(({ found }) => found.kind !== 'blank'),
+    };
+  });
+  return { ...account, hidden, keyFiles: files };
 }
 
 function overAccounts(values: Values, overlay: HostOverlay): void {
   const known = get(values, accounts);
+  // The base says what the keys are in a word.
+  const described: readonly Described[] = known.accounts;
   const gone = Object.entries(overlay.accounts ?? {}).flatMap(([name, account]) => (account === null ? [name] : []));
   const added = Object.entries(overlay.accounts ?? {}).flatMap(([name, account]): Described[] => {
     if (account === null) return [];
-    const before: Described = known.accounts.find((entry) => entry.name === name) ?? newAccount(name);
+    const before = described.find((entry) => entry.name === name) ?? newAccount(name);
     return [{ ...before, ...account }];
   });
-  const others = known.accounts.filter(
-    ({ name }) => !gone.includes(name) && !added.some((entry) => entry.name === name),
-  );
+  const others = described.filter(({ name }) => !gone.includes(name) && !added.some((entry) => entry.name === name));
   const all = [...others, ...added].map(withKeyFiles);
   const groups = [...new Set([...known.groups, ...all.flatMap((account) => account.groups)])];
-  set(values, accounts, { accounts: all, groups, unlisted: overlay.unlisted ?? [] });
+  const keyPlaces = [usual, '.ssh/authorized_keys2', ...(overlay.key_places ?? [])];
+  set(values, accounts, { accounts: all, groups, unlisted: overlay.unlisted ?? [], keyPlaces });
   const states = get(values, stateFiles).files;
   const files = all.map((account) => stateOf(account, states, overlay.state_files?.[account.name]));
   set(values, stateFiles, { files });

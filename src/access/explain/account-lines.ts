@@ -25,7 +25,7 @@ export function aboutAccount(
       what: 'account',
       found: `uid ${uid}, groups ${groups.join(', ')}, home ${home}, shell ${shell || '/bin/sh'}${people}`,
     },
-    { what: 'keys', found: keys[account.authorizedKeys] },
+    { what: 'keys', found: keysText(account) },
     { what: 'password', found: passwords[account.password] },
     ...(aging === undefined ? [] : [{ what: 'age', found: agingText(aging, today) }]),
     {
@@ -38,11 +38,16 @@ export function aboutAccount(
   ];
 }
 
-const keys: Readonly<Record<Account['authorizedKeys'], string>> = {
-  present: 'in ~/.ssh/authorized_keys',
-  absent: 'none in ~/.ssh/authorized_keys',
-  unknown: 'not known: ~/.ssh could not be read',
-};
+const counts: readonly string[] = ['no key', '1 key'];
+
+function keysText({ keyFiles, hidden }: Account): string {
+  const found = keyFiles.map(({ path, lines, complete }) => {
+    const count = lines.filter((line) => line.found.kind === 'key').length;
+    return `${counts[count] ?? `${count} keys`} in ${path}${complete ? '' : ', and more that was not read'}`;
+  });
+  const texts = [...found, ...hidden.map((place) => `not known: ${place} could not be looked at`)];
+  return texts.length === 0 ? 'none' : texts.join('; ');
+}
 
 const passwords: Readonly<Record<Account['password'], string>> = {
   set: 'set',

@@ -159,7 +159,7 @@ function quoted({ text, place }: StackRule): string {
 /** Stands for all accounts, whatever their names, numbers, groups and shells. */
 const anybody: Account = {
   ...{ name: '', uid: 1000, gid: 1000, home: '', shell: '', loginCapable: true, groups: [] },
-  ...{ authorizedKeys: 'unknown', keyFiles: [], password: 'set' },
+  ...{ keyFiles: [], hidden: [], password: 'set' },
 };
 
 /** What an account has is not asked here, but who it is. */

@@ -1,5 +1,6 @@
 // root may show a key only, and every list demands something else too.
 import { accounts } from '../../facts/accounts.ts';
+import { keyFacts } from '../../access/account-keys.ts';
 import { notApplicable } from '../judgement.ts';
 import { methodLists } from '../methods.ts';
 import type { Rule } from '../rule.ts';
@@ -14,10 +15,12 @@ export const rootWithKeyOnly: Rule = {
     'An administrator who counts on root to get back into the host finds out when it is needed.',
   references: [],
   remediation: { lines: 'Match User root\n    AuthenticationMethods publickey' },
-  facts: sshdFacts,
+  facts: [...new Set([...sshdFacts, ...keyFacts])],
   judge: (context) => {
     const root = context.facts.get(accounts).accounts.find(({ uid }) => uid === 0);
-    if (root === undefined || root.authorizedKeys === 'absent') return notApplicable('root has no keys');
+    if (root === undefined) return notApplicable('nobody is root');
+    const keys = context.keysOf(root);
+    if (keys?.can === 'no') return notApplicable(`root has no key to log in with: ${keys.why}`);
     return judgeValue(context, {
       keyword: 'permitrootlogin',
       onlyFor: root.name,

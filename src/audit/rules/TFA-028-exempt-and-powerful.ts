@@ -1,7 +1,7 @@
 // Exempt accounts that become root, or get a shell from anywhere: the way around the second factor of everybody.
 import { accounts } from '../../facts/accounts.ts';
-import { authorizedKeys, type AccountKeys } from '../../facts/authorized-keys.ts';
 import { sudoAccounts } from '../../facts/sudo-accounts.ts';
+import { keyFacts } from '../../access/account-keys.ts';
 import { matrixFacts } from '../account-matrix.ts';
 import { judged, notApplicable, perhapsOthers, unknown, type Finding } from '../judgement.ts';
 import type { AuditContext, Rule } from '../rule.ts';
@@ -17,7 +17,7 @@ export const exemptAndPowerful: Rule = {
   remediation: {
     lines: '# ~/.ssh/authorized_keys\nrestrict,from="192.0.2.10",command="/usr/local/bin/backup" ssh-ed25519 AAAA…',
   },
-  facts: [...new Set([...matrixFacts, authorizedKeys, sudoAccounts])],
+  facts: [...new Set([...matrixFacts, ...keyFacts, sudoAccounts])],
   judge: (context) => {
     const { matrix } = context;
     if (!matrix.known) return unknown(matrix.reason);
@@ -38,31 +38,31 @@ interface Judged {
   readonly unjudged: readonly string[];
 }
 
-function judgeAccount({ facts, root }: AuditContext, name: string): Judged {
+function judgeAccount({ facts, root, keysOf }: AuditContext, name: string): Judged {
   const findings: Finding[] = [];
   const unjudged: string[] = [];
-  const isRoot = facts.get(accounts).accounts.some((account) => account.name === name && account.uid === 0);
+  const account = facts.get(accounts).accounts.find((one) => one.name === name);
   const { sudo, rights } = facts.get(sudoAccounts);
   const right = Object.hasOwn(rights, name) ? rights[name] : 'unknown';
-  if (isRoot) findings.push(finding('it is root', name, 'uid 0'));
+  if (account?.uid === 0) findings.push(finding('it is root', name, 'uid 0'));
   else if (right === 'free' || right === 'password')
     findings.push(finding('it becomes root', name, `sudo: ALL as root (${sudoWord(right)})`));
   else if (sudo && (right === 'unknown' || !root)) unjudged.push(`whether ${name} may become root is not known`);
-  const keys = facts.get(authorizedKeys).find(({ account }) => account === name);
-  const free = keys?.keys.filter(({ options }) => !options.some((option) => bounds.includes(option))) ?? [];
+  const keys = account && keysOf(account);
+  const taken = keys === undefined || keys.can === 'no' ? [] : keys.keys;
+  const free = taken.filter(({ key }) => !key.options.some((option) => bounds.includes(option.name)));
   if (free.length > 0)
     findings.push(
       finding('its keys are good for a shell from anywhere', name, `${free.length} without restrict, from or command`),
     );
-  else if (!isWhole(keys)) unjudged.push(`the keys of ${name} could not be read`);
+  else if (keys === undefined) unjudged.push(`what sshd uses for ${name} is not known`);
+  else if (account?.keyFiles.some(({ complete }) => !complete) === true)
+    unjudged.push(`the keys of ${name} could not all be read`);
+  else if (keys.can === 'unknown') unjudged.push(`${name}: ${keys.why}`);
   return { findings, unjudged };
 }
 
 const bounds: readonly string[] = ['restrict', 'from', 'command'];
-
-function isWhole(keys: AccountKeys | undefined): boolean {
-  return keys?.complete === true && keys.keys.length > 0;
-}
 
 function finding(message: string, account: string, saw: string): Finding {
   return { message, evidence: [{ accounts: [account], saw }] };

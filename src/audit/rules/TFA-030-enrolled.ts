@@ -4,6 +4,7 @@ import { accounts, type Account } from '../../facts/accounts.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { effectiveFor, sshdEffective, type SshdValues } from '../../facts/sshd-effective.ts';
 import { stateFiles } from '../../facts/state-files.ts';
+import { keyFacts } from '../../access/account-keys.ts';
 import { judged, notApplicable, perhapsOthers, unknown, type Finding } from '../judgement.ts';
 import { methodLists } from '../methods.ts';
 import { enrolUser } from '../remedies.ts';
@@ -19,7 +20,7 @@ export const enrolled: Rule = {
     'Who needs no code has to be exempt, and who does not log in any more needs no key.',
   references: [],
   remediation: { lines: '$ google-authenticator -t -d -f -r 3 -R 30 -w 3', task: enrolUser },
-  facts: [accounts, stateFiles, pamService, sshdEffective],
+  facts: [...keyFacts, stateFiles, pamService],
   judge: (context) => {
     const { facts } = context;
     const elsewhere = secretsElsewhere(context.pam);
@@ -27,12 +28,15 @@ export const enrolled: Rule = {
     if (context.pam.demand.code.demand !== 'required') return notApplicable('PAM does not require a code');
     const withKeys = facts
       .get(accounts)
-      .accounts.filter((account) => account.loginCapable && account.authorizedKeys !== 'absent');
-    const asked = withKeys.map((account) => ({ account, demand: demandFor(context, account) }));
+      .accounts.filter(({ loginCapable }) => loginCapable)
+      .map((account) => ({ account, keys: context.keysOf(account)?.can ?? 'unknown' }))
+      .filter(({ keys }) => keys !== 'no');
+    const asked = withKeys.map((one) => ({ ...one, demand: demandFor(context, one.account) }));
     const states = asked
       .filter(({ demand }) => demand === 'code')
-      .map(({ account }) => ({ account, ...enrolledState(facts.get(stateFiles), account.name) }));
-    const missing = states.filter(({ state }) => state === 'absent').map(({ account }) => account.name);
+      .map((one) => ({ ...one, ...enrolledState(facts.get(stateFiles), one.account.name) }));
+    const absent = states.filter(({ state }) => state === 'absent');
+    const missing = absent.filter(({ keys }) => keys === 'yes').map(({ account }) => account.name);
     const unjudged = [
       ...asked
         .filter(({ demand }) => demand === 'unknown')
@@ -40,6 +44,9 @@ export const enrolled: Rule = {
       ...states
         .filter(({ state }) => state === 'unknown')
         .map(({ account }) => `whether ${account.name} is enrolled is not known`),
+      ...absent
+        .filter(({ keys }) => keys === 'unknown')
+        .map(({ account }) => `whether ${account.name}, which is not enrolled, has a key is not known`),
       ...perhapsOthers(facts.get(accounts).unlisted),
     ];
     const saw = 'a key, and no state file';

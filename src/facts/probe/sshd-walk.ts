@@ -1,17 +1,7 @@
 // Walks sshd_config(5) and everything it includes, in sh with builtins only.
 
-/**
- * A prelude, behind `readFamily`: leaves the whole configuration in `$sshd_config`, each file once and at most 100 of them: a line `file:PATH`, then
- * `unreadable:`, or the lines of the file as `show` prints them. A shell reads a file byte by byte, so this is done once for all probes.
- * Leaves the function `next_word` too, which takes the next word of $rest, as sshd splits lines, into $word and fails when there is
- * none; and `$nl` and `$blank`.
- */
-export const readSshdConfig = `LC_ALL=C
-export LC_ALL
-nl='
-'
-blank=$(printf ' \\t\\r=')
-next_word() {
+/** A sh function: takes the next word of $rest, as sshd splits lines, into $word and fails when there is none. Needs `$blank`. */
+export const nextWord = `next_word() {
   rest=\${rest#"\${rest%%[!"$blank"]*}"}
   case $rest in
     '' | '#'*) return 1 ;;
@@ -26,7 +16,19 @@ next_word() {
       rest=\${rest#"$word"}
       ;;
   esac
-}
+}`;
+
+/**
+ * A prelude, behind `readFamily`: leaves the whole configuration in `$sshd_config`, each file once and at most 100 of them: a line `file:PATH`, then
+ * `unreadable:`, or the lines of the file as `show` prints them. A shell reads a file byte by byte, so this is done once for all probes.
+ * Leaves the function `next_word` too, and `$nl` and `$blank`.
+ */
+export const readSshdConfig = `LC_ALL=C
+export LC_ALL
+nl='
+'
+blank=$(printf ' \\t\\r=')
+${nextWord}
 add_includes() {
   while next_word; do
     case $word in /*) ;; *) word=/etc/ssh/$word ;; esac

@@ -6,7 +6,8 @@ import { otherDaemonWarnings } from '../../access/other-daemons.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import { undoneWarnings } from '../../access/undone.ts';
 import { unlistedWarnings } from '../../access/unlisted.ts';
-import type { AccessVerdict } from '../../plan/access-verdict.ts';
+import { enrolledInVainWarnings } from '../../access/enrolled-in-vain.ts';
+import type { Prediction } from '../../access/predict.ts';
 import type { Warning } from '../../plan/warning.ts';
 import { weakStateWarnings } from '../../access/weak-state.ts';
 import { accounts } from '../../facts/accounts.ts';
@@ -38,7 +39,7 @@ export interface Signals {
 }
 
 /** Judges a plan that changes who can log in how. */
-export function signals(facts: Facts, access: readonly AccessVerdict[], context: SignalContext): Signals {
+export function signals(facts: Facts, access: readonly Prediction[], context: SignalContext): Signals {
   const { ours, acceptBreaking, breakGlass } = context;
   const known = facts.get(accounts).accounts.map(({ name }) => name);
   const recent = facts.get(recentLogins);
@@ -48,6 +49,7 @@ export function signals(facts: Facts, access: readonly AccessVerdict[], context:
     warnings: [
       ...unlistedWarnings(facts),
       ...automation.warnings,
+      ...enrolledInVainWarnings(access),
       ...attemptWarnings(facts),
       ...weakStateWarnings(facts, access),
       ...otherDaemonWarnings(facts),

@@ -1,6 +1,6 @@
 // Exemptions must name somebody, and nobody who is to have a second factor.
 import { causes } from '../../causes/causes.ts';
-import { lacksPassword, type Account, type Accounts } from '../../facts/accounts.ts';
+import { lacksPassword, mayHaveKeys, type Account, type Accounts } from '../../facts/accounts.ts';
 import type { Change } from '../../plan/change.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { Exempt } from './drop-in.ts';
@@ -56,7 +56,7 @@ function contradictions(exempt: Exempt, known: Accounts, pending: readonly Chang
 /** A group that everybody is in exempts everybody. Accounts that were named one by one were meant. */
 function everybody(exempt: Exempt, known: Accounts): readonly Refusal[] {
   const people = known.accounts.filter(
-    (account) => account.loginCapable && (account.authorizedKeys !== 'absent' || !lacksPassword(account)),
+    (account) => account.loginCapable && (mayHaveKeys(account) || !lacksPassword(account)),
   );
   const unnamed = people.filter(({ name }) => !exempt.users.includes(name));
   if (unnamed.length < 2 || !people.every((account) => isExempt(exempt, account))) return [];

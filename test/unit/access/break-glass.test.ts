@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { breakGlassRefusals } from '../../../src/access/break-glass.ts';
 import type { WayIn } from '../../../src/plan/access-verdict.ts';
-import { factsOf } from '../../../src/facts/fact.ts';
+import type { Fact, Facts } from '../../../src/facts/fact.ts';
 import { sudoRights } from '../../../src/facts/sudo-rights.ts';
+import { hostFacts, type AccountOverlay } from '../../scenarios/host.ts';
 
 const free =
   'account:rescue\nUser rescue may run the following commands on h:\n    (ALL : ALL) NOPASSWD: ALL\nstatus:0\n';
@@ -11,14 +12,12 @@ const withPassword = free.replace('NOPASSWD: ', '');
 /** Why `rescue` is no way in; empty when it is one. */
 const nowhereElse = { origins: [], tunnelled: 'key', originsLeftOut: 0 } as const;
 
-function problem(after: WayIn, sudo = free, account: Readonly<Record<string, unknown>> = {}): string {
-  const rescue = { name: 'rescue', uid: 1000, password: 'locked', ...account };
-  const facts = factsOf(
-    new Map<string, unknown>([
-      ['accounts', { accounts: [rescue] }],
-      ['sudo-rights', sudoRights.parse(sudo)],
-    ]),
-  );
+function problem(after: WayIn, sudo = free, account: AccountOverlay = {}): string {
+  const rescue: AccountOverlay = { uid: 1000, password: 'locked', ...account };
+  const host = hostFacts({ accounts: { rescue } });
+  const facts: Facts = {
+    get: <T>(fact: Fact<T>): T => (fact.name === sudoRights.name ? (sudoRights.parse(sudo) as T) : host.get(fact)),
+  };
   const access = [
     { account: 'rescue', before: 'key', after, certainty: 'predicted', reason: '', ...nowhereElse } as const,
   ];
@@ -38,6 +37,16 @@ describe('the way in without a code', () => {
     ['is nobody who is locked out', ['refused'], /could not log in/],
     ['is nobody of whom nobody knows', ['unknown'], /whether "rescue" could log in cannot be told/],
     ['is nobody whom the host lacks', ['key', free, { name: 'other' }], /there is no account "rescue"/],
+    [
+      'is nobody whose keys run a command of their own',
+      ['key', free, { keys: ['restrict,command="borg serve" KEY', 'command="ls" KEY'] }],
+      /has keys for a command of their own only/,
+    ],
+    [
+      'is one with a key for a command and another one',
+      ['key', free, { keys: ['restrict,command="borg serve" KEY', 'KEY'] }],
+      '',
+    ],
     ['is nobody with one command', ['key', free.replace(/ALL$/m, '/bin/ls')], /may not become root/],
     ['is nobody who becomes another user', ['key', free.replace('ALL : ALL', 'www-data')], /may not become root/],
     [
@@ -57,7 +66,7 @@ describe('the way in without a code', () => {
   }
 
   it('takes one of several, and nobody where none is asked for', () => {
-    const facts = factsOf(new Map([['accounts', { accounts: [{ name: 'root', uid: 0 }] }]]));
+    const facts = hostFacts({ accounts: { root: { authorizedKeys: 'present' } } });
     const access = [
       { account: 'root', before: 'key', after: 'key', certainty: 'predicted', reason: '', ...nowhereElse } as const,
     ];

@@ -1,7 +1,7 @@
 // Whether sshd takes keys: who can change what leads to them, and whether their account can read them.
 import assert from 'node:assert/strict';
 import { keyFileTrust } from '../../../src/access/key-files.ts';
-import type { KeyPath } from '../../../src/facts/probe/key-files.ts';
+import type { KeyFile, KeyPath } from '../../../src/facts/probe/key-files.ts';
 import { personOf } from './pam-service.ts';
 
 const own = { uid: 1001, gid: 1001 } as const;
@@ -25,6 +25,11 @@ const cases: readonly (readonly [taken: string, why: RegExp, file: Node, folder?
   ['no', /can be changed by everybody/, [0o660], [0o777]],
 ];
 
+function fileOf(paths: readonly KeyPath[]): KeyFile {
+  const path = '/home/alice/.ssh/authorized_keys';
+  return { place: '.ssh/authorized_keys', path, paths, regular: true, complete: true, lines: [] };
+}
+
 describe('access/key-files', () => {
   for (const [taken, why, file, folder, strict = true] of cases) {
     const folderNode: Node = folder ?? [0o700];
@@ -37,7 +42,7 @@ describe('access/key-files', () => {
         gid,
       });
       const paths = [path(file, '/home/alice/.ssh/authorized_keys'), path(folderNode, '/home/alice/.ssh')];
-      const trust = keyFileTrust(personOf().account, { name: 'authorized_keys', paths }, strict);
+      const trust = keyFileTrust(personOf().account, fileOf(paths), strict);
       assert.equal(trust.taken, taken);
       assert.match(trust.why, why);
     });
@@ -46,11 +51,19 @@ describe('access/key-files', () => {
   it('lets root read what is nobody’s', () => {
     const { account } = personOf({ uid: 0, gid: 0 });
     const paths = [{ path: '/root/.ssh/authorized_keys', mode: 0, uid: 0, gid: 0 }];
-    assert.equal(keyFileTrust(account, { name: 'authorized_keys', paths }, true).taken, 'yes');
+    assert.equal(keyFileTrust(account, fileOf(paths), true).taken, 'yes');
   });
 
   it('cannot tell where nothing was seen', () => {
-    const trust = keyFileTrust(personOf().account, { name: 'authorized_keys2', paths: [] }, true);
-    assert.deepEqual(trust, { taken: 'perhaps', why: 'who can change ~/.ssh/authorized_keys2 could not be seen' });
+    const trust = keyFileTrust(personOf().account, fileOf([]), true);
+    assert.deepEqual(trust, {
+      taken: 'perhaps',
+      why: 'who can change /home/alice/.ssh/authorized_keys could not be seen',
+    });
+  });
+
+  it('takes nothing but regular files', () => {
+    const trust = keyFileTrust(personOf().account, { ...fileOf([]), regular: false }, false);
+    assert.deepEqual(trust, { taken: 'no', why: '/home/alice/.ssh/authorized_keys is no regular file' });
   });
 });

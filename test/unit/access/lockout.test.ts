@@ -7,7 +7,7 @@ import type { OriginVerdict } from '../../../src/plan/access-verdict.ts';
 function prediction(account: string, over: Partial<Prediction>): Prediction {
   return {
     ...{ account, before: 'key', after: 'refused', certainty: 'predicted', reason: 'so it is', cause: undefined },
-    ...{ differs: false, gaps: [], doubts: [], tunnelled: 'refused', origins: [], originsLeftOut: 0 },
+    ...{ differs: false, gaps: [], doubts: [], tunnelled: 'refused', origins: [], originsLeftOut: 0, enrolled: false },
     ...over,
   };
 }
@@ -37,7 +37,7 @@ describe('what to do about a predicted lock-out', () => {
     [undefined, 'enrol it (`enrol: {users: [alice]}`) or exempt it (`exempt: {users: [alice]}`)'],
     [causes.notEnrolled, 'enrol it (`enrol: {users: [alice]}`) or exempt it (`exempt: {users: [alice]}`)'],
     [causes.rootLimited, 'exempt it (`exempt: {users: [alice]}`), or log in as another account and use sudo'],
-    [causes.noKey, 'give it a key in ~/.ssh/authorized_keys first'],
+    [causes.noKey, 'give it a key that sshd takes first'],
   ] as const satisfies readonly (readonly [LockOutId | undefined, string])[]) {
     it(`follows from the cause: ${cause ?? 'none'}`, () => {
       assert.deepEqual(helps({ cause }), [`${expected}${accept}`, expected.replaceAll('alice', 'admin')]);

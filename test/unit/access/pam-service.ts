@@ -46,7 +46,7 @@ export function serviceOf(
 export function personOf(over: Partial<Account> = {}, rest: Partial<Person> = {}): Person {
   const account: Account = {
     ...{ name: 'alice', uid: 1001, gid: 1001, home: '/home/alice', shell: '/bin/bash', loginCapable: true },
-    ...{ groups: ['alice'], authorizedKeys: 'present', keyFiles: [], password: 'set' },
+    ...{ groups: ['alice'], keyFiles: [], hidden: [], password: 'set' },
     ...over,
   };
   return { account, enrolled: { state: 'valid' }, emptyPasswords: 'no', ...rest };

@@ -70,7 +70,6 @@ const findings = {
   'code-failures': `log:\n${'sshd(pam_google_auth)[9]: Invalid verification code for alice\n'.repeat(9)}`,
   'sshd-daemon': 'replaced:\n',
   'sshd-file-modes': 'path:666:0:0:/etc/ssh/sshd_config.d/90-more.conf\n',
-  'authorized-keys': 'path:777:1001:/home/alice/.ssh/authorized_keys2\nkey:sk-ssh-ed25519@openssh.com \n',
   'code-module': 'module:666:1001:/usr/lib/security/pam_google_authenticator.so\n',
 } as const;
 const faulty = Object.entries(findings).reduce((text, [name, lines]) => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { accounts } from '../../../src/facts/accounts.ts';
 import { readPasswd } from '../../../src/facts/probe/passwd.ts';
+import { nextWord } from '../../../src/facts/probe/sshd-walk.ts';
 
 /** An account `eve` with what is usual for an account of a person but has no shell. */
 interface Case {
@@ -85,6 +86,7 @@ esac
         );
         if (keys !== undefined) write(`home/${keys}`, 'ssh-ed25519 AAAA\n');
         const script = [
+          `nl='\n'\nblank=$(printf ' \\t\\r=')\n${nextWord}\n`,
           `sshd_config='file:/etc/ssh/sshd_config\n|${sshd}'\n`,
           readPasswd,
           accounts.probe(named ? ['eve'] : []),

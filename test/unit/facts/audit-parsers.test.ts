@@ -1,6 +1,5 @@
 // What audits ask for besides: parsers take what probes print, and nothing else.
 import assert from 'node:assert/strict';
-import { authorizedKeys } from '../../../src/facts/authorized-keys.ts';
 import { codeFailures } from '../../../src/facts/code-failures.ts';
 import { codeModuleFile } from '../../../src/facts/code-module.ts';
 import { codeServices } from '../../../src/facts/code-services.ts';
@@ -12,31 +11,6 @@ import { stateFiles } from '../../../src/facts/state-files.ts';
 import { sudoAccounts } from '../../../src/facts/sudo-accounts.ts';
 
 describe('facts for audits', () => {
-  it('tell kinds of keys and names of options, and never a value', () => {
-    const output = [
-      'account:alice:/home/alice',
-      'hidden:/home/bob',
-      'account:bob:/home/bob',
-      'path:/home/alice/.ssh/authorized_keys',
-      'key:ssh-ed25519 ',
-      'key:from=,RESTRICT,command= sk-ssh-ed25519@openssh.com ',
-      'key:nonsense',
-    ].join('\n');
-    const [alice, bob] = authorizedKeys.parse(output);
-    assert.deepEqual(alice?.keys, [
-      { type: 'ssh-ed25519', options: [] },
-      { type: 'sk-ssh-ed25519@openssh.com', options: ['from', 'restrict', 'command'] },
-    ]);
-    assert.deepEqual([alice.complete, bob?.complete], [true, false]);
-  });
-
-  it('call keys incomplete where a line or a file was too much', () => {
-    for (const line of ['key:?', 'unread:']) {
-      const output = `account:alice:/home/alice\npath:/home/alice/.ssh/authorized_keys\n${line}\n`;
-      assert.equal(authorizedKeys.parse(output)[0]?.complete, false, line);
-    }
-  });
-
   it('count refused codes, of both names of the module', () => {
     const output = [
       'log:',

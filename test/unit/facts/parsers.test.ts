@@ -47,8 +47,7 @@ describe('fact parsers', () => {
   });
 
   it('never give an account twice, nor one without ids', () => {
-    const text =
-      'account:y:present:a:1:2:/a:/bin/sh\naccount:n:absent:a:9:9:/b:/bin/sh\naccount:y:present:b:x:2:/b:/bin/sh\n';
+    const text = 'account:y:a:1:2:/a:/bin/sh\naccount:n:a:9:9:/b:/bin/sh\naccount:y:b:x:2:/b:/bin/sh\n';
     const read = accounts.parse(`${text}group:g:2:\ngroup:h:7:z,a\npassword:locked:a\n`);
     assert.deepEqual(
       read.accounts.map(({ name, uid, groups, password }) => ({ name, uid, groups, password })),
@@ -58,7 +57,7 @@ describe('fact parsers', () => {
   });
 
   it('take the names of groups whole, and from the directory by number', () => {
-    const people = ['account:y:present:a:1:2:/a:/bin/sh', 'account:y:present:b:2:900:/b:/bin/sh'];
+    const people = ['account:y:a:1:2:/a:/bin/sh', 'account:y:b:2:900:/b:/bin/sh'];
     const listed = ['group:users:100:', 'group:local group:2:b'];
     const found = [
       'member:a:2 700 4242',
@@ -78,7 +77,7 @@ describe('fact parsers', () => {
   });
 
   it('read what shadow says of age and end', () => {
-    const read = accounts.parse('account:y:present:a:1:2:/a:/bin/sh\npassword:set:a\naging:0:90::20000:a\n');
+    const read = accounts.parse('account:y:a:1:2:/a:/bin/sh\npassword:set:a\naging:0:90::20000:a\n');
     const aging = { changed: 0, maximum: 90, inactive: undefined, expires: 20_000 };
     assert.deepEqual(read.accounts[0]?.aging, aging);
   });
