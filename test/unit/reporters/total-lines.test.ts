@@ -25,7 +25,7 @@ describe('the total', () => {
     [
       'one failed once it was changed',
       [result('a', 'failed', { plan, problem: problem({ phase: 'converge' }) })],
-      'Applied: 2 added, 1 changed, 0 removed, on 1 host.',
+      'Applied: 1 added, 2 changed, 0 removed, on 1 host.',
     ],
     [
       'one failed before',
