@@ -124,7 +124,10 @@ export function optionProblem(options: readonly KeyOption[], knows: (release: Re
     if (single.includes(name) && options.findIndex((other) => other.name === name) !== index) {
       return `the option "${name}" stands there twice`;
     }
-    if (name === 'expiry-time' && expiryOf(value ?? '') === undefined) return 'its expiry-time is no date';
+    if (name !== 'expiry-time') continue;
+    const expiry = expiryOf(value ?? '');
+    if (expiry === undefined || (expiry.isUtc && !knows([9, 1])))
+      return 'its expiry-time is no date that this sshd knows';
   }
   return undefined;
 }

@@ -51,6 +51,7 @@ const cases: readonly (readonly [
   [`no-touch-required ${sampleKey}`, 'yes', /^$/, { version: { known: false } }],
   [`principals="a" ${sampleKey}`, 'no', /for authorities only/],
   [`expiry-time="20261201Z" ${sampleKey}`, 'yes'],
+  [`expiry-time="20261201Z" ${sampleKey}`, 'no', /no date that this sshd knows/, { version: old }],
   [`expiry-time="202611301159Z" ${sampleKey}`, 'no', /has expired \(202611301159Z\)/],
   [`expiry-time="202611301201Z" ${sampleKey}`, 'yes'],
   [`expiry-time="20261130" ${sampleKey}`, 'perhaps', /today/],

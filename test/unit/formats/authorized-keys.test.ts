@@ -61,7 +61,7 @@ const cases: readonly (readonly [line: string, comesTo: string])[] = [
   [`restrict, pty ${ed}`, 'it holds no key'],
   [`command="a",command="b" ${ed}`, 'the option "command" stands there twice'],
   [`from="a",FROM="b" ${ed}`, 'the option "from" stands there twice'],
-  [`expiry-time="soon" ${ed}`, 'its expiry-time is no date'],
+  [`expiry-time="soon" ${ed}`, 'its expiry-time is no date that this sshd knows'],
   [`command="ls ${ed}`, 'a quotation mark is missing'],
   [`command="ls\\" ${ed}`, 'a quotation mark is missing'],
   ['hello', 'it holds no key'],
