@@ -17,6 +17,8 @@ interface Case {
   readonly keys?: string;
   readonly sshd?: string;
   readonly named?: true;
+  /** The probe may not read /etc/shadow, as it is without root. */
+  readonly unprivileged?: true;
 }
 
 const usualKeys = '.ssh/authorized_keys';
@@ -38,6 +40,7 @@ const cases: readonly (readonly [what: string, account: Case, capable: boolean |
   ['no shell and the number of root', { uid: 0 }, undefined],
   ['the number of root', { uid: 0, shell: '/bin/sh' }, true],
   ['the number of a daemon', { uid: 33, shell: '/bin/sh' }, undefined],
+  ['the number of a daemon, seen without root', { uid: 33, shell: '/bin/sh', unprivileged: true }, true],
   ['no shell and a key elsewhere', { keys: 'eve%/keys', sshd: 'AuthorizedKeysFile %h/%u%%/keys' }, true],
   [
     'no shell and a key in a second place',
@@ -74,7 +77,7 @@ describe('the accounts probe', () => {
   for (const shell of ['dash', 'bash']) {
     for (const [what, account, capable] of cases) {
       it(`counts ${what}: ${capable ?? 'not looked at'}, under ${shell}`, () => {
-        const { uid = 4242, shell: login = '/usr/sbin/nologin', password = '!', keys, sshd = '', named } = account;
+        const { uid = 4242, shell: login = '/usr/sbin/nologin', password = '!', keys, sshd = '' } = account;
         write(
           'bin/getent',
           `#!/bin/sh
@@ -84,18 +87,23 @@ shadow) echo 'eve:${password}:19000:0:99999:7:::' ;;
 esac
 `,
         );
+        if (account.unprivileged === undefined) write('shadow', '');
         if (keys !== undefined) write(`home/${keys}`, 'ssh-ed25519 AAAA\n');
         const script = [
           `nl='\n'\nblank=$(printf ' \\t\\r=')\n${nextWord}\n`,
           `sshd_config='file:/etc/ssh/sshd_config\n|${sshd}'\n`,
           readPasswd,
-          accounts.probe(named ? ['eve'] : []),
+          accounts.probe(account.named ? ['eve'] : []),
         ];
-        const { stdout, stderr } = spawnSync(shell, ['-c', script.join('')], {
-          encoding: 'utf8',
-          env: { PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}` },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
+        const { stdout, stderr } = spawnSync(
+          shell,
+          ['-c', script.join('').replaceAll('/etc/shadow', join(root, 'shadow'))],
+          {
+            encoding: 'utf8',
+            env: { PATH: `${join(root, 'bin')}:${process.env['PATH'] ?? ''}` },
+            stdio: ['ignore', 'pipe', 'pipe'],
+          },
+        );
         assert.equal(stderr, '');
         assert.equal(accounts.parse(stdout).accounts[0]?.loginCapable, capable);
       });

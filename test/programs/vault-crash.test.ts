@@ -3,8 +3,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { openVault } from '../../../src/enrolment/vault.ts';
-import { newVault, temporaryFolder } from './fixtures.ts';
+import { openVault } from '../../src/enrolment/vault.ts';
+import { newVault, temporaryFolder } from '../unit/enrolment/fixtures.ts';
 
 const child = (url: URL, ...argv: readonly string[]): string[] => ['--import', 'tsx', fileURLToPath(url), ...argv];
 const dieCreating = new URL('./die-creating.ts', import.meta.url);

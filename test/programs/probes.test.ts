@@ -5,9 +5,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Fact } from '../../../src/facts/fact.ts';
-import { facts } from '../../../src/facts/index.ts';
-import { readFamily } from '../../../src/facts/probe/family.ts';
+import type { Fact } from '../../src/facts/fact.ts';
+import { facts } from '../../src/facts/index.ts';
+import { readFamily } from '../../src/facts/probe/family.ts';
 
 const words = ['root', 'nobody', 'not-here', "it's", 'libc6'];
 const shells = [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash']] as const;
@@ -17,7 +17,7 @@ function scriptOf(fact: Fact<unknown>, params: readonly string[]): string {
 }
 
 describe('probes', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let directory: string;
 
   before(() => {

@@ -35,8 +35,8 @@ mortal(handles, 'sync');
 for (const name of ['open', 'link', 'unlink']) mortal(fs, name);
 syncBuiltinESMExports();
 
-const { openVault } = await import('../../../src/enrolment/vault.ts');
-const { enrolmentOf } = await import('./fixtures.ts');
+const { openVault } = await import('../../src/enrolment/vault.ts');
+const { enrolmentOf } = await import('../unit/enrolment/fixtures.ts');
 const vault = await openVault(folder);
 armed = true;
 await vault.create(enrolmentOf(account));

@@ -1,6 +1,6 @@
 // For vault-crash.test.ts, as a process of its own: creates an entry at a given time and prints its secret, or the error's name.
-import { openVault } from '../../../src/enrolment/vault.ts';
-import { enrolmentOf } from './fixtures.ts';
+import { openVault } from '../../src/enrolment/vault.ts';
+import { enrolmentOf } from '../unit/enrolment/fixtures.ts';
 
 const [folder = '', account = '', start = '0'] = process.argv.slice(2);
 const vault = await openVault(folder);

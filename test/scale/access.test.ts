@@ -1,9 +1,9 @@
 // Many accounts and many origins: what they have in common is worked out once.
 import assert from 'node:assert/strict';
-import { predictAccess, type Prediction } from '../../../src/access/predict.ts';
-import type { Facts } from '../../../src/facts/fact.ts';
-import { growth } from '../../support/growth.ts';
-import { hostFacts, type AccountOverlay } from '../../scenarios/host.ts';
+import { predictAccess, type Prediction } from '../../src/access/predict.ts';
+import type { Facts } from '../../src/facts/fact.ts';
+import { growth } from '../support/growth.ts';
+import { hostFacts, type AccountOverlay } from '../scenarios/host.ts';
 
 function account(index: number): AccountOverlay & { readonly name: string } {
   const rest = { shell: '/bin/bash', loginCapable: true, authorizedKeys: 'present', password: 'unusable' } as const;

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { asItIs } from '../../../src/audit/profile/profile.ts';
-import { rules } from '../../../src/audit/rules/index.ts';
-import type { Connection } from '../../../src/connection/connection.ts';
-import type { Host } from '../../../src/inventory/host.ts';
-import { accountsLine } from '../../../src/reporters/summary/accounts.ts';
-import { audit } from '../../../src/run/audit/audit.ts';
+import { asItIs } from '../../src/audit/profile/profile.ts';
+import { rules } from '../../src/audit/rules/index.ts';
+import type { Connection } from '../../src/connection/connection.ts';
+import type { Host } from '../../src/inventory/host.ts';
+import { accountsLine } from '../../src/reporters/summary/accounts.ts';
+import { audit } from '../../src/run/audit/audit.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';
-const stdout = readFileSync(join(import.meta.dirname, 'transcripts/debian-12.txt'), 'utf8');
+const stdout = readFileSync(join(import.meta.dirname, '../unit/audit/transcripts/debian-12.txt'), 'utf8');
 const answer = { completed: true, code: 0, signal: undefined, stdout, stderr: '' };
 const connection: Connection = {
   runScript: () => Promise.resolve(answer),

@@ -1,13 +1,15 @@
 // Threat T6: nothing that a host, a playbook or an error says reaches the terminal as anything but text.
 import assert from 'node:assert/strict';
-import { json } from '../../../src/reporters/json.ts';
-import { table } from '../../../src/reporters/table.ts';
-import { createStyle } from '../../../src/terminal/style.ts';
-import { forbidden, ownColours, payloads } from '../terminal/payloads.ts';
-import { plainStyle, textOf } from './fixtures.ts';
-import { poisoned } from './poisoned.ts';
+import { json } from '../../src/reporters/json.ts';
+import { table } from '../../src/reporters/table.ts';
+import { createStyle } from '../../src/terminal/style.ts';
+import { forbidden, ownColours, payloads } from '../unit/terminal/payloads.ts';
+import { plainStyle, textOf } from '../unit/reporters/fixtures.ts';
+import { poisoned } from '../unit/reporters/poisoned.ts';
 
-describe('reporters against hostile text', () => {
+describe('reporters against hostile text', function () {
+  this.timeout(120_000);
+
   const colour = createStyle(process.stdout, { LANG: 'C.UTF-8' }, 'always');
 
   it('table: no control character, no bidi, no escape but our own', () => {

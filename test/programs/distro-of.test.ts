@@ -4,9 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { distroOf } from '../../../src/distros/distro-of.ts';
-import { osRelease } from '../../../src/facts/os-release.ts';
-import { readFamily } from '../../../src/facts/probe/family.ts';
+import { distroOf } from '../../src/distros/distro-of.ts';
+import { osRelease } from '../../src/facts/os-release.ts';
+import { readFamily } from '../../src/facts/probe/family.ts';
 
 const shells = [['dash'], ['bash', '--posix'], ['bash'], ['busybox', 'ash']] as const;
 

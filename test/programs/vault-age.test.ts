@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { printEntry } from '../../../src/enrolment/entry-text.ts';
-import { openVault } from '../../../src/enrolment/vault.ts';
-import { enrolmentOf, newVault, saying, temporaryFolder } from './fixtures.ts';
+import { printEntry } from '../../src/enrolment/entry-text.ts';
+import { openVault } from '../../src/enrolment/vault.ts';
+import { enrolmentOf, newVault, saying, temporaryFolder } from '../unit/enrolment/fixtures.ts';
 
 describe('vault and age', () => {
   const folder = temporaryFolder();

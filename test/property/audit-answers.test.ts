@@ -4,22 +4,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { factsNeeded, judgeHost, type HostJudgement } from '../../../src/audit/judge-host.ts';
-import { asItIs } from '../../../src/audit/profile/profile.ts';
-import { rules } from '../../../src/audit/rules/index.ts';
-import { clock } from '../../../src/facts/clock.ts';
-import { html } from '../../../src/reporters/html.ts';
-import { json } from '../../../src/reporters/json.ts';
-import { table } from '../../../src/reporters/table.ts';
-import { readAnswers } from '../../../src/run/audit/ask.ts';
-import type { AuditReport } from '../../../src/run/audit/report.ts';
-import { runs, seed } from '../../support/seed.ts';
-import { auditTextOf } from '../reporters/audit-fixtures.ts';
+import { factsNeeded, judgeHost, type HostJudgement } from '../../src/audit/judge-host.ts';
+import { asItIs } from '../../src/audit/profile/profile.ts';
+import { rules } from '../../src/audit/rules/index.ts';
+import { clock } from '../../src/facts/clock.ts';
+import { html } from '../../src/reporters/html.ts';
+import { json } from '../../src/reporters/json.ts';
+import { table } from '../../src/reporters/table.ts';
+import { readAnswers } from '../../src/run/audit/ask.ts';
+import type { AuditReport } from '../../src/run/audit/report.ts';
+import { runs, seed } from '../support/seed.ts';
+import { auditTextOf } from '../unit/reporters/audit-fixtures.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';
 const chosen = rules.map(asItIs);
 const facts = [...new Set([clock, ...factsNeeded(chosen)])];
-const honest = readFileSync(join(import.meta.dirname, 'transcripts/debian-12.txt'), 'utf8');
+const honest = readFileSync(join(import.meta.dirname, '../unit/audit/transcripts/debian-12.txt'), 'utf8');
 
 function judge(stdout: string): HostJudgement {
   const answers = readAnswers(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openVault, type Vault } from '../../../src/enrolment/vault.ts';
-import { runs } from '../../support/seed.ts';
-import { enrolmentOf, newVault, saying, temporaryFolder } from './fixtures.ts';
+import { openVault, type Vault } from '../../src/enrolment/vault.ts';
+import { runs } from '../support/seed.ts';
+import { enrolmentOf, newVault, saying, temporaryFolder } from '../unit/enrolment/fixtures.ts';
 
 describe('a damaged vault entry', () => {
   const folder = temporaryFolder();

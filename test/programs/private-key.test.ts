@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { generateEd25519 } from '../../../src/connection/generate-key.ts';
+import { generateEd25519 } from '../../src/connection/generate-key.ts';
 import {
   generatePrivateKey,
   loadDefaultPrivateKeys,
   loadPrivateKey,
   parsePrivateKey,
-} from '../../../src/connection/private-key.ts';
-import { KeyturnError } from '../../../src/diagnostics/errors.ts';
+} from '../../src/connection/private-key.ts';
+import { KeyturnError } from '../../src/diagnostics/errors.ts';
 
 const run = promisify(execFile);
 

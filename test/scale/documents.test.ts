@@ -1,7 +1,7 @@
 // Bombs: each must give a clear diagnostic, or be read, in under a second, and never throw or overflow the stack.
 import assert from 'node:assert/strict';
-import { parseYaml } from '../../../src/documents/parse.ts';
-import type { DocumentKind } from '../../../src/documents/limits.ts';
+import { parseYaml } from '../../src/documents/parse.ts';
+import type { DocumentKind } from '../../src/documents/limits.ts';
 
 /** Large enough for anything that is not linear to show: 256 KiB of aliases took ten seconds once. */
 const quarterMebibyte = 256 * 1024;
