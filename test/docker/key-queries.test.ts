@@ -260,7 +260,7 @@ describe('queries about public keys, real logins and the model', function () {
   });
 });
 
-async function makeKey(path: string, type: Line['type'] = undefined): Promise<{ path: string; key: AskedKey }> {
+async function makeKey(path: string, type?: Line['type']): Promise<{ path: string; key: AskedKey }> {
   if (type === 'sk') {
     const field = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);
     const name = 'sk-ssh-ed25519@openssh.com';
