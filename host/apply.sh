@@ -2,23 +2,17 @@
 # Puts what was staged into place, checks it and reloads the SSH daemon:  apply.sh NONCE
 # Whatever fails, or a signal, runs revert.sh at once.
 
-locate '' && [ "${1-}" = "$nonce" ] || exit "$exit_usage"
-read_state
-case $run_state in
-armed) ;;
-confirmed)
-    say already-confirmed
-    exit "$exit_already_confirmed"
-    ;;
-none)
-    say nothing-armed
-    exit "$exit_nothing_armed"
-    ;;
-*)
-    say reverted already-reverted -
-    exit "$exit_reverted"
-    ;;
-esac
+main() {
+    begin
+    check_unchanged
+    place state
+    place pam
+    place sshd
+    set_contexts
+    check_configuration
+    reload
+    end
+}
 
 # fail REASON SENTENCE
 fail() {
@@ -40,45 +34,41 @@ fail() {
     esac
 }
 
-take_turn apply 0 || {
-    say busy
-    exit "$exit_locked"
+begin() {
+    take_turn apply 0 || {
+        say busy
+        exit "$exit_locked"
+    }
+    trap 'fail failed "applying failed while $doing"' EXIT
+    trap 'fail signal "interrupted while $doing"' HUP INT TERM PIPE
+    load_owner_script
 }
-doing='starting'
-trap 'fail failed "applying failed while $doing"' EXIT
-trap 'fail signal "interrupted while $doing"' HUP INT TERM PIPE
 
 # Everything below asks this first: the timer may have decided otherwise meanwhile.
 still_armed() {
     [ -e "$state/armed.$nonce" ] || fail deadline 'the time was up before everything was in place'
 }
 
-load_owner_script
-say step check
-while read -r _ _ _ owner _ old _ path <&3; do
-    decode "$path"
-    doing="looking at $root$decoded"
-    if [ "$old" != absent ]; then
-        seen=$(owner_do "$owner" now "$root$decoded" </dev/null) || seen=unreadable
-    elif [ -e "$root$decoded" ] || [ -L "$root$decoded" ]; then
-        seen=present
-    else
-        seen=absent
-    fi
-    [ "$seen" = "$old" ] || fail drifted "$root$decoded has changed since it was staged"
-done 3<"$dir/files"
-
-# step NAME: puts the files of one step into place. On the disk before the next one begins, so that a power cut cannot leave sshd
-# asking for what is not there.
-step() {
-    to_flush=''
-    while read -r number step _ <&3; do
-        if [ "$step" = "$1" ]; then
-            # From here on this file is ours to put back.
-            : >"$state/touched.$number"
-            to_flush="$to_flush $state/touched.$number"
+check_unchanged() {
+    say step check
+    while read -r _ _ _ owner _ old _ path <&3; do
+        decode "$path"
+        doing="looking at $root$decoded"
+        if [ "$old" != absent ]; then
+            seen=$(owner_do "$owner" now "$root$decoded" </dev/null) || seen=unreadable
+        elif [ -e "$root$decoded" ] || [ -L "$root$decoded" ]; then
+            seen=present
+        else
+            seen=absent
         fi
+        [ "$seen" = "$old" ] || fail drifted "$root$decoded has changed since it was staged"
     done 3<"$dir/files"
+}
+
+# place STEP: puts the files of one step into place. On the disk before the next one begins, so that a power cut cannot leave sshd
+# asking for what is not there.
+place() {
+    mark_touched "$1"
     [ -n "$to_flush" ] || return 0
     say step "$1"
     # shellcheck disable=SC2086
@@ -105,22 +95,42 @@ step() {
     [ -z "$to_flush" ] || flush $to_flush
 }
 
-sshd_changed=''
-step state
-step pam
-step sshd
+# mark_touched STEP: from here on its files are ours to put back. Sets $to_flush, which is empty where it has none.
+mark_touched() {
+    to_flush=''
+    while read -r number step _ <&3; do
+        [ "$step" = "$1" ] || continue
+        : >"$state/touched.$number"
+        to_flush="$to_flush $state/touched.$number"
+    done 3<"$dir/files"
+}
 
-if [ -d "$root/sys/fs/selinux" ] && command -v restorecon >/dev/null; then
+set_contexts() {
+    if ! [ -d "$root/sys/fs/selinux" ] || ! command -v restorecon >/dev/null; then return 0; fi
     doing='setting SELinux contexts'
     while read -r _ _ action owner _ old _ path <&3; do
         [ "$action $old" = 'write absent' ] || continue
         decode "$path"
         restorecon "$root$decoded" 2>/dev/null || log "restorecon failed on $decoded"
     done 3<"$dir/files"
-fi
+}
 
-newline=$(printf '\nx')
-newline=${newline%x}
+check_configuration() {
+    [ -f "$dir/daemon" ] || return 0
+    read_daemon
+    say step assert
+    doing='checking the configuration'
+    # Whoever asks for an account has all of it checked.
+    [ -s "$dir/assertions" ] || why=$(sshd_test -t 2>&1) || fail sshd-test "sshd -t fails: $why"
+    checked=' '
+    while read -r account _ <&3; do
+        case $checked in
+        *" $account "*) continue ;;
+        esac
+        check_account "$account"
+        checked="$checked$account "
+    done 3<"$dir/assertions"
+}
 
 # check_account ACCOUNT: the effective configuration against what the manifest asserts and, to the letter, what was rehearsed
 check_account() {
@@ -139,34 +149,45 @@ check_account() {
     done 4<"$dir/assertions"
 }
 
-if [ -f "$dir/daemon" ]; then
-    read_daemon
-    say step assert
-    doing='checking the configuration'
-    # Whoever asks for an account has all of it checked.
-    [ -s "$dir/assertions" ] || why=$(sshd_test -t 2>&1) || fail sshd-test "sshd -t fails: $why"
-    checked=' '
-    while read -r account _ <&3; do
-        case $checked in
-        *" $account "*) continue ;;
-        esac
-        check_account "$account"
-        checked="$checked$account "
-    done 3<"$dir/assertions"
-    if [ -n "$sshd_changed" ]; then
-        still_armed
-        say step reload
-        doing='reloading the SSH daemon'
-        reload_daemon || fail reload 'the SSH daemon was not seen to take the new configuration'
-    fi
-fi
+reload() {
+    if [ -z "$sshd_changed" ] || ! [ -f "$dir/daemon" ]; then return 0; fi
+    still_armed
+    say step reload
+    doing='reloading the SSH daemon'
+    reload_daemon || fail reload 'the SSH daemon was not seen to take the new configuration'
+}
 
-doing='finishing'
-still_armed
-: >"$state/applied.$nonce"
-flush "$state/applied.$nonce" "$state"
-trap - EXIT
-trap : HUP INT TERM PIPE
-leave_turn
-log 'applied, waiting to be confirmed'
-say applied
+end() {
+    doing='finishing'
+    still_armed
+    : >"$state/applied.$nonce"
+    flush "$state/applied.$nonce" "$state"
+    trap - EXIT
+    trap : HUP INT TERM PIPE
+    leave_turn
+    log 'applied, waiting to be confirmed'
+    say applied
+}
+
+locate '' && [ "${1-}" = "$nonce" ] || exit "$exit_usage"
+read_state
+case $run_state in
+armed) ;;
+confirmed)
+    say already-confirmed
+    exit "$exit_already_confirmed"
+    ;;
+none)
+    say nothing-armed
+    exit "$exit_nothing_armed"
+    ;;
+*)
+    say reverted already-reverted -
+    exit "$exit_reverted"
+    ;;
+esac
+
+newline='
+'
+doing='starting' sshd_changed=''
+main

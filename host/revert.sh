@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Puts a host back as it was before a run of Keyturn. From a console, without anything else:
+# Reverts a run that was never confirmed: the host is as it was before. From a console, without anything else:
 #   sh /var/lib/keyturn/last/revert.sh
 #
 #   revert.sh [--boot | --rollback | --after SECONDS] [--root FOLDER] [NONCE]
@@ -9,29 +9,22 @@
 # --after     waits so long first: the timer of a host without systemd
 # --root      the folder that stands for / (from a rescue system; implies --boot)
 
-mode=running rollback='' given_root='' after=''
-while [ $# -gt 0 ]; do
-    case $1 in
-    --boot) mode=boot ;;
-    --rollback) rollback=yes ;;
-    --after)
-        after=$2
-        shift
-        ;;
-    --root)
-        mode=boot given_root=$2
-        shift
-        ;;
-    *) break ;;
-    esac
-    shift
-done
-if ! locate "$given_root" || [ "${1:-$nonce}" != "$nonce" ]; then
-    printf 'usage: sh /var/lib/keyturn/last/revert.sh [--boot | --rollback] [--root FOLDER] [NONCE]\n' >&2
-    exit "$exit_usage"
-fi
+main() {
+    claim
+    end_unless_ours
+    take_over
+    log 'reverting'
+    go_back
+    settle
+    clean_up
+    leave_turn
+    log 'reverted'
+    end reverted
+}
 
-if [ -n "$after" ]; then
+# wait_and_retry SECONDS: the timer. Ends as the revert does that it starts.
+wait_and_retry() {
+    after=$1
     name_myself timer
     printf '%s\n' "$me" >"$state/timer" || :
     trap : HUP INT PIPE
@@ -47,18 +40,6 @@ if [ -n "$after" ]; then
         [ "$status" -eq "$exit_incomplete" ] || [ "$status" -gt 128 ] || exit "$status"
         after=30
     done
-fi
-
-# Neither a lost connection, nor Ctrl-C, nor a shutdown stops it half way, nor what it starts, as far as that does not ask for signals
-# again, as timeout(1) does. sshd is started as if nothing were ignored (start_daemon).
-trap '' HUP INT TERM PIPE
-set +e
-
-problems=''
-
-problem() {
-    problems="$problems$1; "
-    log "revert: $1"
 }
 
 clean_up() {
@@ -83,7 +64,7 @@ incomplete() {
     exit "$exit_incomplete"
 }
 
-# Whoever renames the state decides; nothing is put back before that, so that a confirmed run cannot be half undone.
+# claim: whoever renames the state decides; nothing is put back before that, so that a confirmed run cannot be half undone.
 claim() {
     read_state
     case $run_state$rollback in
@@ -93,26 +74,32 @@ claim() {
     read_state
 }
 
-claim
-case $run_state in
-reverting) ;;
-reverted)
-    clean_up
-    end reverted
-    exit 0
-    ;;
-confirmed)
-    clean_up
-    end already-confirmed
-    exit "$exit_already_confirmed"
-    ;;
-armed)
-    # A disk that takes no writes. What is in place may be new, so everything that brings the old back must stay, the dead-man
-    # switch above all.
-    problem "the state of the run cannot be changed in $state"
-    incomplete
-    ;;
-none)
+# end_unless_ours: only what claim has made `reverting` goes on.
+end_unless_ours() {
+    case $run_state in
+    reverting) ;;
+    reverted)
+        clean_up
+        end reverted
+        exit 0
+        ;;
+    confirmed)
+        clean_up
+        end already-confirmed
+        exit "$exit_already_confirmed"
+        ;;
+    armed)
+        # A disk that takes no writes. What is in place may be new, so everything that brings the old back must stay, the dead-man
+        # switch above all.
+        problem "the state of the run cannot be changed in $state"
+        incomplete
+        ;;
+    none) forget_unarmed ;;
+    esac
+}
+
+# forget_unarmed: ends with what a run left behind that was never armed
+forget_unarmed() {
     # Only what was armed has touched anything: then its state is there, and cannot be seen.
     for mark in "$state"/touched.*; do
         if [ -e "$mark" ]; then
@@ -134,141 +121,89 @@ none)
     if [ "$(readlink "${dir%/*}/last")" = "${dir##*/}" ]; then rm -f "${dir%/*}/last"; fi
     rm -rf "$dir"
     exit "$exit_nothing_armed"
-    ;;
-esac
-
-# apply.sh stops by itself as soon as it sees that the run is no longer armed.
-take_turn revert 60 || {
-    case $turn_owner in
-    apply.*)
-        problem 'apply.sh hangs; it was killed'
-        stuck=${turn_owner#apply.}
-        kill -KILL "${stuck%%.*}"
-        sleep 1
-        take_turn revert 10 || problem 'something else is still at work'
-        ;;
-    # To go back takes no space, and nobody else is at it.
-    '') log 'reverting without a turn: the disk takes no links' ;;
-    *) problem 'another revert.sh is still at work' ;;
-    esac
-}
-read_state
-if [ "$run_state" = reverted ]; then
-    leave_turn
-    end reverted
-    exit 0
-fi
-log 'reverting'
-
-# snapshot NUMBER: the old content on standard input of what follows; empty for a file that did not exist
-snapshot() {
-    if [ -f "$dir/before/$1" ]; then printf '%s' "$dir/before/$1"; else printf '/dev/null'; fi
 }
 
-newline='
-'
-
-# read_list: sets $backwards to the list of files, the last one first. Fails when one that was touched is not on it: it was not read to
-# its end.
-read_list() {
-    backwards=''
-    while IFS= read -r line; do
-        backwards=$line$newline$backwards
-    done <"$dir/files" || return 1
-    for mark in "$state"/touched.*; do
-        case $newline$backwards in
-        *"$newline${mark##*/touched.} "*) ;;
-        *) ! [ -e "$mark" ] || return 1 ;;
+# take_over: the turn, from whoever has it. apply.sh stops by itself as soon as it sees that the run is no longer armed.
+take_over() {
+    take_turn revert 60 || {
+        case $turn_owner in
+        apply.*)
+            problem 'apply.sh hangs; it was killed'
+            stuck=${turn_owner#apply.}
+            kill -KILL "${stuck%%.*}"
+            sleep 1
+            take_turn revert 10 || problem 'something else is still at work'
+            ;;
+        # To go back takes no space, and nobody else is at it.
+        '') log 'reverting without a turn: the disk takes no links' ;;
+        *) problem 'another revert.sh is still at work' ;;
         esac
-    done
-}
-
-# back STEP: the files of one step, the last one first. Sets $found_any when there are some; fails when one of them could not be put back.
-back() {
-    back_failed='' found_any=''
-    # Words of a variable, no here-document: some shells need room on the disk for one.
-    fields=$IFS
-    IFS=$newline
-    set -f
-    for line in $backwards; do
-        IFS=$fields
-        # shellcheck disable=SC2086
-        set -- "$1" $line
-        number=$2 step=$3 action=$4 owner=$5 old_mode=$6 old=$7 new=$8 path=$9
-        if [ "$step" != "$1" ] || ! [ -e "$state/touched.$number" ]; then continue; fi
-        found_any=yes
-        decode "$path" || {
-            back_failed=yes
-            problem "the name of file $number cannot be read"
-            continue
-        }
-        staged_path "$root$decoded"
-        failure=''
-        name_comparison "$step"
-        answer=$(owner_do "$owner" back "$staged" "$root$decoded" "$old" "$new" "$compared" "$action" "$old_mode" \
-            "$dir/before/$number" <"$(snapshot "$number")" 2>&1) || failure=${answer:-it could not be put back}
-        if [ "$answer" = foreign ]; then
-            log "$decoded was left alone: what it holds is not ours"
-        elif [ "$old" = absent ] && { [ -e "$root$decoded" ] || [ -L "$root$decoded" ]; }; then
-            # Nobody takes a removal for granted that a disk may have refused.
-            failure="it is still there; $answer"
-        fi
-        if [ -n "$failure" ]; then
-            back_failed=yes
-            problem "$decoded: $failure"
-        fi
-    done
-    IFS=$fields
-    set +f
-    [ -z "$back_failed" ]
-}
-
-# The running daemon takes the old configuration, or a new one is started with it. Fails when a daemon lives on with ours.
-reload() {
-    read_daemon
-    why=$(sshd_test -t 2>&1) || log "sshd -t fails with the files as they were: $why"
-    ! uses_systemd || reset_failed
-    for attempt in 1 2; do
-        if is_daemon_up || is_socket_activated; then
-            # HUP with a configuration that does not parse would kill it.
-            sshd_test -t 2>/dev/null && reload_daemon && return 0
-        else
-            # Nobody listens for a moment after a HUP: who is there then may be the old one, on our files.
-            start_daemon && sshd_test -t 2>/dev/null && reload_daemon && return 0
-        fi
-        log "reload: attempt $attempt failed"
-        sleep 1
-    done
-    ! is_daemon_up
-}
-
-# Behind a daemon that still asks for a code, or will when it starts next, PAM must stay; behind a PAM that still asks, the secrets.
-# Or nobody gets in.
-settled='' found_any=''
-if ! read_list; then
-    problem "the list of files, $dir/files, cannot be read"
-elif back sshd; then
-    settled=yes
-fi
-if [ "$mode" = running ] && [ -n "$found_any" ] && [ -f "$dir/daemon" ]; then
-    reload || {
-        settled=''
-        problem 'the SSH daemon did not take the old configuration'
     }
-fi
-if [ -n "$settled" ] && back pam; then back state; fi
+    read_state
+    if [ "$run_state" = reverted ]; then
+        leave_turn
+        end reverted
+        exit 0
+    fi
+}
 
-# Whoever asks later must hear the same as whoever asks now.
-[ -n "$problems" ] || move_state reverting reverted
-read_state
-if [ -z "$problems" ] && [ "$run_state" != reverted ]; then
-    problem "the state of the run cannot be changed in $state"
+# go_back: sshd first, PAM when no daemon asks it any more, state files when PAM asks for no code. Behind a daemon that still asks for a
+# code, or will when it starts next, PAM must stay; behind a PAM that still asks, the secrets. Or nobody gets in.
+go_back() {
+    settled='' found_any=''
+    if ! read_list; then
+        problem "the list of files, $dir/files, cannot be read"
+    elif back sshd; then
+        settled=yes
+    fi
+    if [ "$mode" = running ] && [ -n "$found_any" ] && [ -f "$dir/daemon" ]; then
+        read_daemon
+        renew_daemon || {
+            settled=''
+            problem 'the SSH daemon did not take the old configuration'
+        }
+    fi
+    if [ -n "$settled" ] && back pam; then back state; fi
+}
+
+# settle: the state says whether everything is back. Whoever asks later must hear the same as whoever asks now.
+settle() {
+    [ -n "$problems" ] || move_state reverting reverted
+    read_state
+    if [ -z "$problems" ] && [ "$run_state" != reverted ]; then
+        problem "the state of the run cannot be changed in $state"
+    fi
+    if [ -n "$problems" ]; then
+        leave_turn
+        incomplete
+    fi
+}
+
+mode=running rollback='' given_root='' after=''
+while [ $# -gt 0 ]; do
+    case $1 in
+    --boot) mode=boot ;;
+    --rollback) rollback=yes ;;
+    --after)
+        after=$2
+        shift
+        ;;
+    --root)
+        mode=boot given_root=$2
+        shift
+        ;;
+    *) break ;;
+    esac
+    shift
+done
+if ! locate "$given_root" || [ "${1:-$nonce}" != "$nonce" ]; then
+    printf 'usage: sh /var/lib/keyturn/last/revert.sh [--boot | --rollback] [--root FOLDER] [NONCE]\n' >&2
+    exit "$exit_usage"
 fi
-if [ -n "$problems" ]; then
-    leave_turn
-    incomplete
-fi
-clean_up
-leave_turn
-log 'reverted'
-end reverted
+[ -z "$after" ] || wait_and_retry "$after"
+
+# Neither a lost connection, nor Ctrl-C, nor a shutdown stops it half way, nor what it starts, as far as that does not ask for signals
+# again, as timeout(1) does. sshd is started as if nothing were ignored (start_daemon).
+trap '' HUP INT TERM PIPE
+set +e
+main

@@ -89,6 +89,26 @@ flush() {
     sync "$@" 2>/dev/null || sync
 }
 
+pause() {
+    sleep 0.05 2>/dev/null || sleep 1
+}
+
+# uptime: whole seconds, which no change of the clock reaches
+uptime() {
+    read -r up _ </proc/uptime
+    printf '%s' "${up%%.*}"
+}
+
+# wait_for SECONDS CONDITION…
+wait_for() {
+    deadline=$(($(uptime) + $1))
+    shift
+    until "$@"; do
+        [ "$(uptime)" -lt "$deadline" ] || return 1
+        pause
+    done
+}
+
 # What decides is asked for without $(…): that is a process of its own, which a signal to all of us may kill alone, and no answer would
 # be taken for one.
 

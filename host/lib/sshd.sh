@@ -5,10 +5,6 @@
 # Set where nothing has been read yet, or nothing could be: a script under `set -u` ends at a variable that only one path sets.
 service='' daemon_options=''
 
-uses_systemd() {
-    [ -d "$root/run/systemd/system" ]
-}
-
 # read_daemon: sets $service and $daemon_options, the first to the likeliest name where none can be read
 read_daemon() {
     read -r service daemon_options <"$dir/daemon" || :
@@ -44,130 +40,6 @@ effective_for() {
     effective_user=$1
     shift
     sshd_test -T -C "user=$effective_user,host=keyturn.invalid,addr=192.0.2.1,laddr=127.0.0.1,lport=22" "$@"
-}
-
-# listeners PID: the inodes of the sockets on which a process listens, one per line
-listeners() {
-    # Of several files that match, some may be missing: grep says so with a status, and the lines are there all the same.
-    listening=$(grep -h ' 0A ' "$root/proc/$1/net/tcp" "$root/proc/$1/net/tcp6" 2>/dev/null) || [ -n "$listening" ] || return 0
-    # shellcheck disable=SC2012
-    ls -l "$root/proc/$1/fd" 2>/dev/null | while read -r line; do
-        case $line in
-        *'socket:['*']') ;;
-        *) continue ;;
-        esac
-        inode=${line##*'socket:['}
-        case $listening in
-        *" ${inode%]} "*) printf '%s\n' "${inode%]}" ;;
-        esac
-    done
-}
-
-# is_listener PID: an sshd that listens. Its children have the same name, and those that forward ports listen too, so whoever
-# asks has the PID from systemd, from the PID file, or has looked at the parent.
-is_listener() {
-    is_sshd "$1" && [ -n "$(listeners "$1")" ]
-}
-
-is_sshd() {
-    comm=''
-    { read -r comm <"$root/proc/$1/comm"; } 2>/dev/null || :
-    [ "$comm" = sshd ]
-}
-
-# main_pid: what systemd calls the service's main process; 0 for none. Fails when it does not say.
-main_pid() {
-    shown=$(limit 20 systemctl show -p MainPID "$service.service" 2>/dev/null) || return 1
-    shown=${shown#MainPID=}
-    [ -n "$shown" ] && printf '%s' "$shown"
-}
-
-# daemon_pid: the listening daemon; fails when there is none, or several and nothing that says which
-daemon_pid() {
-    if uses_systemd; then
-        found=$(main_pid) || found=0
-        if [ "$found" != 0 ] && is_listener "$found"; then
-            printf '%s' "$found"
-            return
-        fi
-    fi
-    for file in "$root/run/sshd.pid" "$root/var/run/sshd.pid"; do
-        if [ -s "$file" ] && read -r found <"$file" && is_listener "$found"; then
-            printf '%s' "$found"
-            return
-        fi
-    done
-    found=''
-    for candidate in "$root"/proc/[0-9]*; do
-        candidate=${candidate##*/}
-        is_sshd "$candidate" || continue
-        parent=$(sed -n 's/^PPid:[[:space:]]*//p' "$root/proc/$candidate/status" 2>/dev/null) || continue
-        ! is_sshd "$parent" || continue
-        [ -n "$(listeners "$candidate")" ] || continue
-        [ -z "$found" ] || return 1
-        found=$candidate
-    done
-    [ -n "$found" ] && printf '%s' "$found"
-}
-
-# is_socket_activated: systemd holds the listening socket (Accept=no: one service; Accept=yes: one per connection)
-is_socket_activated() {
-    uses_systemd || return 1
-    for socket in $ssh_sockets; do
-        ! limit 20 systemctl is-active --quiet "$socket" 2>/dev/null || return 0
-    done
-    return 1
-}
-
-# exec_mark PID: changes when the process executes its program anew: where the kernel put its stack
-exec_mark() {
-    { read -r stat <"$root/proc/$1/stat"; } 2>/dev/null || return 1
-    # shellcheck disable=SC2086
-    set -- ${stat##*) }
-    printf '%s' "${26}"
-}
-
-pause() {
-    sleep 0.05 2>/dev/null || sleep 1
-}
-
-# uptime: whole seconds, which no change of the clock reaches
-uptime() {
-    read -r up _ </proc/uptime
-    printf '%s' "${up%%.*}"
-}
-
-# wait_for SECONDS CONDITION…
-wait_for() {
-    deadline=$(($(uptime) + $1))
-    shift
-    until "$@"; do
-        [ "$(uptime)" -lt "$deadline" ] || return 1
-        pause
-    done
-}
-
-# has_decided PID OLD: it listens on none of the old sockets any more, or it is gone
-has_decided() {
-    ! [ -d "$root/proc/$1" ] || has_new_listeners "$@"
-}
-
-# has_new_listeners PID OLD: it listens, and on none of the old sockets
-has_new_listeners() {
-    current=$(listeners "$1")
-    [ -n "$current" ] || return 1
-    for inode in $current; do
-        for old_inode in $2; do
-            [ "$inode" != "$old_inode" ] || return 1
-        done
-    done
-}
-
-# has_new_mark PID OLD: it executed itself anew, or ended. Debian 12's sshd cannot take systemd's sockets over a second time: told
-# to reload it ends, and the next connection starts one that reads the files.
-has_new_mark() {
-    current=$(exec_mark "$1") || return 0
-    [ -n "$current" ] && [ "$current" != "$2" ]
 }
 
 # reload_daemon: makes the running daemon read its configuration, and returns 0 only when it is seen to have done so. Exit
@@ -232,21 +104,20 @@ start_daemon() {
     }
 }
 
-# daemon_options_of PID: of its arguments only the configuration file and overrides; sshd writes its own title over them
-daemon_options_of() {
-    arguments=$(tr '\0' ' ' <"$root/proc/$1/cmdline" 2>/dev/null) || arguments=''
-    # shellcheck disable=SC2086
-    set -- ${arguments%%\[listener\]*}
-    chosen=''
-    while [ $# -gt 0 ]; do
-        case $1 in
-        -f | -o | -p)
-            chosen="$chosen $1 ${2-}"
-            ! [ $# -gt 1 ] || shift
-            ;;
-        -[fop]?*) chosen="$chosen $1" ;;
-        esac
-        shift
+# renew_daemon: the running daemon takes the configuration on disk, or a new one is started with it. Fails when a daemon lives on without it.
+renew_daemon() {
+    why=$(sshd_test -t 2>&1) || log "sshd -t fails with the files as they are now: $why"
+    ! uses_systemd || reset_failed
+    for attempt in 1 2; do
+        if is_daemon_up || is_socket_activated; then
+            # HUP with a configuration that does not parse would kill it.
+            sshd_test -t 2>/dev/null && reload_daemon && return 0
+        else
+            # Nobody listens for a moment after a HUP: who is there then may be the old one, on our files.
+            start_daemon && sshd_test -t 2>/dev/null && reload_daemon && return 0
+        fi
+        log "reload: attempt $attempt failed"
+        sleep 1
     done
-    printf '%s' "${chosen# }"
+    ! is_daemon_up
 }

@@ -13,10 +13,10 @@ export interface HostScripts {
 type StagedScript = 'owner.sh' | 'apply.sh' | 'confirm.sh' | 'revert.sh';
 
 const parts = {
-  'stage.sh': ['base', 'run', 'owner-call', 'sshd', 'deadman'],
-  'apply.sh': ['base', 'run', 'owner-call', 'sshd'],
+  'stage.sh': ['base', 'run', 'owner-call', 'lock', 'daemon', 'sshd', 'deadman', 'payload', 'candidates'],
+  'apply.sh': ['base', 'run', 'owner-call', 'daemon', 'sshd'],
   'confirm.sh': ['base', 'run', 'owner-call', 'deadman'],
-  'revert.sh': ['base', 'run', 'owner-call', 'sshd', 'deadman'],
+  'revert.sh': ['base', 'run', 'owner-call', 'daemon', 'sshd', 'deadman', 'back'],
   'owner.sh': [],
 } as const satisfies Record<string, readonly string[]>;
 

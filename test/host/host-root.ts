@@ -255,7 +255,11 @@ export class HostRoot {
   }
 
   script(shell: readonly [string, ...string[]], name: string, ...words: readonly string[]): Ran {
-    return run(shell, [this.at(`var/lib/keyturn/${runId}/${name}.sh`), ...words], '');
+    return this.scriptOf(shell, runId, name, ...words);
+  }
+
+  scriptOf(shell: readonly [string, ...string[]], ofRun: string, name: string, ...words: readonly string[]): Ran {
+    return run(shell, [this.at(`var/lib/keyturn/${ofRun}/${name}.sh`), ...words], '');
   }
 
   revertOf(shell: readonly [string, ...string[]], ofRun: string): Ran {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { account, dropIn, HostRoot, newPam, nonce, runId, shells, stateFile } from './host-root.ts';
 
 for (const [name, shell] of Object.entries(shells)) {
@@ -169,6 +169,16 @@ for (const [name, shell] of Object.entries(shells)) {
       assert.ok(!host.exists('var/lib/keyturn/run-dead'));
       assert.equal(host.state(), 'armed');
       assert.equal(host.script(shell, 'revert', nonce).code, 0);
+    });
+
+    it('takes the lock of a run that is dead, and of nobody who has just begun', async () => {
+      mkdirSync(host.at('run/keyturn.lock'));
+      assert.equal((await host.stage(shell)).code, 10);
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+      host.write('run/keyturn.lock/holder', `run-dead 0123456789abcdee 1 alice@desk stage.4194305.1.${boot}\n`);
+      const staged = await host.stage(shell);
+      assert.equal(staged.code, 0, staged.stdout + staged.stderr);
+      assert.match(host.read('run/keyturn.lock/holder'), new RegExp(`^${runId} ${nonce} `));
     });
 
     it('keeps the snapshots of the last three runs', async () => {
