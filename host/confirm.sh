@@ -26,7 +26,7 @@ main() {
     disarm running || log 'the dead-man switch could not be removed; it will find this run confirmed and do nothing'
     clean_staged
     rm -rf "$dir/after"
-    is_our_lock && log 'confirmed'
+    is_our_lock && log "confirmed; to turn the second factor off, from a console: sh ${dir%/*}/off.sh"
     drop_lock
     prune
 }
@@ -36,9 +36,20 @@ confirm() {
         say not-applied
         exit "$exit_refused"
     }
+    # First the way out, which must be there whatever comes later; renaming takes no room. Fails where a disk takes no writes, as the
+    # state does then.
+    leave_off_script || return 0
     # Fails only when revert.sh was faster, which the state then says.
     move_state armed confirmed || :
     read_state
+}
+
+# leave_off_script: what turns the second factor off without any controller, and where to look for it
+leave_off_script() {
+    for part in places off.sh; do
+        ! [ -f "$dir/$part" ] || mv -f "$dir/$part" "${dir%/*}/$part" || return
+    done
+    flush "${dir%/*}"
 }
 
 locate '' && [ "${1-}" = "$nonce" ] || exit "$exit_usage"

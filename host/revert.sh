@@ -53,7 +53,11 @@ end() {
     case $1 in
     reverted) printf 'SSH is as it was before run %s.\n' "${dir##*/}" 2>/dev/null ;;
     nothing-armed) printf 'Run %s changed nothing.\n' "${dir##*/}" 2>/dev/null ;;
-    already-confirmed) printf 'Run %s was confirmed; --rollback undoes it.\n' "${dir##*/}" 2>/dev/null ;;
+    already-confirmed)
+        printf 'Run %s was confirmed, and stays. To undo it: "keyturn rollback" where it was started, or here: sh %s --rollback\n' \
+            "${dir##*/}" "$dir/revert.sh" 2>/dev/null
+        printf 'To turn the second factor off, whatever was done since: sh %s\n' "${dir%/*}/off.sh" 2>/dev/null
+        ;;
     *) printf 'Not everything could be put back: %s\nSee %s, then run this again.\n' "$problems" "$root/var/log/keyturn.log" 2>/dev/null ;;
     esac
 }

@@ -19,6 +19,7 @@ main() {
     write_candidates
     write_decoys
     prepare_rehearsal
+    note_places
     arm
 }
 
@@ -135,6 +136,21 @@ prepare_rehearsal() {
         effective_for "$account" -f "$dir/rehearsal/tree-0" >"$dir/rehearsal/expected-$account" 2>"$dir/error" ||
             refuse sshd-test - "sshd does not take the new configuration: $(cat "$dir/error")"
     done 3<"$dir/assertions"
+}
+
+# note_places: for off.sh, where this run writes, besides those before it, and which daemon reads that
+note_places() {
+    doing='writing down where Keyturn writes'
+    {
+        [ -z "$root" ] || printf 'root %s\n' "$root"
+        ! [ -f "$dir/daemon" ] || printf 'daemon %s %s\n' "$service" "$daemon_options"
+        ! [ -f "$base/places" ] || grep -e '^sshd ' -e '^pam ' "$base/places" || :
+        while read -r _ step _ _ _ _ _ path <&3; do
+            case $step in sshd | pam) printf '%s %s\n' "$step" "$path" ;; esac
+        done 3<"$dir/files"
+    } >"$dir/places.all"
+    sort -u "$dir/places.all" >"$dir/places"
+    rm -f "$dir/places.all"
 }
 
 arm() {

@@ -56,7 +56,7 @@ unpack() {
         end) ended=yes ;;
         script)
             case $first in
-            owner.sh | apply.sh | confirm.sh | revert.sh) ;;
+            owner.sh | apply.sh | confirm.sh | revert.sh | off.sh) ;;
             *) refuse payload - 'the manifest names an unknown script' ;;
             esac
             into=$dir/$first

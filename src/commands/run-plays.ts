@@ -164,7 +164,8 @@ async function runAll(context: CommandContext, flags: PlayFlags, job: Job, means
 function deadManNotice(revertAfter: number): string {
   return (
     `dead-man switch: each host reverts itself ${revertAfter} s after it is staged unless the change is proven and confirmed; ` +
-    'by hand, from its console: sh /var/lib/keyturn/last/revert.sh'
+    'from its console: sh /var/lib/keyturn/last/revert.sh, and once the change is confirmed, to turn the second factor off whatever ' +
+    'was done since: sh /var/lib/keyturn/off.sh'
   );
 }
 

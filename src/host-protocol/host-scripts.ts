@@ -10,13 +10,14 @@ export interface HostScripts {
   readonly staged: Readonly<Record<StagedScript, string>>;
 }
 
-type StagedScript = 'owner.sh' | 'apply.sh' | 'confirm.sh' | 'revert.sh';
+type StagedScript = 'owner.sh' | 'apply.sh' | 'confirm.sh' | 'revert.sh' | 'off.sh';
 
 const parts = {
   'stage.sh': ['base', 'run', 'owner-call', 'lock', 'daemon', 'sshd', 'deadman', 'payload', 'candidates'],
   'apply.sh': ['base', 'run', 'owner-call', 'daemon', 'sshd'],
   'confirm.sh': ['base', 'run', 'owner-call', 'deadman'],
   'revert.sh': ['base', 'run', 'owner-call', 'daemon', 'sshd', 'deadman', 'back'],
+  'off.sh': ['base', 'lock', 'daemon', 'sshd', 'marks'],
   'owner.sh': [],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -32,14 +33,16 @@ export function hostScripts(): Promise<HostScripts> {
 }
 
 async function load(): Promise<HostScripts> {
-  const [stage, owner, apply, confirm, revert] = await Promise.all([
+  const [stage, owner, apply, confirm, revert, off] = await Promise.all([
     assemble('stage.sh'),
     assemble('owner.sh'),
     assemble('apply.sh'),
     assemble('confirm.sh'),
     assemble('revert.sh'),
+    assemble('off.sh'),
   ]);
-  return { stage, staged: { 'owner.sh': owner, 'apply.sh': apply, 'confirm.sh': confirm, 'revert.sh': revert } };
+  const staged = { 'owner.sh': owner, 'apply.sh': apply, 'confirm.sh': confirm, 'revert.sh': revert, 'off.sh': off };
+  return { stage, staged };
 }
 
 async function assemble(name: keyof typeof parts): Promise<string> {

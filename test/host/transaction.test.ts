@@ -112,6 +112,11 @@ for (const [name, shell] of Object.entries(shells)) {
       host.script(shell, 'confirm', nonce);
       const late = host.script(shell, 'revert', nonce);
       assert.equal(late.code, 32);
+      assert.match(
+        late.stdout,
+        /^Run \S+ was confirmed, and stays\. .*"keyturn rollback".* sh \S+\/revert\.sh --rollback$/m,
+      );
+      assert.match(late.stdout, /^To turn the second factor off, .*: sh \S+\/var\/lib\/keyturn\/off\.sh$/m);
       assert.equal(host.read('etc/pam.d/sshd'), newPam);
       const back = host.script(shell, 'revert', '--rollback', nonce);
       assert.equal(back.code, 0, back.stdout + back.stderr);
@@ -194,7 +199,7 @@ for (const [name, shell] of Object.entries(shells)) {
       host.script(shell, 'apply', nonce);
       host.script(shell, 'confirm', nonce);
       const kept = readdirSync(host.at('var/lib/keyturn')).toSorted();
-      assert.deepEqual(kept, [runId, 'last', 'run-d', 'run-e']);
+      assert.deepEqual(kept, [runId, 'last', 'off.sh', 'places', 'run-d', 'run-e']);
     });
   });
 }

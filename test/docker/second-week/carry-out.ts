@@ -60,11 +60,12 @@ export async function carryOut({ site, publicKey }: SecondWeek, one: Case, hosts
   for (const host of hosts) assert.equal(hostIn(again.report, host.name).status, 'ok', host.name);
 }
 
-async function applyTo(
+/** Applies a playbook to some of the hosts. */
+export async function applyTo(
   site: Site,
   hosts: readonly LabHost[],
   file: string,
-  vault: string,
+  vault = 'vault',
 ): Promise<{ readonly code: number; readonly report: Report }> {
   const limit = hosts.map(({ name }) => name).join(',');
   const flags = [

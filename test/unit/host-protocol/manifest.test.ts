@@ -6,7 +6,8 @@ import type { WriteFile } from '../../../src/plan/change.ts';
 import { payloadOf, type TransactionPlan } from '../../../src/host-protocol/manifest.ts';
 import { id } from '../run/phases/fake-exec.ts';
 
-const scripts = { stage: '', staged: { 'owner.sh': 'o', 'apply.sh': 'a', 'confirm.sh': 'c', 'revert.sh': 'r' } };
+const staged = { 'owner.sh': 'o', 'apply.sh': 'a', 'confirm.sh': 'c', 'revert.sh': 'r', 'off.sh': 'f' };
+const scripts = { stage: '', staged };
 
 function write(path: string, text: string, before?: string): WriteFile {
   const content = { kind: 'text', text } as const;
@@ -68,8 +69,9 @@ describe('the payload of stage.sh', () => {
     };
     const { manifest, bodies } = lines({ changes: [write('/etc/pam.d/sshd', 'the new text\n')], rehearsal });
     const wanted = manifest.filter((line) => /^(?:script|rehearsal|file .* text) ?/.test(line));
-    assert.equal(wanted.length, 7);
-    assert.equal(bodies.length, 7);
+    // The scripts, two files of the rehearsal, and one that is written.
+    assert.equal(wanted.length, Object.keys(staged).length + 3);
+    assert.equal(bodies.length, wanted.length);
     for (const [index, line] of wanted.entries())
       assert.ok(line.split(' ').includes(sha256(bodies[index] ?? '')), line);
   });
