@@ -1,6 +1,7 @@
 // keyturn status: which hosts have an unfinished run, and when its automatic rollback fires. Reads only.
 import { Command } from 'commander';
 import pLimit from 'p-limit';
+import type { Connection } from '../connection/connection.ts';
 import { KeyturnError } from '../diagnostics/errors.ts';
 import { armedRun, type ArmedRun, type LockingRun } from '../facts/armed-run.ts';
 import type { Host } from '../inventory/host.ts';
@@ -45,18 +46,44 @@ async function status(context: CommandContext, flags: ConnectionFlags): Promise<
   context.exitCode = lines.every((line) => line.isReached) ? 0 : 4;
 }
 
+/** How long a host that was reached may take to say how it is, in milliseconds. */
+const answerTimeout = 30_000;
+
 async function statusOf(host: Host, services: RunServices): Promise<Line> {
   const { signal } = new AbortController();
-  const circumstances = { clockOffset: 0, waiting: () => undefined };
+  let connection: Connection;
   try {
-    const { connection } = await services.connect(host, circumstances, signal);
-    const facts = await gather(connection, [{ fact: armedRun, params: [] }], true, services.nonce(), signal);
-    await connection.close();
-    return describe(facts.get(armedRun));
+    ({ connection } = await services.connect(host, { clockOffset: 0, waiting: () => undefined }, signal));
   } catch (error) {
-    if (!(error instanceof KeyturnError)) throw error;
-    return { text: `unreachable: ${error.message}`, isUnfinished: false, isReached: false, help: error.help };
+    return failed('unreachable', error);
   }
+  try {
+    return describe(await askWithin(answerTimeout, connection, services.nonce()));
+  } catch (error) {
+    return failed('reached, but does not say whether it has an unfinished run', error);
+  } finally {
+    // What stays open keeps the command from ending.
+    await connection.close();
+  }
+}
+
+/** Asks a host that may start the question and never end it: where it cannot become root, in the middle of a login shell. */
+async function askWithin(milliseconds: number, connection: Connection, nonce: string): Promise<ArmedRun> {
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort(new KeyturnError(`no answer within ${milliseconds / 1000} s`));
+  }, milliseconds);
+  try {
+    const facts = await gather(connection, [{ fact: armedRun, params: [] }], true, nonce, late.signal);
+    return facts.get(armedRun);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function failed(how: string, error: unknown): Line {
+  if (!(error instanceof KeyturnError)) throw error;
+  return { text: `${how}: ${error.message}`, isUnfinished: false, isReached: false, help: error.help };
 }
 
 const stateWords: Readonly<Record<LockingRun['state'], string>> = {

@@ -1,6 +1,7 @@
 // keyturn status: what it says of a host before any run, while one holds it, after it, and of a host that it cannot get into.
 import assert from 'node:assert/strict';
 import { openSite, withVault, type Site } from '../support/site.ts';
+import { inHost } from '../support/tripwire.ts';
 
 describe('keyturn status', function () {
   this.timeout(300_000);
@@ -47,6 +48,27 @@ describe('keyturn status', function () {
       /^web: no unfinished run; the last run \S+ is confirmed\nhosts with an unfinished run: 0 of 1$/m,
     );
   });
+
+  for (const [what, sudo, said] of [
+    ['cannot become root', 'echo "sudo: a password is required" >&2; exit 1', /sudo/],
+    ['never answers', 'sleep 600', /no answer within 30 s$/m],
+  ] as const) {
+    it(`ends, and says so, where a host is reached and ${what}`, async () => {
+      const host = site.lab.host('web');
+      await inHost(
+        host,
+        `mv /usr/bin/sudo /usr/bin/sudo.kept; printf '#!/bin/sh\\n%s\\n' '${sudo}' >/usr/bin/sudo; chmod 755 /usr/bin/sudo`,
+      );
+      try {
+        const [code, text] = await status('--vault', 'vault', '--identity', 'identity.txt');
+        assert.equal(code, 4);
+        assert.match(text, /^web: reached, but does not say whether it has an unfinished run: /);
+        assert.match(text, said);
+      } finally {
+        await inHost(host, 'mv -f /usr/bin/sudo.kept /usr/bin/sudo');
+      }
+    });
+  }
 
   it('says what to do where a host asks for a code', async () => {
     const [code, said] = await status();
