@@ -44,6 +44,15 @@ export const unfitHosts = {
     response: 'refuses',
     remedy: 'Remove the line, so that sshd asks its own service.',
   },
+  unwritable: {
+    id: 'unwritable',
+    title: 'a file that even root cannot change',
+    explanation:
+      'A file that the plan changes, or the folder it is in, lies on a file system that is mounted read-only, or has an attribute (chattr) that keeps everybody from changing it. Nothing is installed for the sake of a change that cannot follow.',
+    response: 'refuses, before anything is installed',
+    remedy:
+      'Find out who wanted it so: an image that is not to be changed in place, or a hardening role, would undo the change or refuse it again. Else make the place writable, and run again.',
+  },
   packagesUnknown: {
     id: 'packages',
     title: 'the package manager does not answer',

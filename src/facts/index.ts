@@ -29,6 +29,7 @@ import { sshdUnits } from './sshd-units.ts';
 import { stateFiles } from './state-files.ts';
 import { sudoAccounts } from './sudo-accounts.ts';
 import { sudoRights } from './sudo-rights.ts';
+import { writeObstacles } from './write-obstacles.ts';
 
 /** Everything of this folder, by file name. */
 export const facts: readonly Fact<unknown>[] = [
@@ -61,4 +62,5 @@ export const facts: readonly Fact<unknown>[] = [
   stateFiles,
   sudoAccounts,
   sudoRights,
+  writeObstacles,
 ];

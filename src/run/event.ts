@@ -42,6 +42,8 @@ export interface HostResult {
   /** Every login that was tried: on the staged configuration before the change, on the real one after it. */
   readonly logins: readonly TriedLogin[];
   readonly problem: HostProblem | undefined;
+  /** What was installed or started before logins were to be changed, in words: it stays however the host ended. */
+  readonly prepared: readonly string[];
   /** Times a request was sent and its answer awaited: connections, then scripts. */
   readonly roundTrips: number;
   readonly durationMs: number;

@@ -37,6 +37,8 @@ export interface HostRecord {
   seen: Examination | undefined;
   /** Every login that was tried. */
   readonly tried: TriedLogin[];
+  /** What prepare has done, in words. */
+  readonly prepared: string[];
   /** Every connection that was made; closed at the end, the newest first. */
   readonly connections: Connection[];
 }
@@ -64,6 +66,12 @@ export interface HostContext {
 export interface Ending {
   readonly status: HostStatus;
   readonly problem?: HostProblem;
+}
+
+/** What a host is left with where nothing about logins was changed, for a reader. */
+export function leftAs({ record: { prepared } }: HostContext): string {
+  if (prepared.length === 0) return 'nothing was changed';
+  return `logins are as before; done before that, and left so: ${prepared.join(', ')}`;
 }
 
 /** Counts a new connection, and keeps it to be closed at the end. */

@@ -23,6 +23,7 @@ export async function resultOf(context: HostContext, action: Action, ending: End
     plan: planWithEvidence(record, action),
     logins: record.tried,
     problem: ending.problem,
+    prepared: record.prepared,
     roundTrips: timeline.roundTrips,
     durationMs: timeline.durationMs,
   };

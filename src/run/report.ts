@@ -30,6 +30,8 @@ export function reportOf(events: readonly RunEvent[]): RunReport {
   };
 }
 
+const nothing = { prepared: [], roundTrips: 0, durationMs: 0 } as const;
+
 function skipped(host: string): HostResult {
-  return { host, status: 'skipped', plan: undefined, logins: [], problem: undefined, roundTrips: 0, durationMs: 0 };
+  return { host, status: 'skipped', plan: undefined, logins: [], problem: undefined, ...nothing };
 }

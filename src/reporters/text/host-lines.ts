@@ -51,9 +51,11 @@ function bodyOf(host: HostResult, report: RunReport, options: RunReporterOptions
   ];
 }
 
-/** What the status of a group means, by what was done. */
-export function meaningOf({ status }: HostGroup, { mode }: RunReport): string {
-  return meanings[status][mode];
+/** What the status of a group means, by what was done. What was installed for a host stays, which is then not as if it had been left alone. */
+export function meaningOf({ status, hosts }: HostGroup, { mode }: RunReport): string {
+  const meaning = meanings[status][mode];
+  const isPrepared = hosts.some((host) => host.prepared.length > 0);
+  return isPrepared ? meaning.replace('not touched', 'logins not touched') : meaning;
 }
 
 const meanings: Readonly<Record<HostStatus, Readonly<Record<RunMode, string>> & { readonly paint: Paint }>> = {
@@ -69,10 +71,10 @@ const meanings: Readonly<Record<HostStatus, Readonly<Record<RunMode, string>> & 
 
 function headingOf(group: HostGroup, report: RunReport, { style, verbosity }: RunReporterOptions): string {
   const names = style.text(foldNames(group.hosts.map((host) => host.host)));
-  const meaning = meanings[group.status];
+  const meaning = meaningOf(group, report);
   const count = group.hosts.length > 1 ? `  (${group.hosts.length} hosts)` : '';
   const cost = verbosity > 0 ? `  ${style.paint('dim', costOf(group.hosts))}` : '';
-  return `${style.paint('bold', names)}  ${style.paint(meaning.paint, meaning[report.mode])}${count}${cost}`;
+  return `${style.paint('bold', names)}  ${style.paint(meanings[group.status].paint, meaning)}${count}${cost}`;
 }
 
 function costOf(hosts: readonly HostResult[]): string {

@@ -22,7 +22,8 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
     if (interrupt.stopping.aborted) return skipped(host);
     const result = await auditHost(host, runId, options);
     const { status, problem, roundTrips, durationMs } = result;
-    const ended = { host: host.name, status, plan: undefined, logins: [], problem, roundTrips, durationMs };
+    const nothing = { plan: undefined, logins: [], prepared: [] };
+    const ended = { host: host.name, status, problem, roundTrips, durationMs, ...nothing };
     sink({ type: 'host-finished', result: ended });
     return result;
   };

@@ -89,7 +89,7 @@ function contextOf(host: Host, run: PlayRun, canaries: CanaryHosts | undefined):
     managingAccount: services.managingAccount(host),
     become: host.become ?? play.become,
     timeline: new Timeline({ host: name, runId, sink, journal, now: () => services.now() }),
-    record: { seen: undefined, tried: [], connections: [] },
+    record: { seen: undefined, tried: [], prepared: [], connections: [] },
     takeTurn: async (shape) =>
       canaries?.enter(name, shape, interrupt.stopping, (behind) => {
         sink({ type: 'queued', host: name, behind });

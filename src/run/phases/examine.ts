@@ -11,6 +11,7 @@ import { clock } from '../../facts/clock.ts';
 import type { FactRequest, Facts } from '../../facts/fact.ts';
 import { osRelease } from '../../facts/os-release.ts';
 import { sshdDaemon } from '../../facts/sshd-daemon.ts';
+import { writeObstacles } from '../../facts/write-obstacles.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { Examination } from '../examination.ts';
 import type { HostContext } from '../host-context.ts';
@@ -79,7 +80,7 @@ function planFrom({ work, services, managingAccount, become }: HostContext, gath
 }
 
 function requestsOf({ work, managingAccount }: HostContext): readonly FactRequest[] {
-  const always = [osRelease, clock, sshdDaemon, armedRun].map((fact) => ({ fact, params: [] }));
+  const always = [osRelease, clock, sshdDaemon, armedRun, writeObstacles].map((fact) => ({ fact, params: [] }));
   const requests = [...always, ...accessRequests([managingAccount, ...work.accounts])];
   return factRequests(work.play, work.taskTypes, requests);
 }

@@ -10,6 +10,8 @@ import { accounts } from '../../facts/accounts.ts';
 import { mergeRequests, type FactRequest, type Facts } from '../../facts/fact.ts';
 import type { Play, Task } from '../../playbook/play.ts';
 import type { PlanContext, TaskType } from '../../tasks/task-type.ts';
+import { unwritableRefusals } from '../../access/unwritable.ts';
+import { writeObstacles } from '../../facts/write-obstacles.ts';
 import type { Change } from '../../plan/change.ts';
 import { signalRequests, signals } from './impact.ts';
 import type { PlannedChange } from '../../plan/host-plan.ts';
@@ -78,6 +80,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     .filter((refusal) => !isAccepted(refusal, context));
   const refusals = distinct([
     ...own,
+    ...unwritableRefusals(facts.get(writeObstacles), pending),
     // Without the changes of a task that refuses, the rest of the plan shows nothing.
     ...(own.length === 0 && demand !== undefined ? unenforcedRefusals(facts, pending, access, demand) : []),
     ...lockoutRefusals(access, managingAccount, context.allowLockout),

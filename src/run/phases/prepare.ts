@@ -13,11 +13,12 @@ import type { Exec, StepOptions } from '../../host-protocol/exec.ts';
 export async function prepare(host: HostContext, lifeline: Connection, { plan, distro }: Examination): Promise<void> {
   const changes = plan.changes.map(({ change }) => change);
   if (preparations(changes).length === 0) return;
-  const { services, interrupt, timeline } = host;
+  const { services, interrupt, timeline, record } = host;
   await timeline.phase('prepare', async () => {
     const options = { signal: interrupt.revertNow };
     const failure = failureOf(await requestPrepare(lifeline, changes, distro, services.nonce(), options));
     if (failure !== undefined) throw failure;
+    record.prepared.push(...preparations(changes).map(({ summary }) => summary));
   });
 }
 

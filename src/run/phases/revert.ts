@@ -6,7 +6,7 @@ import { runStaged, type Exec, type StepOptions } from '../../host-protocol/exec
 import type { TransactionId } from '../../host-protocol/transaction-id.ts';
 import { decodeWord } from '../../host-protocol/word.ts';
 import type { HostProblem } from '../event.ts';
-import type { Ending, HostContext } from '../host-context.ts';
+import { leftAs, type Ending, type HostContext } from '../host-context.ts';
 import { problemOf, StageUnknownError, statusBeforeChange } from '../problem.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -28,10 +28,12 @@ export async function revertAfterFailure(host: HostContext, transaction: Transac
   const problem = problemOf(error, phase);
   const isLate = (timeline.revertsAt ?? Infinity) <= services.now();
   const reason = isLate ? late(problem) : problem;
-  const ending = await timeline.phase('revert', async () => endingOf(await revertSomehow(host, transaction), reason));
+  const ending = await timeline.phase('revert', async () =>
+    endingOf(await revertSomehow(host, transaction), reason, host),
+  );
   const isUntouched = phase === 'stage' || phase === 'rehearse';
   if (isLate || !isUntouched || ending.status !== 'reverted') return ending;
-  return { status: statusBeforeChange(error), problem: { ...problem, help: 'nothing was changed' } };
+  return { status: statusBeforeChange(error), problem: { ...problem, help: leftAs(host) } };
 }
 
 /** The host has reverted by itself meanwhile: what failed then shows nothing but that. */
@@ -58,11 +60,11 @@ async function pause({ services, interrupt, timeline }: HostContext, giveUpAt: n
   await services.sleep(retryEvery, interrupt.leave).catch(() => undefined);
 }
 
-function endingOf(outcome: RevertOutcome | undefined, problem: HostProblem): Ending {
+function endingOf(outcome: RevertOutcome | undefined, problem: HostProblem, host: HostContext): Ending {
   switch (outcome?.kind) {
     case 'reverted':
     case 'nothing-armed':
-      return { status: 'reverted', problem: { ...problem, help: 'the host is as it was before this run' } };
+      return { status: 'reverted', problem: { ...problem, help: revertedTo(host) } };
     case 'confirmed':
       // Confirmed although we never heard of it: the host is new, and everything was proven before we asked it to confirm.
       return { status: 'changed' };
@@ -74,6 +76,10 @@ function endingOf(outcome: RevertOutcome | undefined, problem: HostProblem): End
     case undefined:
       return { status: 'lost', problem: { ...problem, help: byHand } };
   }
+}
+
+function revertedTo(host: HostContext): string {
+  return host.record.prepared.length === 0 ? 'the host is as it was before this run' : leftAs(host);
 }
 
 /** Undefined when the connection does not carry it any more. */

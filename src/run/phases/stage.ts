@@ -1,5 +1,5 @@
 // Stage: snapshots, candidate files and the dead-man switch, in one exec; production stays as it is.
-import type { HostContext } from '../host-context.ts';
+import { leftAs, type HostContext } from '../host-context.ts';
 import { lockedError } from '../host-lock.ts';
 import { RefusedError, StageUnknownError, StepError } from '../problem.ts';
 import type { Transaction } from '../transaction.ts';
@@ -30,20 +30,20 @@ export async function stage(host: HostContext, { id, lifeline, payload }: Transa
     timeline.armed(services.now() + work.revertAfter * 1000);
     const { operator } = services;
     const outcome = await requestStage(lifeline, id, payload, { operator, revertAfter: work.revertAfter });
-    if (outcome.kind !== 'staged') throw failureOf(outcome);
+    if (outcome.kind !== 'staged') throw failureOf(outcome, leftAs(host));
   });
 }
 
-function failureOf(outcome: Exclude<StageOutcome, { kind: 'staged' }>): StepError {
+function failureOf(outcome: Exclude<StageOutcome, { kind: 'staged' }>, left: string): StepError {
   switch (outcome.kind) {
     case 'locked':
       return lockedError(outcome.by, since(outcome.by));
     case 'drifted':
       return new StepError(`${outcome.path} changed on the host while we looked at it`, {
-        help: 'nothing was changed; see who else edits it, then run again',
+        help: `${left}; see who else edits it, then run again`,
       });
     case 'refused':
-      return new RefusedError(`${outcome.detail} (${outcome.reason})`, { help: 'nothing was changed' });
+      return new RefusedError(`${outcome.detail} (${outcome.reason})`, { help: left });
     case 'unknown':
       return new StageUnknownError('the host did not say how staging ended', { output: outcome.detail });
   }

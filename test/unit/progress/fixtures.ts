@@ -36,7 +36,7 @@ export function started(
 }
 
 export function finished(host: string, status: HostStatus, over: Partial<HostResult> = {}): RunEvent {
-  const rest = { plan: undefined, logins: [], problem: undefined, roundTrips: 9, durationMs: 1500 };
+  const rest = { plan: undefined, logins: [], problem: undefined, prepared: [], roundTrips: 9, durationMs: 1500 };
   return { type: 'host-finished', result: { host, status, ...rest, ...over } };
 }
 

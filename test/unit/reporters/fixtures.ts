@@ -88,7 +88,17 @@ export function problem(over: Partial<HostProblem> = {}): HostProblem {
 
 /** A host result; `planned` gives it the usual changes and the access of alice. */
 export function result(host: string, status: HostStatus, over: Partial<HostResult> = {}): HostResult {
-  return { host, status, plan: undefined, logins: [], problem: undefined, roundTrips: 9, durationMs: 1234, ...over };
+  return {
+    host,
+    status,
+    plan: undefined,
+    logins: [],
+    problem: undefined,
+    prepared: [],
+    roundTrips: 9,
+    durationMs: 1234,
+    ...over,
+  };
 }
 
 export function planned(access: readonly AccessVerdict[] = [verdict('alice')]): NonNullable<HostResult['plan']> {

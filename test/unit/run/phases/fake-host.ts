@@ -94,7 +94,7 @@ export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost
     },
     interrupt: { stopping: never, revertNow: never, leave: never },
     timeline,
-    record: { seen: undefined, tried: [], connections: [] },
+    record: { seen: undefined, tried: [], prepared: [], connections: [] },
     takeTurn: () => Promise.resolve(false),
   };
   return Object.assign(fake, { context, lifeline: connection() });
