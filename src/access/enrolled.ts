@@ -1,101 +1,91 @@
-// Whether the PAM module would take a code from an account: its own rules for state files (pam_google_authenticator.c,
-// open_secret_file and the readers of options), applied to what the fact saw.
+// Whether the PAM module would take a code from an account: its own rules for state files, applied to what the fact saw. Every verdict
+// is compared with the module's own in test/docker/state-files.test.ts.
 import { causes, type LockOutId } from '../causes/causes.ts';
 import type { StateFile, StateFiles } from '../facts/state-files.ts';
-import { quote } from '../shell/quote.ts';
+import { stateSettings, type Grace, type StateSettings } from '../formats/state-settings.ts';
+import { contentProblem } from './state-file/contents.ts';
+import { placeProblem } from './state-file/place.ts';
+import { quoted, type StateProblem } from './state-file/problem.ts';
+import { writingProblem } from './state-file/writing.ts';
 
-/** How an account stands. `invalid` files make every code fail. */
+/** How an account stands. `invalid` files make every code fail; `unknown` ones may. */
 export type Enrolled =
-  | { readonly state: 'absent' | 'valid' | 'unknown' }
-  | { readonly state: 'invalid'; readonly cause: LockOutId; readonly reason: string; readonly help: string };
+  | { readonly state: 'absent' }
+  /** `graced`: who comes from a host that the file names is asked for no code. */
+  | { readonly state: 'valid'; readonly graced?: string }
+  | {
+      readonly state: 'invalid' | 'unknown';
+      readonly cause: LockOutId;
+      readonly reason: string;
+      readonly help: string;
+    };
 
-/** How the account stands; `unknown` for one that was not asked for. */
-export function enrolledState(value: StateFiles, account: string): Enrolled {
+/** How the account stands; `unknown` for one that was not asked for. `now` is the host's time, undefined where nobody knows it. */
+export function enrolledState(value: StateFiles, account: string, now: number | undefined): Enrolled {
   const file = value.files.find((entry) => entry.account === account);
-  return file === undefined ? { state: 'unknown' } : stateOf(file);
+  return file === undefined ? notSeen(`the state file of "${account}"`) : stateOf(file, now);
 }
 
-function stateOf(file: StateFile): Enrolled {
-  const { kind } = file.file;
-  if (kind === 'absent') return { state: 'absent' };
-  if (kind === 'unknown') return { state: 'unknown' };
-  if (kind !== 'regular') {
-    return invalid(
-      causes.stateFileNotTaken,
-      `${file.path} is not a regular file`,
-      `look at what it is, then move ${file.path} away`,
-    );
+function stateOf(file: StateFile, now: number | undefined): Enrolled {
+  const { account, path, text } = file;
+  // A folder that is closed comes first: the module then knows of no missing file, and nullok does not hold.
+  const place = placeProblem(file);
+  if (place !== undefined) return invalid(place);
+  if (file.file.kind === 'absent') return { state: 'absent' };
+  if (file.leadsTo === '') return leadsNowhere(path);
+  if (file.file.kind === 'unknown' || text === undefined) return notSeen(path);
+  const settings = stateSettings(text);
+  const problem = contentProblem(file, settings) ?? writingProblem(file, settings);
+  if (problem !== undefined) return invalid(problem);
+  if (file.reach === 'unknown' || (file.mayWrite === 'unknown' && settings.rewrittenFor.length > 0)) {
+    return {
+      ...{ state: 'unknown', cause: causes.homeOutOfReach },
+      reason: `whether "${account}" may ${file.reach === 'unknown' ? 'get to' : 'write'} ${path} is not known: an access list, or a further group, decides`,
+      help: `give the folders above ${path} owners and modes that say so without an access list`,
+    };
   }
-  return permissionProblem(file) ?? contentProblem(file) ?? roomProblem(file) ?? { state: 'valid' };
+  return settings.codes === 'both' ? bothKinds(path, settings) : taken(path, settings, now);
 }
 
-/** Why the module could not write the file anew, which it does with every code; then it takes none. Absent files included. */
-export function roomProblem({ path, room }: StateFile): Extract<Enrolled, { state: 'invalid' }> | undefined {
-  if (room === 'read-only') {
-    return invalid(causes.noRoom, `the file system of ${path} is read-only`, 'make it writable, or move the home');
-  }
-  if (room !== 'full') return undefined;
-  return invalid(causes.noRoom, `the file system of ${path} is full`, 'make at least a mebibyte of room there');
-}
-
-// Anything beyond 0600, the special bits included, makes the module refuse the file; 0400 and 0600 are fine.
-const forbiddenBits = 0o3777 & ~0o600;
-
-function permissionProblem({ file, path, uid, account }: StateFile): Enrolled | undefined {
-  const mode = Number.parseInt(file.mode ?? '', 8);
-  if (file.uid !== uid) {
-    return invalid(
-      causes.stateFileOwner,
-      `${path} belongs to uid ${file.uid ?? 'unknown'}, not to ${account}`,
-      `chown ${quote(account)} ${quote(path)}`,
-    );
-  }
-  if (Number.isNaN(mode) || (mode & forbiddenBits) !== 0) {
-    return invalid(
-      causes.stateFileNotTaken,
-      `${path} has mode ${file.mode ?? 'unknown'}, more than 0600`,
-      `chmod 0400 ${quote(path)}`,
-    );
-  }
-  return undefined;
-}
-
-function contentProblem({ path, secret, options }: StateFile): Enrolled | undefined {
-  if (secret === 'unknown') return { state: 'unknown' };
-  const help = `move ${path} away to enrol the account anew; its code app must then be set up again`;
-  if (secret === 'malformed') return invalid(causes.stateFileNotTaken, `line 1 of ${path} is no secret`, help);
-  const malformed = options.find((line) => !/^" [A-Z][A-Z0-9_]*(?:[ \t]|$)/.test(line));
-  if (malformed !== undefined) {
-    return invalid(
-      causes.ignoredLine,
-      `${path} has the line ${malformed}, which the module ignores`,
-      `write it with \`" \` at its start`,
-    );
-  }
-  if (options.some((line) => /^" HOTP_COUNTER +[1-9]/.test(line))) return undefined;
-  if (options.some((line) => /^" TOTP_AUTH(?:\s|$)/.test(line))) return skewProblem(path, options);
-  const counter = options.find((line) => line.startsWith('" HOTP_COUNTER'));
-  return counter === undefined
-    ? invalid(causes.stateFileNotTaken, `${path} has neither TOTP_AUTH nor HOTP_COUNTER`, help)
-    : invalid(causes.counterAtZero, `${path} has the line ${counter}, and counters begin at 1`, help);
-}
-
-/** The module adds what it has once learned to the time, also when the clock has been set right since. */
-function skewProblem(path: string, options: readonly string[]): Enrolled | undefined {
-  const value = (name: string): number | undefined => {
-    const found = options.find((line) => line.startsWith(`" ${name} `))?.slice(name.length + 3);
-    return found === undefined ? undefined : Number.parseInt(found, 10);
-  };
-  const skew = value('TIME_SKEW') ?? 0;
-  const tolerated = ((value('WINDOW_SIZE') ?? 3) - 1) / 2;
-  if (Number.isNaN(skew) || Math.abs(skew) <= tolerated) return undefined;
-  return invalid(
-    causes.learnedSkew,
-    `${path} has TIME_SKEW ${skew}: only codes of ${Math.abs(skew) * 30} s ${skew > 0 ? 'ahead' : 'ago'} are taken`,
-    `once the clocks are right, remove the lines TIME_SKEW and RESETTING_TIME_SKEW from ${path}`,
-  );
-}
-
-function invalid(cause: LockOutId, reason: string, help: string): Extract<Enrolled, { state: 'invalid' }> {
+function invalid({ cause, reason, help }: StateProblem): Enrolled {
   return { state: 'invalid', cause, reason, help };
+}
+
+function leadsNowhere(path: string): Enrolled {
+  return {
+    ...{ state: 'unknown', cause: causes.stateFileNotTaken },
+    ...{
+      reason: `${path} is a link that leads nowhere, or in circles`,
+      help: `see where it is to lead, or remove ${path}`,
+    },
+  };
+}
+
+/** A counter wins over the time. Which of the two the user's app shows, the host does not know. */
+function bothKinds(path: string, { options }: StateSettings): Enrolled {
+  const counter = options.get('HOTP_COUNTER');
+  const line = counter === undefined ? 'HOTP_COUNTER' : quoted(counter);
+  return {
+    ...{ state: 'unknown', cause: causes.stateFileNotTaken },
+    reason: `${path} has TOTP_AUTH beside ${line}: codes by time are refused, and only those by the counter are taken`,
+    help: `keep the one that the app of its user shows, and remove the other line`,
+  };
+}
+
+function taken(path: string, { graces }: StateSettings, now: number | undefined): Enrolled {
+  const open = openGrace(graces, now);
+  if (open === undefined) return { state: 'valid' };
+  return { state: 'valid', graced: `${quoted(open.option)} of ${path} lets it in from ${open.host} without a code` };
+}
+
+/** The line by which somebody needs no code now. Without a time nobody can say that it is over. */
+export function openGrace(graces: readonly Grace[], now: number | undefined): Grace | undefined {
+  return graces.find(({ until }) => now === undefined || until > now);
+}
+
+function notSeen(what: string): Enrolled {
+  return {
+    ...{ state: 'unknown', cause: causes.homeOutOfReach },
+    ...{ reason: `${what} could not be looked at`, help: 'become root (`become: yes`)' },
+  };
 }

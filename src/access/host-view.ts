@@ -56,6 +56,7 @@ export function hostView(facts: Facts): HostView {
   const files = new Map(found.map(({ path, text }) => [path, text ?? '']));
   const settings = walkSshdConfig(files, main);
   const effective = facts.get(sshdEffective);
+  const { epochSeconds } = facts.get(clock);
   const states = new Map(facts.get(stateFiles).files.map((file) => [file.account, file]));
   return {
     accounts: facts.get(accounts).accounts,
@@ -70,7 +71,7 @@ export function hostView(facts: Facts): HostView {
     connection: facts.get(sshConnection),
     enrolled: (account) => {
       const own = states.get(account);
-      return enrolledState({ files: own === undefined ? [] : [own] }, account);
+      return enrolledState({ files: own === undefined ? [] : [own] }, account, epochSeconds);
     },
   };
 }

@@ -51,5 +51,5 @@ function isEnrolled(facts: Facts, changes: readonly Change[], account: string): 
     (change) =>
       change.kind === 'write-file' && change.content.kind === 'state-file' && change.content.account === account,
   );
-  return isPlanned || enrolledState(facts.get(stateFiles), account).state === 'valid';
+  return isPlanned || enrolledState(facts.get(stateFiles), account, undefined).state === 'valid';
 }

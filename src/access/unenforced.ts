@@ -1,9 +1,12 @@
 // A policy that is reported and not enforced: by the model somebody in its scope gets in with less, from somewhere.
 import { causes, type RefusalId } from '../causes/causes.ts';
+import { clock } from '../facts/clock.ts';
 import type { Facts } from '../facts/fact.ts';
 import { accounts, everybodyKnown } from '../facts/accounts.ts';
 import { pamService } from '../facts/pam-service.ts';
+import { stateFiles } from '../facts/state-files.ts';
 import type { Change } from '../plan/change.ts';
+import { enrolledState } from './enrolled.ts';
 import type { Gap } from './gap.ts';
 import { originText } from './origin.ts';
 import { demandOf, type CodeDemand } from './pam/demand.ts';
@@ -33,7 +36,7 @@ export function unenforcedRefusals(
   const people = everybodyKnown(facts.get(accounts), ({ name }) => inScope.has(name));
   const { code } = demandOf(service, plannedText(service, changes), people);
   const open = openings(predictions.filter(({ account }) => inScope.has(account)));
-  const refusals = open.map((opening) => refusalOf(opening, code, policy));
+  const refusals = open.map((opening) => gracedRefusal(facts, opening) ?? refusalOf(opening, code, policy));
   if (code.demand !== 'weak' || !asksForCode(policy) || open.some(({ gap }) => gap.by === 'pam')) return refusals;
   const message = `${service.path} asks for a code, but ${code.reason}`;
   return [...refusals, { cause: code.cause, message, help: helpForPam(policy) }];
@@ -63,6 +66,24 @@ function openings(predictions: readonly Prediction[]): readonly Opening[] {
 
 function keyOf({ gap }: OriginGap): string {
   return JSON.stringify(gap);
+}
+
+/** Where it is the state files of all of them that ask for no code. */
+function gracedRefusal(facts: Facts, { gap, accounts }: Opening): Refusal | undefined {
+  if (gap.by !== 'pam') return undefined;
+  const now = facts.get(clock).epochSeconds;
+  const why = accounts.map((account) => {
+    const enrolled = enrolledState(facts.get(stateFiles), account, now);
+    return enrolled.state === 'valid' ? enrolled.graced : undefined;
+  });
+  const [first] = why;
+  if (first === undefined || why.includes(undefined)) return undefined;
+  return {
+    cause: causes.gracePeriod,
+    ...(accounts.length === 1 && accounts[0] !== undefined ? { account: accounts[0] } : {}),
+    message: `${names(accounts)} shall need a key and a code: ${first}`,
+    help: 'remove such lines: the module needs none of them',
+  };
 }
 
 function refusalOf({ gap, accounts, from }: Opening, code: CodeDemand, policy: Policy): Refusal {

@@ -2,7 +2,7 @@
 import type { Fact } from '../facts/fact.ts';
 import { pamService } from '../facts/pam-service.ts';
 import { stateFiles, type StateFile, type StateFiles } from '../facts/state-files.ts';
-import { parseStateFile } from '../formats/state-file.ts';
+import { stateSettings, type StateSettings } from '../formats/state-settings.ts';
 import { judged, notApplicable, unknown, type Finding, type Judgement } from './judgement.ts';
 import type { AuditContext } from './rule.ts';
 import { secretsElsewhere } from './secret-places.ts';
@@ -24,13 +24,10 @@ export interface StateFault {
 export interface StateCheck {
   /** `contents` where the lines of the file matter, which only root and its owner can read. */
   readonly needs: 'contents' | 'attributes';
-  wrong(file: StateFile, options: StateOptions): StateFault | undefined;
+  readonly wrong: (file: StateFile, settings: StateSettings) => StateFault | undefined;
   /** What to say where no file is wrong. */
   readonly passed: string;
 }
-
-/** The options that the module would find, by name; an option that stands there twice counts as it stands first. */
-export type StateOptions = ReadonlyMap<string, readonly string[]>;
 
 /** Judges by the files of all accounts that have one; `unknown` where PAM looks for secrets in other files. */
 export function whereStateFiles(
@@ -50,19 +47,25 @@ export function judgeStateFiles(context: AuditContext, check: StateCheck): Judge
 
 function judgeEach(present: readonly StateFile[], check: StateCheck): Judgement {
   const unseen = present.filter((file) => !isSeen(file, check.needs));
-  const found = new Map<string, Finding>();
-  for (const file of present.filter((one) => !unseen.includes(one))) {
-    const fault = check.wrong(file, optionsOf(file));
-    if (fault !== undefined) found.set(fault.message, withFault(found.get(fault.message), fault, file));
-  }
+  const seen = present.filter((one) => !unseen.includes(one));
   const unjudged = unseen.length === 0 ? [] : [`not readable: ${unseen.map(({ path }) => path).join(', ')}`];
-  return judged([...found.values()], unjudged, check.passed);
+  return judged(findingsIn(seen, check.wrong), unjudged, check.passed);
 }
 
-function isSeen({ file, secret }: StateFile, needs: StateCheck['needs']): boolean {
+/** What is wrong with these files; those with the same message are one finding. */
+export function findingsIn(files: readonly StateFile[], wrong: StateCheck['wrong']): readonly Finding[] {
+  const found = new Map<string, Finding>();
+  for (const file of files) {
+    const fault = wrong(file, stateSettings(file.text ?? ''));
+    if (fault !== undefined) found.set(fault.message, withFault(found.get(fault.message), fault, file));
+  }
+  return [...found.values()];
+}
+
+function isSeen({ file, text }: StateFile, needs: StateCheck['needs']): boolean {
   if (file.kind === 'unknown') return false;
   // What is no regular file has no contents: that it is one is another rule's business.
-  return needs === 'attributes' || (file.kind === 'regular' && secret !== 'unknown');
+  return needs === 'attributes' || (file.kind === 'regular' && text !== undefined);
 }
 
 function withFault(known: Finding | undefined, { message, severity, saw, fix }: StateFault, file: StateFile): Finding {
@@ -75,30 +78,15 @@ function withFault(known: Finding | undefined, { message, severity, saw, fix }: 
   };
 }
 
-function optionsOf({ options }: StateFile): StateOptions {
-  const found = new Map<string, readonly string[]>();
-  for (const line of parseStateFile(['', ...options].join('\n'))) {
-    if (line.kind === 'option' && !found.has(line.name)) found.set(line.name, line.params);
-  }
-  return found;
-}
-
-/** Whether the module counts with HOTP: a counter of at least 1 wins over TOTP_AUTH. */
-export function isHotp(options: StateOptions): boolean {
-  return Number(options.get('HOTP_COUNTER')?.[0] ?? 0) >= 1;
-}
-
-/** Whether the module counts with the time. */
-export function isTotp(options: StateOptions): boolean {
-  return options.has('TOTP_AUTH') && !isHotp(options);
+/** Whether the module counts: a counter of at least 1 wins over TOTP_AUTH. */
+export function isHotp({ codes }: StateSettings): boolean {
+  return codes === 'counter' || codes === 'both';
 }
 
 /** The counters of all accounts whose codes count, by account. */
 export function hotpCounters({ files }: StateFiles): ReadonlyMap<string, number> {
-  const counting = files.map((file) => ({ account: file.account, options: optionsOf(file) }));
+  const counting = files.map(({ account, text }) => ({ account, settings: stateSettings(text ?? '') }));
   return new Map(
-    counting
-      .filter(({ options }) => isHotp(options))
-      .map(({ account, options }) => [account, Number(options.get('HOTP_COUNTER')?.[0])]),
+    counting.filter(({ settings }) => isHotp(settings)).map(({ account, settings }) => [account, settings.counter]),
   );
 }

@@ -25,10 +25,10 @@ export const lockOutsOfCodes = {
     id: 'L11',
     title: 'a state file that the module does not take',
     explanation:
-      'The state file with the secret is no regular file, has a mode beyond 0600, or does not hold what the module wants. The module then refuses every code.',
+      'The state file with the secret is no regular file, has a mode beyond 0600, or does not hold what the module wants: RATE_LIMIT from 1 to 100 in 1 to 3600 s, WINDOW_SIZE from 1 to 100, STEP_SIZE from 1 to 60, one kind of code. The module then refuses every code.',
     response: 'refuses',
     remedy:
-      'Correct the mode (`chmod 0400`). Where the contents are damaged, move the file away and enrol the account anew; its code app must be set up again.',
+      'Correct the mode (`chmod 0400`, as the account), or the line that the message names. Where the contents are damaged, move the file away and enrol the account anew; its code app must be set up again.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'every refusal' },
   },
   selinux: {
@@ -43,19 +43,19 @@ export const lockOutsOfCodes = {
   },
   homeOutOfReach: {
     id: 'L13',
-    title: 'a home that the module does not get into',
+    title: 'a home that the module does not get into, or cannot write',
     explanation:
-      'The state file is in the home of the account, and the home is missing, belongs to another account, is encrypted until its owner has logged in, or lies behind a folder that only a further group of the account leads to: the module has its first group alone.',
+      'The state file is in the home of the account, and the home is missing, belongs to another account, is encrypted until its owner has logged in, or lies behind a folder that only a further group of the account leads to: the module has its first group alone. With RATE_LIMIT, DISALLOW_REUSE or a counter the module also writes the file anew with each code, which it cannot in an SFTP jail.',
     response: 'refuses, at the rehearsal where only a login shows it',
     remedy:
-      'Create the home, owned by its account, where its first group gets to it. Become root (`become: yes`) where the state file could not be looked at. Exempt accounts whose home is opened by the login itself.',
+      'Create the home, owned by its account, where its first group gets to it. Leave the owner of an SFTP jail as it is: exempt the account, or give it a home beside the jail. Become root (`become: yes`) where the state file could not be looked at. Exempt accounts whose home is opened by the login itself.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'every refusal' },
   },
   noRoom: {
     id: 'L14',
     title: 'a file system that is full or read-only',
     explanation:
-      'The module writes the state file anew with every code. Where it cannot, because the file system of the home is full or read-only, it refuses the code.',
+      'With RATE_LIMIT, DISALLOW_REUSE or a counter the module writes the state file anew with every code. Where it cannot, because the file system of the home is full or read-only, it refuses the code.',
     response: 'refuses',
     remedy: 'Make room, or make the file system writable. Watch the free space of homes from then on.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'every refusal' },
@@ -131,7 +131,7 @@ export const lockOutsOfCodes = {
       'The program google-authenticator was run as root, or the file was copied: it belongs to another account than the one whose codes it is for, and the module refuses every code.',
     response: 'refuses',
     remedy:
-      "Give the file to its account (`chown`), where it is known to be that account's secret; else move it away and enrol the account anew.",
+      "Give the file to its account (`chown -h`), where it is known to be that account's secret; else move it away and enrol the account anew.",
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'every refusal' },
   },
 } as const satisfies Causes;

@@ -106,10 +106,9 @@ export const notEnforced = {
     id: 'N13',
     title: 'a time in which no further code is asked for',
     explanation:
-      'With "grace_period" the module asks for no code from an address from which a code was right lately. Others may come from that address too.',
-    response: 'refuses as N18',
-    remedy: 'Remove "grace_period" from the line.',
-    raised: 'never',
+      'With "grace_period" the module asks for no code from an address from which a code was right lately. Others may come from that address too. A line LAST0 to LAST9 of a state file whose time is still to come has the same effect without the option.',
+    response: 'refuses: the option as N18',
+    remedy: 'Remove "grace_period" from the line, and such lines from the state file.',
   },
   sharedSecret: {
     id: 'N14',

@@ -1,27 +1,42 @@
 // State files of pam_google_authenticator (its FILEFORMAT): a secret, options behind `" `, recovery codes. Lossless: unknown lines
 // keep their place. Everything in here is secret; callers wrap it.
-import { lineBody, splitLines } from './lines.ts';
 
-/** One line with its end. The first line is the secret; the module stops reading codes at the first line that is none. */
-export type StateLine =
-  | { readonly kind: 'secret' | 'scratch' | 'other'; readonly raw: string }
-  | { readonly kind: 'option'; readonly raw: string; readonly name: string; readonly params: readonly string[] };
+/** Everything that the module reads or writes behind `" `. */
+export const stateOptions: readonly string[] = [
+  ...['TOTP_AUTH', 'HOTP_COUNTER', 'DISALLOW_REUSE', 'RATE_LIMIT', 'WINDOW_SIZE', 'STEP_SIZE'],
+  ...['TIME_SKEW', 'RESETTING_TIME_SKEW', ...Array.from({ length: 10 }, (_, index) => `LAST${index}`)],
+];
 
-/** Every line of the text, as the module reads it. */
+/** One line with its end. `number` counts newlines, as editors do; the module ends an option at a carriage return as well. */
+export interface StateLine {
+  readonly number: number;
+  readonly raw: string;
+  readonly kind: 'secret' | 'option' | 'scratch' | 'other';
+  /** Of an option: its name, and all that stands behind the blanks behind the name. */
+  readonly name?: string;
+  readonly value?: string;
+}
+
+/** Every line of the text, as the module reads it: the first is the secret, and codes end at the first line that is none. */
 export function parseStateFile(text: string): readonly StateLine[] {
+  const [first = ''] = /^[^\n]*\n?/.exec(text) ?? [];
+  const lines: StateLine[] = first === '' ? [] : [{ number: 1, raw: first, kind: 'secret' }];
+  let number = 2;
   let scanning = true;
-  return splitLines(text).map((raw, index): StateLine => {
-    if (index === 0) return { kind: 'secret', raw };
-    const body = lineBody(raw);
-    const option = /^" ([A-Z][A-Z0-9_]*)(?:[ \t]+(.*))?$/.exec(body);
-    if (option !== null) {
-      const params = (option[2] ?? '').split(/[ \t]+/).filter((word) => word !== '');
-      return { kind: 'option', raw, name: option[1] ?? '', params };
-    }
-    if (scanning && /^[1-9]\d{7}$/.test(body)) return { kind: 'scratch', raw };
-    scanning = scanning && (body === '' || body.startsWith('"'));
-    return { kind: 'other', raw };
-  });
+  for (const raw of text.slice(first.length).match(/[^\r\n]*(?:\r*\n|\r+)|[^\r\n]+$/g) ?? []) {
+    const line = lineOf(number, raw, scanning);
+    lines.push(line);
+    scanning = scanning && (line.kind !== 'other' || /^["\r\n]/.test(raw));
+    if (raw.endsWith('\n')) number += 1;
+  }
+  return lines;
+}
+
+function lineOf(number: number, raw: string, scanning: boolean): StateLine {
+  const body = raw.replace(/[\r\n]+$/, '');
+  const [, name, value] = /^" ([A-Z][A-Z0-9_]*)(?:[ \t]+(.*))?$/s.exec(body) ?? [];
+  if (name !== undefined) return { number, raw, kind: 'option', name, value: value ?? '' };
+  return { number, raw, kind: scanning && /^[1-9]\d{7}$/.test(body) ? 'scratch' : 'other' };
 }
 
 /** The text of the lines, byte for byte. */

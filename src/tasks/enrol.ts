@@ -1,9 +1,12 @@
 // Accounts get a secret for one-time codes. A file that is there is never rotated: the phone that knows it would be dead (L33).
 import { causes, type RefusalId } from '../causes/causes.ts';
-import { enrolledState, roomProblem } from '../access/enrolled.ts';
+import { enrolledState } from '../access/enrolled.ts';
+import { quoted, shown } from '../access/state-file/problem.ts';
+import { newFileProblem } from '../access/state-file/writing.ts';
 import { accounts, type Account } from '../facts/accounts.ts';
 import { clock } from '../facts/clock.ts';
 import { stateFiles } from '../facts/state-files.ts';
+import { stateSettings } from '../formats/state-settings.ts';
 import type { Change } from '../plan/change.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
 import { names } from './schema.ts';
@@ -44,19 +47,14 @@ function step(name: string, issuer: string, context: PlanContext): Step {
       'create it first, or take it off the list',
     );
   }
-  const enrolled = enrolledState(context.facts.get(stateFiles), name);
+  const enrolled = enrolledState(context.facts.get(stateFiles), name, context.facts.get(clock).epochSeconds);
   switch (enrolled.state) {
     case 'valid':
-      return undefined;
+      return ignoredProblem(name, context);
     case 'invalid':
       return refuse(enrolled.cause, name, `${enrolled.reason}: every code of "${name}" would fail`, enrolled.help);
     case 'unknown':
-      return refuse(
-        causes.homeOutOfReach,
-        name,
-        `the state file of "${name}" could not be looked at`,
-        'become root (`become: yes`)',
-      );
+      return refuse(enrolled.cause, name, enrolled.reason, enrolled.help);
     case 'absent':
       return (
         homeProblem(account, context) ??
@@ -65,10 +63,10 @@ function step(name: string, issuer: string, context: PlanContext): Step {
   }
 }
 
-function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step {
+/** Why a file of Keyturn's own would not do for an account that has none. */
+function homeProblem({ name, home }: Account, { facts }: PlanContext): Step {
   const file = facts.get(stateFiles).files.find((entry) => entry.account === name);
-  const state = file?.home;
-  if (state?.kind !== 'directory') {
+  if (file?.home.kind !== 'directory') {
     return refuse(
       causes.homeOutOfReach,
       name,
@@ -76,16 +74,29 @@ function homeProblem({ name, uid, home }: Account, { facts }: PlanContext): Step
       `create ${home}, owned by ${name}`,
     );
   }
-  if (state.uid !== undefined && state.uid !== uid) {
+  if (file.leadsTo !== undefined) {
+    const message = `${file.path} is a link to ${file.leadsTo}, where there is nothing`;
     return refuse(
-      causes.homeOutOfReach,
+      causes.stateFileNotTaken,
       name,
-      `${home} does not belong to "${name}", so that it could not write its state file`,
-      `chown ${name} ${home}`,
+      message,
+      `remove the link, or put the state file of "${name}" where it leads`,
     );
   }
-  const full = file && roomProblem(file);
-  return full && refuse(full.cause, name, `"${name}" could never log in with a code: ${full.reason}`, full.help);
+  const problem = newFileProblem(file);
+  return (
+    problem && refuse(problem.cause, name, `"${name}" could never log in with a code: ${problem.reason}`, problem.help)
+  );
+}
+
+/** A line that its author took for an option is a limit that is not there. */
+function ignoredProblem(name: string, { facts }: PlanContext): Step {
+  const file = facts.get(stateFiles).files.find((entry) => entry.account === name);
+  const [line] = file?.text === undefined ? [] : stateSettings(file.text).ignored.filter(({ text }) => text !== '"?');
+  if (file === undefined || line === undefined) return undefined;
+  const message = `${quoted(line)} of ${file.path} means nothing to the module`;
+  const meant = line.text.replace(/^"[ \t]*/, '');
+  return refuse(causes.ignoredLine, name, message, `write ${shown(`" ${meant}`)}, or remove the line`);
 }
 
 function sealedProblem(name: string, context: PlanContext): Step {

@@ -159,7 +159,7 @@ function casesFor(
   const host: PamHost = { modules: new Set(service.modules), nologin: service.nologin, shells: service.shells, today };
   const asked = (emptyPasswords: 'yes' | 'no'): Person => ({
     account: found,
-    enrolled: enrolledState(states, user),
+    enrolled: enrolledState(states, user, undefined),
     emptyPasswords,
   });
   const auth = subsets.flatMap((typing) =>

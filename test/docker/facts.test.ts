@@ -16,6 +16,7 @@ import { effectiveFor, effectiveValue, sshdEffective } from '../../src/facts/ssh
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
 import { stateFiles } from '../../src/facts/state-files.ts';
 import { newStateFile } from '../../src/formats/state-file.ts';
+import { stateSettings } from '../../src/formats/state-settings.ts';
 import { gatherScript, readFacts } from '../../src/run/phases/gather.ts';
 import { newNonce } from '../../src/run/run-id.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
@@ -248,7 +249,8 @@ describe('facts and plans on real hosts', function () {
       const [, , bob] = (await gather(lab.host(name), everything))
         .get(stateFiles)
         .files.filter((file) => file.uid >= 1000 && file.uid < 2000);
-      assert.deepEqual([bob?.account, bob?.secret, bob?.scratchCodes, bob?.file.mode], ['bob', 'ok', 5, '400']);
+      const { secretLength, scratchCodes } = stateSettings(bob?.text ?? '');
+      assert.deepEqual([bob?.account, secretLength, scratchCodes, bob?.file.mode], ['bob', 26, 5, '400']);
     }
   });
 

@@ -15,6 +15,7 @@ import { sshdDaemon, type SshdDaemon } from '../../src/facts/sshd-daemon.ts';
 import { sshdEffective, type SshdEffective } from '../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
 import { stateFiles, type StateFile } from '../../src/facts/state-files.ts';
+import { stateText, type StateContent } from '../support/state-text.ts';
 import type { Change } from '../../src/plan/change.ts';
 
 /** What is different about a host. Every part is laid over the base; a file whose text is null is taken away. */
@@ -24,7 +25,7 @@ export interface HostOverlay {
   /** Where keys were looked for besides the usual places. */
   readonly key_places?: readonly string[];
   readonly unlisted?: readonly string[];
-  readonly state_files?: Readonly<Record<string, Partial<StateFile> | 'valid'>>;
+  readonly state_files?: Readonly<Record<string, StateOverlay | 'valid'>>;
   readonly sshd_files?: Readonly<Record<string, string | null>>;
   readonly drop_in_directory?: boolean;
   readonly effective?: SshdEffective;
@@ -40,6 +41,9 @@ export interface HostOverlay {
   /** Where the controller's own session comes from. */
   readonly connection?: Partial<ConnectionEnds>;
 }
+
+/** What is different about a state file; its lines are said in parts. */
+type StateOverlay = Partial<StateFile> & StateContent;
 
 type Values = Map<string, unknown>;
 
@@ -146,24 +150,24 @@ function newAccount(name: string): Described {
 function stateOf(
   account: Account,
   known: readonly StateFile[],
-  overlay: Partial<StateFile> | 'valid' | undefined,
+  overlay: StateOverlay | 'valid' | undefined,
 ): StateFile {
   const { name, uid, home } = account;
   const nothing = { kind: 'absent', mode: undefined, uid: undefined } as const;
   const before = known.find((file) => file.account === name) ?? {
     ...{ account: name, uid, path: `${home}/.google_authenticator` },
     ...{ home: { kind: 'directory', mode: '755', uid } as const, room: 'ok' as const, mount: '/', file: nothing },
-    ...{ secret: 'unknown' as const, secretLength: undefined, options: [], unknownOptions: 0, scratchCodes: 0 },
+    ...{ reach: 'yes' as const, mayWrite: 'yes' as const, text: undefined },
   };
   if (overlay === undefined) return before;
-  return { ...enrolledFile(before), ...(overlay === 'valid' ? {} : overlay) };
+  const over = overlay === 'valid' ? {} : overlay;
+  return { ...enrolledFile(before), text: stateText(over), ...over };
 }
 
 /** A state file as Keyturn writes it. */
 function enrolledFile(file: StateFile): StateFile {
-  const options = ['" RATE_LIMIT 3 30', '" WINDOW_SIZE 3', '" DISALLOW_REUSE', '" TOTP_AUTH'];
   const written = { kind: 'regular', mode: '400', uid: file.uid } as const;
-  return { ...file, file: written, secret: 'ok', secretLength: 32, options, scratchCodes: 5 };
+  return { ...file, file: written, text: stateText({}) };
 }
 
 function overSshd(values: Values, overlay: HostOverlay): void {

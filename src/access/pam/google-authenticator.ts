@@ -28,9 +28,10 @@ export function codeAuth(question: Question): readonly ModuleAnswer[] {
   const typed = typedCode(question);
   const state = stateSeen(question);
   const nullok = args.includes('nullok');
-  // Within the period, an address from which a code was right lately needs none.
-  const grace: readonly ModuleAnswer[] =
-    args.some((arg) => arg.startsWith('grace_period=')) && state.state !== 'absent' ? [{ result: 'success' }] : [];
+  // Within the period, an address from which a code was right lately needs none; or where the file says so.
+  const isGraced = args.some((arg) => arg.startsWith('grace_period=')) && state.state !== 'absent';
+  const isNamed = state.state === 'valid' && state.graced !== undefined;
+  const grace: readonly ModuleAnswer[] = isGraced || isNamed ? [{ result: 'success' }] : [];
   if (state.state === 'absent' && nullok) return [{ result: 'ignore' }];
   const refusal = refused(whyNot(state));
   if (state.state === 'absent') return refusal;
@@ -59,8 +60,19 @@ function whyNot(state: Enrolled): Why | undefined {
 function stateSeen({ args, person: { enrolled } }: Question): Enrolled {
   const secret = args.find((arg) => arg.startsWith('secret='))?.slice(7);
   const usual = secret === undefined || /^(?:~|\$\{HOME\})\/\.google_authenticator$/.test(secret);
-  if (!usual || args.some((arg) => arg.startsWith('user='))) return { state: 'unknown' };
-  return enrolled.state === 'invalid' && args.some((arg) => weakening.test(arg)) ? { state: 'unknown' } : enrolled;
+  const other = args.find((arg) => (arg.startsWith('secret=') && !usual) || arg.startsWith('user='));
+  if (other !== undefined) return elsewhereUnseen(other);
+  const weaker = args.find((arg) => weakening.test(arg));
+  return enrolled.state === 'invalid' && weaker !== undefined ? elsewhereUnseen(weaker) : enrolled;
+}
+
+function elsewhereUnseen(option: string): Enrolled {
+  const [name = ''] = option.split('=', 1);
+  return {
+    ...{ state: 'unknown', cause: causes.stateFileNotTaken },
+    reason: `which state files the module takes is not known where it has the option "${name}"`,
+    help: `see what "${name}" is there for, or let Keyturn write the line`,
+  };
 }
 
 /** Whether the right code reaches the module, and what it leaves for the others. */

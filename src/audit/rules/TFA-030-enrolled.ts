@@ -34,7 +34,7 @@ export const enrolled: Rule = {
     const asked = withKeys.map((one) => ({ ...one, demand: demandFor(context, one.account) }));
     const states = asked
       .filter(({ demand }) => demand === 'code')
-      .map((one) => ({ ...one, ...enrolledState(facts.get(stateFiles), one.account.name) }));
+      .map((one) => ({ ...one, ...enrolledState(facts.get(stateFiles), one.account.name, undefined) }));
     const absent = states.filter(({ state }) => state === 'absent');
     const missing = absent.filter(({ keys }) => keys === 'yes').map(({ account }) => account.name);
     const unjudged = [

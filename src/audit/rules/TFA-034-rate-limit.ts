@@ -24,13 +24,12 @@ export const rateLimit: Rule<'attempts' | 'seconds'> = {
   judge: (context, { attempts, seconds }) =>
     judgeStateFiles(context, {
       needs: 'contents',
-      wrong: (_, options) => {
-        const params = options.get('RATE_LIMIT');
-        if (params === undefined) return { message: 'attempts are not limited', saw: 'no RATE_LIMIT' };
-        const [tries = 0, span = 0] = params.map(Number);
-        const isFine = tries >= 1 && span >= 1 && tries * seconds <= attempts * span;
-        const saw = `RATE_LIMIT ${params.slice(0, 2).join(' ')}`;
-        return isFine ? undefined : { message: `more than ${attempts} attempts in ${seconds} seconds`, saw };
+      wrong: (_, { rateLimit: limit, options }) => {
+        if (!options.has('RATE_LIMIT')) return { message: 'attempts are not limited', saw: 'no RATE_LIMIT' };
+        // One that the module does not take is another rule's business: it lets nobody in.
+        if (limit === undefined || limit.attempts * seconds <= attempts * limit.seconds) return undefined;
+        const saw = `RATE_LIMIT ${limit.attempts} ${limit.seconds}`;
+        return { message: `more than ${attempts} attempts in ${seconds} seconds`, saw };
       },
       passed: `at most ${attempts} attempts in ${seconds} seconds`,
     }),

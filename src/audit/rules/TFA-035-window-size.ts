@@ -24,15 +24,15 @@ export const windowSize: Rule<'totp' | 'hotp'> = {
   judge: (context, { totp, hotp }) =>
     judgeStateFiles(context, {
       needs: 'contents',
-      wrong: (_, options) => {
-        const size = Number(options.get('WINDOW_SIZE')?.[0] ?? 3);
-        const most = isHotp(options) ? hotp : totp;
-        if (size <= most) return undefined;
+      wrong: (_, settings) => {
+        const { windowSize: size } = settings;
+        const most = isHotp(settings) ? hotp : totp;
+        if (size === undefined || size <= most) return undefined;
         const message = `more than ${most} codes are valid at a time`;
         return {
           message,
           saw: `WINDOW_SIZE ${size}`,
-          ...(!isHotp(options) && size >= totp * 2 && { severity: 'high' }),
+          ...(!isHotp(settings) && size >= totp * 2 && { severity: 'high' }),
         };
       },
       passed: `no more than ${totp} codes are valid at a time`,

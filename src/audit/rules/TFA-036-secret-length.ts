@@ -22,9 +22,10 @@ export const secretLength: Rule<'bits'> = {
   judge: (context, { bits }) =>
     judgeStateFiles(context, {
       needs: 'contents',
-      wrong: ({ secret, secretLength: characters = 0 }) => {
+      wrong: (_, { secretLength: characters }) => {
+        if (characters === undefined) return undefined;
         const found = characters * 5;
-        if (secret !== 'ok' || found >= recommended) return undefined;
+        if (found >= recommended) return undefined;
         if (found < bits) return { message: `a secret of less than ${bits} bits`, saw: `${characters} characters` };
         return {
           message: `a secret of less than the recommended ${recommended} bits`,

@@ -19,7 +19,7 @@ export const recoveryCodes: Rule<'least' | 'most'> = {
   judge: (context, { least, most }) =>
     judgeStateFiles(context, {
       needs: 'contents',
-      wrong: ({ scratchCodes }) => {
+      wrong: (_, { scratchCodes }) => {
         const saw = `${scratchCodes} recovery codes`;
         if (scratchCodes < least) return { message: `fewer than ${least} recovery codes are left`, saw };
         return scratchCodes > most ? { message: `more than ${most} recovery codes`, saw } : undefined;

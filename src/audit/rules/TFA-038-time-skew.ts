@@ -15,11 +15,11 @@ export const timeSkew: Rule = {
   judge: (context) =>
     judgeStateFiles(context, {
       needs: 'contents',
-      wrong: (_, options) => {
-        const steps = options.get('TIME_SKEW')?.[0] ?? '0';
-        return Number(steps) === 0
-          ? undefined
-          : { message: 'codes are expected at another time', saw: `TIME_SKEW ${steps}` };
+      wrong: (_, { timeSkew: steps, isInWindow, codes }) => {
+        if (steps === 0) return undefined;
+        const isOut = codes === 'time' && !isInWindow;
+        const message = isOut ? 'codes of the right time are refused' : 'codes are expected at another time';
+        return { message, saw: `TIME_SKEW ${steps}`, ...(isOut && { severity: 'high' }) };
       },
       passed: 'no skew was learned',
     }),

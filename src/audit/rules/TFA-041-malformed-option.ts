@@ -1,4 +1,5 @@
 // Options that the module does not understand, and therefore ignores.
+import { quoted } from '../../access/state-file/problem.ts';
 import type { Rule } from '../rule.ts';
 import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
@@ -15,11 +16,11 @@ export const malformedOption: Rule = {
   judge: (context) =>
     judgeStateFiles(context, {
       needs: 'contents',
-      wrong: ({ options, unknownOptions }) => {
+      wrong: (_, { ignored }) => {
         const message = 'an option line that means nothing to the module';
-        const malformed = options.find((line) => !/^" [A-Z][A-Z0-9_]*(?:[ \t]|$)/.test(line));
-        if (malformed !== undefined) return { message, saw: malformed };
-        return unknownOptions === 0 ? undefined : { message, saw: `${unknownOptions} lines of no known option` };
+        const meant = ignored.find(({ text }) => text !== '"?');
+        if (meant !== undefined) return { message, saw: quoted(meant) };
+        return ignored.length === 0 ? undefined : { message, saw: `${ignored.length} lines of no known option` };
       },
       passed: 'every option is one that the module knows',
     }),

@@ -19,7 +19,7 @@ export const hotpIncrement: Rule = {
   judge: (context) => {
     const hotp = judgeStateFiles(context, {
       needs: 'contents',
-      wrong: (_, options) => (isHotp(options) ? { message: 'counts', saw: 'HOTP_COUNTER' } : undefined),
+      wrong: (_, settings) => (isHotp(settings) ? { message: 'counts', saw: 'HOTP_COUNTER' } : undefined),
       passed: 'nobody has counter codes',
     });
     if (hotp.outcome === 'pass') return notApplicable(hotp.reason);

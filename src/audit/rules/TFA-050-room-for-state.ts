@@ -1,18 +1,18 @@
-// File systems of homes that are full or read-only: the module writes its file with every code, and refuses where it cannot.
+// Homes in which nothing can be written, or not by their users: the module refuses a code where it cannot write its file anew.
+import { newFileProblem, writingProblem } from '../../access/state-file/writing.ts';
 import type { StateFile } from '../../facts/state-files.ts';
-import { judged, type Finding, type Judgement } from '../judgement.ts';
+import type { StateSettings } from '../../formats/state-settings.ts';
+import { judged, type Judgement } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
-import { stateFacts, whereStateFiles } from '../state-files.ts';
-
-const messages = { full: 'less than a mebibyte of room is left', 'read-only': 'the file system is read-only' } as const;
+import { findingsIn, stateFacts, whereStateFiles, type StateFault } from '../state-files.ts';
 
 export const roomForState: Rule = {
   id: 'TFA-050',
   title: 'a state file that cannot be written anew',
   severity: 'medium',
   rationale:
-    'The module writes its file with every code that it takes, and takes none where it cannot. ' +
-    'A disk that fills up locks out everybody who has to give a code.',
+    'The module writes the file anew with every code where an option asks for that (RATE_LIMIT, DISALLOW_REUSE, HOTP_COUNTER), and with every ' +
+    'recovery code. Where it cannot, it refuses the code: a disk that fills up locks people out.',
   references: [],
   remediation: { lines: '$ df -P /home/USER\n$ findmnt -T /home/USER' },
   facts: stateFacts,
@@ -20,16 +20,16 @@ export const roomForState: Rule = {
 };
 
 function judgeRoom(present: readonly StateFile[]): Judgement {
-  const findings = (['full', 'read-only'] as const).flatMap((room): Finding[] => {
-    const short = present.filter((file) => file.room === room);
-    const evidence = short.map(({ path, account, mount }) => ({
-      file: path,
-      accounts: [account],
-      saw: `on ${mount ?? 'an unknown file system'}: ${room}`,
-    }));
-    return evidence.length === 0 ? [] : [{ message: messages[room], evidence }];
-  });
-  const unseen = present.filter(({ room }) => room === 'unknown').map(({ account }) => account);
-  const unjudged = unseen.length === 0 ? [] : [`how much room there is for ${unseen.join(', ')} is not known`];
-  return judged(findings, unjudged, 'there is room to write every state file anew');
+  const unseen = present.filter(({ room, mayWrite }) => room === 'unknown' || mayWrite === 'unknown');
+  const names = unseen.map(({ account }) => account).join(', ');
+  const unjudged = unseen.length === 0 ? [] : [`whether the state files of ${names} can be written is not known`];
+  return judged(findingsIn(present, faultOf), unjudged, 'every state file can be written anew');
+}
+
+/** Somebody who is locked out now is worse off than who will be, or whose recovery codes do not work. */
+function faultOf(file: StateFile, settings: StateSettings): StateFault | undefined {
+  const problem = writingProblem(file, settings);
+  if (problem !== undefined) return { message: problem.what, saw: problem.saw, severity: 'high' };
+  const later = newFileProblem(file);
+  return later && { message: later.what, saw: later.saw };
 }

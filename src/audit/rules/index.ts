@@ -61,6 +61,7 @@ import { leftovers } from './TFA-058-leftovers.ts';
 import { penalties } from './TFA-059-penalties.ts';
 import { wayInWithoutCodes } from './TFA-060-way-in-without-codes.ts';
 import { refusedCodes } from './TFA-061-refused-codes.ts';
+import { noCodeAsked } from './TFA-062-no-code-asked.ts';
 
 /** Everything of this folder, by file name. */
 export const rules: readonly Rule[] = [
@@ -125,4 +126,5 @@ export const rules: readonly Rule[] = [
   penalties,
   wayInWithoutCodes,
   refusedCodes,
+  noCodeAsked,
 ];

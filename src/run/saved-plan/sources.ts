@@ -7,6 +7,7 @@ import { osRelease } from '../../facts/os-release.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { stateFiles, type StateFile } from '../../facts/state-files.ts';
+import { stateSettings } from '../../formats/state-settings.ts';
 import type { Sources } from './document.ts';
 
 /**
@@ -42,7 +43,9 @@ function textHash(text: string | undefined): string {
   return text === undefined ? 'unreadable' : sha256(text);
 }
 
-function stateOf({ file, secret }: StateFile): string {
+function stateOf({ file, text }: StateFile): string {
   if (file.kind !== 'regular') return file.kind;
+  const isSecret = text === undefined ? undefined : stateSettings(text).secretLength !== undefined;
+  const secret = isSecret === undefined ? 'unknown' : isSecret ? 'ok' : 'malformed';
   return `${file.mode ?? '?'} of uid ${file.uid ?? '?'}, secret ${secret}`;
 }

@@ -52,7 +52,16 @@ const state = (account: string, ...lines: readonly string[]): string =>
 const states =
   enrol('alice') +
   'chmod 644 /home/alice/.google_authenticator\n' +
-  state('bob', 'ABCDEFGHIJKLMNOP', '"RATE_LIMIT 3 30', '" WINDOW_SIZE 17', '" TIME_SKEW 3', '" TOTP_AUTH', '12345678') +
+  state(
+    'bob',
+    'ABCDEFGHIJKLMNOP',
+    '"RATE_LIMIT 3 30',
+    '" WINDOW_SIZE 17',
+    '" TIME_SKEW 3',
+    '" TOTP_AUTH',
+    '" LAST0 192.0.2.1 9999999999',
+    '12345678',
+  ) +
   state('backup-bot', 'not a secret') +
   state('admin', 'A'.repeat(32), '" RATE_LIMIT 3 30', '" HOTP_COUNTER 5') +
   pam(codeLine);
@@ -81,6 +90,7 @@ const ofStates = [
   'TFA-038',
   'TFA-041',
   'TFA-043',
+  'TFA-062',
 ];
 
 const refusal = 'Nov 22 03:00:00 web sshd(pam_google_authenticator)[7]: Invalid verification code for alice';

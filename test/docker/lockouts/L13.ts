@@ -14,5 +14,5 @@ usermod -d /srv/team/alice -a -G team alice
 `,
   byHand: `${enrol('admin', 'alice', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },
-  expect: { status: 'refused', causes: [], says: /alice/ },
+  expect: { status: 'refused', causes: ['L13'], account: 'alice', says: /may not enter \/srv\/team/ },
 };

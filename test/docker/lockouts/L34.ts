@@ -8,5 +8,5 @@ export const L34: Lockout = {
   fault: `${enrol('alice')}chown root: /home/alice/.google_authenticator\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },
-  expect: { status: 'refused', causes: ['L34'], account: 'alice', says: /chown alice/ },
+  expect: { status: 'refused', causes: ['L34'], account: 'alice', says: /chown -h -- alice/ },
 };

@@ -4,7 +4,10 @@ import { L1 } from './L1.ts';
 import { L10Damaged } from './L10-damaged.ts';
 import { L10 } from './L10.ts';
 import { L11Allowed } from './L11-allowed.ts';
+import { L11Limit } from './L11-limit.ts';
+import { L11Step } from './L11-step.ts';
 import { L11 } from './L11.ts';
+import { L13Jail } from './L13-jail.ts';
 import { L13 } from './L13.ts';
 import { L14New } from './L14-new.ts';
 import { L14ReadOnly } from './L14-read-only.ts';
@@ -49,6 +52,7 @@ import { N1 } from './N1.ts';
 import { N10Address } from './N10-address.ts';
 import { N10 } from './N10.ts';
 import { N11 } from './N11.ts';
+import { N13File } from './N13-file.ts';
 import { N13 } from './N13.ts';
 import { N16 } from './N16.ts';
 import { N17 } from './N17.ts';
@@ -72,7 +76,10 @@ export const lockouts: readonly Lockout[] = [
   L10Damaged,
   L10,
   L11Allowed,
+  L11Limit,
+  L11Step,
   L11,
+  L13Jail,
   L13,
   L14New,
   L14ReadOnly,
@@ -117,6 +124,7 @@ export const lockouts: readonly Lockout[] = [
   N10Address,
   N10,
   N11,
+  N13File,
   N13,
   N16,
   N17,

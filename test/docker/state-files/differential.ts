@@ -4,24 +4,30 @@ import type { LabHost } from '../../../docker/lab.ts';
 import { enrolledState, type Enrolled } from '../../../src/access/enrolled.ts';
 import { accounts } from '../../../src/facts/accounts.ts';
 import { stateFiles } from '../../../src/facts/state-files.ts';
-import { gatherScript, readFacts } from '../../../src/run/gather.ts';
+import { gatherScript, readFacts } from '../../../src/run/phases/gather.ts';
 import { newNonce } from '../../../src/run/run-id.ts';
 import { askPam, writeServices, type PamCall } from '../pam/pamtester.ts';
 import { codeFor } from './app.ts';
 import type { Variant } from './variant.ts';
 
-/** A verdict and the truth. `either`: one kind of code is taken and the other is not. */
+/** A verdict and the truth. `either`: one kind of code is taken and the other is not; `missing`: for the module there is no file. */
 export interface Compared {
   readonly variant: Variant;
   readonly told: Enrolled;
-  readonly truth: 'in' | 'out' | 'either';
+  readonly truth: 'in' | 'out' | 'either' | 'missing';
 }
 
 const service = 'state-files';
+// Who has no file is let in by the second line, and nobody else.
+const unlessMissing = 'state-files-nullok';
+const codeLine = 'auth required pam_google_authenticator.so noskewadj';
 
 /** Puts all variants on the host, asks the model, and then the module. */
 export async function compare(host: LabHost, variants: readonly Variant[]): Promise<readonly Compared[]> {
-  await writeServices(host, [[service, 'auth required pam_google_authenticator.so noskewadj\n']]);
+  await writeServices(host, [
+    [service, `${codeLine}\n`],
+    [unlessMissing, `${codeLine} nullok\nauth required pam_permit.so\n`],
+  ]);
   // Where the time moves on to the next step meanwhile, nobody can say which code was the right one.
   for (;;) {
     await place(host, variants);
@@ -30,16 +36,27 @@ export async function compare(host: LabHost, variants: readonly Variant[]): Prom
     const calls = variants.flatMap((variant, index) => callsFor(variant, nameOf(index)));
     const said = await askPam(host, calls);
     if (stepNow() !== step) continue;
-    const taken = new Set(
-      calls.flatMap(({ user, atCode }, index) => (said[index] === 'success' ? [`${user} ${atCode}`] : [])),
-    );
-    return variants.map((variant, index) => {
-      const own = calls.filter(({ user }) => user === nameOf(index));
-      const right = own.filter(({ user, atCode }) => taken.has(`${user} ${atCode}`));
-      const truth = right.length === 0 ? 'out' : right.length === own.length ? 'in' : 'either';
-      return { variant, told: told[index] ?? { state: 'unknown' }, truth };
+    const truths = variants.map((_, index) => {
+      const own = calls.flatMap(({ user }, call) => (user === nameOf(index) ? [said[call] === 'success'] : []));
+      return own.every((taken) => taken) ? 'in' : own.includes(true) ? 'either' : 'out';
     });
+    const missing = await missingFiles(host, truths);
+    return variants.map((variant, index) => ({
+      variant,
+      told: told[index] ?? { state: 'absent' },
+      truth: missing.has(index) ? 'missing' : (truths[index] ?? 'out'),
+    }));
   }
+}
+
+async function missingFiles(host: LabHost, truths: readonly string[]): Promise<ReadonlySet<number>> {
+  const refused = truths.flatMap((truth, index) => (truth === 'out' ? [index] : []));
+  const call = { service: unlessMissing, call: 'authenticate', atPassword: '', atCode: '' } as const;
+  const said = await askPam(
+    host,
+    refused.map((index) => ({ ...call, user: nameOf(index) })),
+  );
+  return new Set(refused.filter((_, index) => said[index] === 'success'));
 }
 
 function nameOf(index: number): string {
@@ -59,7 +76,7 @@ async function earlyStep(): Promise<number> {
 function callsFor({ text, app, either }: Variant, user: string): readonly PamCall[] {
   const secret = text.split('\n', 1)[0] ?? '';
   const byTime = Math.floor(Date.now() / 1000 / ('step' in app ? app.step : 30));
-  const counters = either === true ? [byTime, 1] : ['step' in app ? byTime : app.counter];
+  const counters = either === true ? [2, byTime] : ['step' in app ? byTime : app.counter];
   return counters.map((counter) => ({
     ...{ service, user, call: 'authenticate', atPassword: '' },
     atCode: codeFor(secret, counter),
@@ -113,5 +130,5 @@ async function verdicts(host: LabHost, variants: readonly Variant[]): Promise<re
   const nonce = newNonce();
   const { stdout } = await host.exec(['sh', '-s'], gatherScript(requests, nonce));
   const states = readFacts(requests, stdout, nonce).get(stateFiles);
-  return names.map((name) => enrolledState(states, name));
+  return names.map((name) => enrolledState(states, name, undefined));
 }

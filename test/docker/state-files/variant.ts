@@ -7,6 +7,8 @@ export interface Variant {
   readonly app: { readonly step: number } | { readonly counter: number };
   /** Shell that runs once the file is written, 0400 and its user's: `$name`, `$home` and `$file` are the account's. */
   readonly and?: string;
+  /** The model says that it does not know, whatever the module does. */
+  readonly unseen?: true;
   /** What nothing on the host tells: the app decides. Both kinds of code are tried, and one of them must be taken. */
   readonly either?: true;
 }

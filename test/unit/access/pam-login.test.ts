@@ -35,7 +35,11 @@ describe('what PAM asks for', () => {
     [common, personOf({ password: 'unknown' }), /^unknown: what ".*pam_unix/],
     [code, full, /^code by \/etc\/pam\.d\/sshd:1$/],
     [code, unenrolled, /^L6: it is not enrolled/],
-    [code, personOf({}, { enrolled: { state: 'unknown' } }), /^unknown: what ".*authenticator/],
+    [
+      code,
+      personOf({}, { enrolled: { state: 'unknown', cause: 'L13', reason: '', help: '' } }),
+      /^unknown: what ".*authenticator/,
+    ],
     [
       code,
       personOf({}, { enrolled: { state: 'invalid', cause: 'L11', reason: 'mode 0644', help: '' } }),

@@ -46,6 +46,13 @@ const cases: readonly Case[] = [
     says: /^"admin", "alice", "bob" must use .* could log in with a key alone from .*: no AuthenticationMethods are set$/,
   },
   {
+    what: 'a state file that lets somebody in without a code',
+    host: host(both, code, { state_files: { ...people, bob: { options: ['" TOTP_AUTH', '" LAST3 h 9999999999'] } } }),
+    cause: 'N13',
+    account: 'bob',
+    says: /"bob" shall need a key and a code: line 3 \(`" LAST3 h 9999999999`\) of \/home\/bob\/.* from h without a code$/,
+  },
+  {
     what: 'a blank in place of the comma',
     host: host(both.replace(',', ' '), code),
     cause: 'N3',

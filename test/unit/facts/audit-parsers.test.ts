@@ -87,10 +87,10 @@ describe('facts for audits', () => {
 
   it('tell whose secret an account has', () => {
     const output = [
-      'account:bob:1002:/home/bob',
-      'path:400:1002:regular file:/home/bob/.google_authenticator',
+      'account:bob:1002:1002:/home/bob',
+      'path:400:1002:1002:90:regular file:/home/bob/.google_authenticator',
+      '|00000000000000000000000000000000',
       'twin:/home/alice/.google_authenticator',
-      'secret:ok',
     ].join('\n');
     assert.equal(stateFiles.parse(output).files[0]?.twin, '/home/alice/.google_authenticator');
   });

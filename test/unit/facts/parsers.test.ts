@@ -134,13 +134,15 @@ describe('fact parsers', () => {
     assert.deepEqual(sshdEffective.parse(text).global, { known: false, asked: true, problem });
   });
 
-  it('tell whether there is room beside a state file, and nothing where df did not say it of every home', () => {
-    const homes = 'account:a:1:/a\naccount:b:2:/b\naccount:c:3:/c\nhome:/a\nhome:/b\nread-only:/c\n';
+  it('tell where homes are mounted, and nothing where df did not say it of every home', () => {
+    const homes = 'account:a:1:1:/a\naccount:b:2:2:/b\naccount:c:3:3:/c\nhome:/a\nhome:/b\nread-only:/c\n';
     const df =
       'df:Filesystem 1024-blocks Used Available Capacity Mounted on\ndf:x y 64 64 0 100% /a\ndf:z 9999 1 9998 1% /\n';
-    const rooms = (text: string): readonly string[] => stateFiles.parse(text).files.map(({ room }) => room);
-    assert.deepEqual(rooms(`${homes}${df}df:t 64 0 64 0% /c\n`), ['full', 'ok', 'read-only']);
-    assert.deepEqual(rooms(`${homes}${df}`), ['unknown', 'unknown', 'read-only']);
+    const left = 'left:0:4096:9:9:/a\nleft:9999:4096:9:9:/b\nleft:9999:4096:9:9:/c\n';
+    const said = (text: string): readonly string[] =>
+      stateFiles.parse(text).files.map(({ room, mount }) => `${room} ${mount ?? '?'}`);
+    assert.deepEqual(said(`${homes}${df}df:t 64 0 64 0% /c\n${left}`), ['full /a', 'ok /', 'read-only /c']);
+    assert.deepEqual(said(`${homes}${df}`), ['unknown ?', 'unknown ?', 'read-only ?']);
   });
 
   it('tell what sshd says for whom, and its last words where it fails', () => {

@@ -30,12 +30,7 @@ describe('formats/state-file', () => {
       ['secret', 'option', 'other', 'option', 'scratch', 'other', 'scratch', 'other', 'other'],
     );
     const [, limit] = lines;
-    assert.deepEqual(limit?.kind === 'option' && [limit.name, ...limit.params], [
-      'RATE_LIMIT',
-      '3',
-      '30',
-      '1795279465',
-    ]);
+    assert.deepEqual([limit?.number, limit?.name, limit?.value], [2, 'RATE_LIMIT', '3 30 1795279465']);
     assert.equal(printStateFile(lines), text);
   });
 });

@@ -108,7 +108,7 @@ const counters = [
   counted(5, 'two HOTP_COUNTERs', '" HOTP_COUNTER 5', '" HOTP_COUNTER 500'),
   { ...timeBased('TOTP_AUTH and HOTP_COUNTER 0', '" HOTP_COUNTER 0') },
   { ...timeBased('TOTP_AUTH and HOTP_COUNTER without a number', '" HOTP_COUNTER') },
-  { ...timeBased('TOTP_AUTH and HOTP_COUNTER 1', '" HOTP_COUNTER 1'), either: true } as const,
+  { ...timeBased('TOTP_AUTH and HOTP_COUNTER 2', '" HOTP_COUNTER 2'), either: true } as const,
 ];
 
 const repeated = [
