@@ -14,6 +14,6 @@ export const L6Unjudged: Lockout = {
     status: 'refused',
     causes: ['L6'],
     account: 'bob',
-    says: /\"bob\" can log in now \(unknown\) and could not afterwards/,
+    says: /"bob\\" can log in now \(unknown\) and could not afterwards/,
   },
 };
