@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import pLimit from 'p-limit';
 import ssh2 from 'ssh2';
-import type { LabHost } from '../docker/lab.ts';
+import type { LabHost } from '../docker/host.ts';
 import { gatherScript } from '../src/run/phases/gather.ts';
 import { newNonce } from '../src/run/run-id.ts';
 import { managingAccount, type BenchHosts } from './hosts.ts';

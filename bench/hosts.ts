@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { startLab, type Lab, type LabHost } from '../docker/lab.ts';
+import type { LabHost } from '../docker/host.ts';
+import { startLab, type Lab } from '../docker/lab.ts';
 import { run, runOrThrow } from '../docker/engine.ts';
 import { accessRequests } from '../src/access/host-view.ts';
 import { formatDiagnostics } from '../src/diagnostics/format.ts';
@@ -79,14 +80,14 @@ export class BenchHosts {
 
   /** Starts the hosts: Debian 12 with the PAM module, and with what Ansible needs where that image has been built. */
   static async start(count: number): Promise<BenchHosts> {
-    const image = await imageForAnsible();
+    const tag = await imageForAnsible();
     const lab = await startLab(
       Array.from({ length: count }, (_, index) => ({
         name: `host${String(index + 1).padStart(2, '0')}`,
-        release: '12' as const,
+        image: 'debian-12',
         otp: true,
         dockerArgs: noNames,
-        ...(image === undefined ? {} : { image }),
+        ...(tag === undefined ? {} : { tag }),
       })),
     );
     try {

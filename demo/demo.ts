@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   if (process.argv.includes('--kill')) return killedDemo();
   say('starting three hosts: Debian 11, 12 and 13, each as its installer leaves it');
   const lab = await startLab(
-    (['11', '12', '13'] as const).map((release) => ({ name: `debian${release}`, release })),
+    ['debian-11', 'debian-12', 'debian-13'].map((image) => ({ name: image.replace('-', ''), image })),
     { keep: true },
   );
   writeFiles(lab);

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startLab, type Lab, type LabHost } from '../docker/lab.ts';
+import type { LabHost } from '../docker/host.ts';
+import { startLab, type Lab } from '../docker/lab.ts';
 import { connecting, keyturn, say, sshWithKeyAlone, unlocking, writeFiles } from './steps.ts';
 
 const revertAfter = 30;
@@ -12,7 +13,7 @@ const revertAfter = 30;
 /** Runs the demonstration on a host with systemd and removes it. Gives the exit code. */
 export async function killedDemo(): Promise<number> {
   say('starting a host with systemd: Debian 12');
-  const lab = await startLab([{ name: 'debian12', release: '12', init: 'systemd' }]);
+  const lab = await startLab([{ name: 'debian12', image: 'debian-12-systemd' }]);
   try {
     writeFiles(lab);
     if (keyturn(lab.directory, ['vault', 'init', 'vault', '--identity', 'identity.txt']) !== 0) return 1;

@@ -3,7 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account, Lab, LabHost } from '../docker/lab.ts';
+import type { LabHost } from '../docker/host.ts';
+import type { Account } from '../docker/keys.ts';
+import type { Lab } from '../docker/lab.ts';
 
 /** The flags with which keyturn finds the hosts. */
 export const connecting = ['-i', 'inventory.yml', '--known-hosts', 'known_hosts'] as const;

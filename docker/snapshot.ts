@@ -1,4 +1,4 @@
-import type { LabHost } from './lab.ts';
+import type { LabHost } from './host.ts';
 
 /** One file system object of a host: what a change of it could change. */
 export interface SnapshotEntry {

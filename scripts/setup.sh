@@ -6,7 +6,7 @@
 #   node     the packages of package-lock.json
 #   tools    programs that the tests run
 #   engine   a Docker engine, where none answers (no systemd needed)
-#   images   the images of the lab hosts, debian-11 to debian-13, each with and without the PAM module, and one with systemd
+#   images   the images of the lab hosts: one for each folder docker/<image>/
 #   peers    for the benchmark: Ansible, and an image of a host that Ansible can work on
 #   clean    removes the lab's containers and images (everything that is labelled keyturn=lab)
 set -eu
@@ -155,11 +155,15 @@ engine_step() {
 
 image_exists() { docker image inspect "$1" >/dev/null 2>&1; }
 
-releases() {
-    for folder in docker/debian-[0-9][0-9]; do echo "${folder##*-}"; done
+images() {
+    for conf in docker/*/image.conf; do basename "${conf%/image.conf}"; done
 }
 
-codename() { sed -n 's/^ARG CODENAME=//p' "docker/debian-$1/Dockerfile"; }
+# A property from image.conf: BASE (its name in a registry) or FROM (the image of ours that it is made from), RELEASE, INIT.
+property() { sed -n "s/^$2=//p" "docker/$1/image.conf"; }
+
+# Of images of Debian only.
+codename() { sed -n 's/^ARG CODENAME=//p' "docker/$1/Dockerfile"; }
 
 # The machine's own apt sources, for another release. A release that left the mirror's updates behind still has its main suite.
 write_sources() {
@@ -186,10 +190,12 @@ write_apt_settings() {
     printf '%s\n' 'Acquire::Languages "none";' 'Acquire::GzipIndexes "true";'
 }
 
-# The build context: what docker/ holds for this release, and the machine's settings, which are committed nowhere.
+# The build context: what docker/ holds for this image, and the machine's settings, which are committed nowhere.
 write_context() {
+    mkdir -p "$2"
+    cp "docker/$1/"* docker/install.sh docker/start.sh "$2"
+    [ -n "$(codename "$1")" ] || return 0
     mkdir -p "$2/apt/apt.conf.d"
-    cp "docker/debian-$1/Dockerfile" docker/install.sh docker/start.sh "$2"
     write_sources "$(codename "$1")" >"$2/apt/sources.list"
     [ -s "$2/apt/sources.list" ] || fail "images: this machine's apt sources name no Debian mirror"
     write_apt_settings >"$2/apt/apt.conf.d/90lab"
@@ -198,13 +204,14 @@ write_context() {
     echo 'Acquire::https::CaInfo "/etc/apt/ca-certificates.crt";' >>"$2/apt/apt.conf.d/90lab"
 }
 
-# Debian's own image where a registry can be reached, the same made from packages where not.
+# The distribution's own image where a registry can be reached; of Debian the same made from packages where not.
 make_base() {
-    if timeout 60 docker pull "debian:$1" >/dev/null 2>&1; then
-        docker tag "debian:$1" "$2"
+    if timeout 60 docker pull "$(property "$1" BASE)" >/dev/null 2>&1; then
+        docker tag "$(property "$1" BASE)" "$2"
         return
     fi
-    say "images: no registry answers, bootstrapping debian $1 from packages"
+    [ -n "$(codename "$1")" ] || fail "images: no registry answers, and $1 can be made from nothing else"
+    say "images: no registry answers, bootstrapping $1 from packages"
     as_root mmdebstrap --variant=minbase --aptopt="$3/apt/apt.conf.d/90lab" "$(codename "$1")" - \
         "$3/apt/sources.list" 2>>"$log" 9<&- |
         quiet_import "$2"
@@ -212,51 +219,55 @@ make_base() {
 
 quiet_import() { docker import --change 'LABEL keyturn=lab' - "$1" >>"$log" 2>&1; }
 
-build_release() {
+# The builder of docker.io 20.10; newer clients want a plugin for any other.
+build() { DOCKER_BUILDKIT=0 quiet docker build --force-rm "$@"; }
+
+# With and without the PAM module.
+build_image() {
     context=$work/context-$1
-    base=keyturn-lab:debian-$1-base
+    base=keyturn-lab:$1-base
     write_context "$1" "$context"
     image_exists "$base" || make_base "$1" "$base" "$context"
-    image_exists "$base" || fail "images: debian $1 could not be made"
+    image_exists "$base" || fail "images: $1 could not be made"
     for variant in plain otp; do
-        # The builder of docker.io 20.10; newer clients want a plugin for any other.
-        DOCKER_BUILDKIT=0 quiet docker build --force-rm --build-arg "BASE=$base" --target "$variant" \
-            --tag "$(variant_tag "$1" "$variant")" "$context"
+        build --build-arg "BASE=$base" --target "$variant" --tag "$(variant_tag "$1" "$variant")" "$context"
     done
-    say "images: debian $1 is built"
+    say "images: $1 is built"
+}
+
+# On top of one that has been built, with the PAM module; its tag changes with that.
+build_derived() {
+    say "images: building $1"
+    build --build-arg "BASE=$(variant_tag "$(property "$1" FROM)" otp)" --tag "$(variant_tag "$1" otp)" "docker/$1"
 }
 
 variant_tag() {
     if [ "$2" = otp ]; then sh docker/tag.sh "$1" otp; else sh docker/tag.sh "$1"; fi
 }
 
-missing_releases() {
-    for release in $(releases); do
-        for variant in plain otp; do
-            image_exists "$(variant_tag "$release" "$variant")" || echo "$release"
+# Those of which something is missing: `own` that are made from a distribution's, or `derived` ones.
+missing_images() {
+    for image in $(images); do
+        if [ -n "$(property "$image" FROM)" ]; then kind=derived variants=otp; else kind=own variants='plain otp'; fi
+        [ "$kind" = "$1" ] || continue
+        for variant in $variants; do
+            image_exists "$(variant_tag "$image" "$variant")" || echo "$image"
         done
     done | uniq
 }
 
-# On top of what has been built; its tag changes with that.
-build_systemd() {
-    say "images: building debian 12 with systemd"
-    DOCKER_BUILDKIT=0 quiet docker build --force-rm --build-arg "BASE=$(variant_tag 12 otp)" \
-        --tag "$(variant_tag 12-systemd otp)" docker/debian-12-systemd
-}
-
 images_step() {
     engine_answers || fail "images: no engine answers; run the step engine first"
-    if [ -z "$(missing_releases)" ] && image_exists "$(variant_tag 12-systemd otp)"; then
+    if [ -z "$(missing_images own)$(missing_images derived)" ]; then
         say "images: up to date"
         return
     fi
     lock_machine
     install_packages mmdebstrap
     builds=
-    for release in $(missing_releases); do
-        say "images: building debian $release"
-        (build_release "$release") &
+    for image in $(missing_images own); do
+        say "images: building $image"
+        (build_image "$image") &
         builds="$builds $!"
     done
     failed=
@@ -264,7 +275,7 @@ images_step() {
         wait "$build" || failed=yes
     done
     [ -z "$failed" ] || fail "images: a build failed"
-    image_exists "$(variant_tag 12-systemd otp)" || build_systemd
+    for image in $(missing_images derived); do build_derived "$image"; done
 }
 
 # --- peers ----------------------------------------------------------------------------------------------------------
@@ -275,10 +286,10 @@ peers_step() {
     engine_answers || fail "peers: no engine answers; run the step engine first"
     image=$(sh bench/ansible/tag.sh)
     if ! image_exists "$image"; then
-        base=$(variant_tag 12 otp)
+        base=$(variant_tag debian-12 otp)
         image_exists "$base" || fail "peers: run the step images first"
         say "peers: building an image with Python"
-        DOCKER_BUILDKIT=0 quiet docker build --force-rm --build-arg "BASE=$base" --tag "$image" bench/ansible
+        build --build-arg "BASE=$base" --tag "$image" bench/ansible
     fi
     say "peers: all there"
 }

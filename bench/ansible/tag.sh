@@ -3,4 +3,4 @@
 set -eu
 cd "$(dirname "$0")"
 hash=$(sha256sum Dockerfile | cut -c 1-12)
-echo "$(sh ../../docker/tag.sh 12 otp)-python-$hash"
+echo "$(sh ../../docker/tag.sh debian-12 otp)-python-$hash"

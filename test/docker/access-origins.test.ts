@@ -1,6 +1,6 @@
 // Rules by origin on a real host: who may come from where is told, nobody loses a way in, and a rollout goes through where they all keep it.
 import assert from 'node:assert/strict';
-import type { LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
 import { inHost } from '../support/tripwire.ts';
 import { hostIn, openSite, withVault, type Site } from '../support/site.ts';
 
@@ -17,7 +17,7 @@ describe('rules by origin', function () {
   this.timeout(180_000);
   let site: Site;
   before(async () => {
-    site = await openSite([{ name: 'web', release: '12', otp: true }]);
+    site = await openSite([{ name: 'web', image: 'debian-12', otp: true }]);
   });
   after(() => site.lab.stop());
 

@@ -1,7 +1,8 @@
 // The model of PAM against the real libpam of three releases: generated stacks, and stacks as people write them with real passwords and
 // codes. Every answer must be the same.
 import assert from 'node:assert/strict';
-import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { enrolledState } from '../../src/access/enrolled.ts';
 import { outcome, tryStack } from '../../src/access/pam/login.ts';
 import type { PamHost, Person, Typing } from '../../src/access/pam/question.ts';
@@ -44,7 +45,9 @@ describe('the model of PAM against libpam', function () {
   let lab: Lab;
 
   before(async () => {
-    lab = await startLab(releases.map((release) => ({ name: `debian${release}`, release, otp: true })));
+    lab = await startLab(
+      releases.map((release) => ({ name: `debian${release}`, image: `debian-${release}`, otp: true })),
+    );
   });
   after(() => lab.stop());
 

@@ -1,7 +1,7 @@
 // The model against sshd itself: what `sshd -T -C` says of generated configurations, for accounts that connect from somewhere, and what
 // we say. Every pair of Match kind, Include order, policy and release occurs.
 import assert from 'node:assert/strict';
-import { startLab, type Lab, type Release } from '../../docker/lab.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { accessKeywords, valueOf } from '../../src/access/settings.ts';
 import type { OpensshVersion } from '../../src/facts/openssh-version.ts';
 import { walkSshdConfig } from '../../src/formats/sshd-walk.ts';
@@ -12,13 +12,13 @@ import { limits } from './access/limits.ts';
 import { combinations, coverage } from './access/pairs.ts';
 import { ask, people, peers, prepare, type Answer, type Question } from './access/questions.ts';
 
-const versions: Readonly<Record<Release, OpensshVersion>> = {
+const versions = {
   '11': { known: true, major: 8, minor: 4, text: 'OpenSSH_8.4p1' },
   '12': { known: true, major: 9, minor: 2, text: 'OpenSSH_9.2p1' },
   '13': { known: true, major: 10, minor: 0, text: 'OpenSSH_10.0p2' },
-};
+} as const satisfies Readonly<Record<string, OpensshVersion>>;
 
-const releases = Object.keys(versions) as readonly Release[];
+const releases = Object.keys(versions) as readonly (keyof typeof versions)[];
 
 /** Where ours and sshd's differ, in words; empty where they agree. */
 function disagreements({ files, person, peer }: Question, answer: Answer, version: OpensshVersion): readonly string[] {
@@ -41,7 +41,7 @@ describe('the access model against sshd -T -C', function () {
   let lab: Lab;
 
   before(async () => {
-    lab = await startLab(releases.map((release) => ({ name: `debian-${release}`, release })));
+    lab = await startLab(releases.map((release) => ({ name: `debian-${release}`, image: `debian-${release}` })));
     await Promise.all(lab.hosts.map(prepare));
   });
   after(() => lab.stop());

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
 import { quote } from '../../src/shell/quote.ts';
 import { builtCli } from '../support/cli.ts';
 import { assertNothingLeft } from '../support/host-state.ts';
@@ -31,7 +31,7 @@ describe('codes that a person types', function () {
   let host: LabHost;
 
   before(async () => {
-    site = await openSite([{ name: 'web', release: '12', otp: true }]);
+    site = await openSite([{ name: 'web', image: 'debian-12', otp: true }]);
     host = site.lab.host('web');
     const { code, report } = await site.apply('rollout.yml');
     assert.equal(code, 0, endings(report));

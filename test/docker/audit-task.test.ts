@@ -14,8 +14,8 @@ describe('audits in playbooks', function () {
 
   before(async () => {
     site = await openSite([
-      { name: 'plain', release: '13' },
-      { name: 'done', release: '12', otp: true },
+      { name: 'plain', image: 'debian-13' },
+      { name: 'done', image: 'debian-12', otp: true },
     ]);
     const { code, report } = await site.apply('rollout.yml', '--limit', 'done');
     assert.equal(code, 0, endings(report));

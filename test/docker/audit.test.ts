@@ -38,7 +38,7 @@ const bound = ['good-12', 'good-13'] as const;
 
 /** Where sshd refuses its configuration, it tells no values, and rules about them are unknown. */
 function expectedOf({ spec, fails, repairs = [] }: SpoiltHost): readonly string[] {
-  const penalties = spec.release === '13' ? ['TFA-059'] : [];
+  const penalties = spec.image === 'debian-13' ? ['TFA-059'] : [];
   const usual = fails.includes('TFA-010') ? ['TFA-022'] : [...stock, ...penalties];
   return [...new Set([...usual.filter((id) => !repairs.includes(id)), ...fails])].toSorted();
 }
@@ -48,7 +48,7 @@ describe('keyturn audit', function () {
   let site: Site;
 
   before(async () => {
-    const specs = good.map((name) => ({ name, release: name.slice(5) as '11' | '12' | '13', otp: true }));
+    const specs = good.map((name) => ({ name, image: name.replace('good', 'debian'), otp: true }));
     site = await openSite([...specs, ...spoiltHosts.map(({ spec }) => spec)]);
     const { code, report } = await site.apply('rollout.yml', '--limit', good.join(','));
     assert.equal(code, 0, endings(report));

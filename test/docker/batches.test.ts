@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accounts } from '../../docker/lab.ts';
+import { accounts } from '../../docker/keys.ts';
 import { assertKeysAlone } from '../support/host-state.ts';
 import { hostIn, openSite, withVault, type Site } from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 
-const alike = ['web1', 'web2', 'web3'].map((name) => ({ name, release: '12', otp: true }) as const);
+const alike = ['web1', 'web2', 'web3'].map((name) => ({ name, image: 'debian-12', otp: true }) as const);
 
 /** Work at hosts on which no code was used yet: those that were make a run wait for another one. */
 async function atFreshHosts(work: (site: Site) => Promise<void>): Promise<void> {
@@ -24,7 +24,7 @@ describe('a run over many hosts', function () {
   let site: Site;
 
   before(async () => {
-    site = await openSite([...alike, { name: 'old', release: '11', otp: true }]);
+    site = await openSite([...alike, { name: 'old', image: 'debian-11', otp: true }]);
   });
   after(() => site.lab.stop());
 

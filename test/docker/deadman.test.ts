@@ -1,7 +1,8 @@
 // The dead-man switch on real hosts: whatever becomes of whoever changed them, they put themselves back.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startLab, type Lab, type LabHost, type LabHostSpec } from '../../docker/lab.ts';
+import type { LabHost, LabHostSpec } from '../../docker/host.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { snapshot, snapshotChanges, type Snapshot } from '../../docker/snapshot.ts';
 import { connect, type SshConnection } from '../../src/connection/connect.ts';
 import { HostKeyStore } from '../../src/connection/host-key-store.ts';
@@ -20,14 +21,14 @@ import { labExec } from '../host/lab-exec.ts';
 import { ssh } from '../support/openssh.ts';
 import { inHost } from '../support/tripwire.ts';
 
-const plain: readonly LabHostSpec[] = (['11', '12', '13'] as const).map((release) => ({
-  name: `debian${release}`,
-  release,
+const plain: readonly LabHostSpec[] = ['debian-11', 'debian-12', 'debian-13'].map((image) => ({
+  name: image.replace('-', ''),
+  image,
   otp: true,
 }));
 const systemd: readonly LabHostSpec[] = [
-  { name: 'service', release: '12', init: 'systemd' },
-  { name: 'socket', release: '12', init: 'systemd', ssh: 'socket' },
+  { name: 'service', image: 'debian-12-systemd' },
+  { name: 'socket', image: 'debian-12-systemd', ssh: 'socket' },
 ];
 
 /** Seconds within which a host can be staged and applied even on a machine that is busy. */

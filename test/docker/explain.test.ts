@@ -9,7 +9,7 @@ describe('plan --explain', function () {
   this.timeout(180_000);
   let site: Site;
   before(async () => {
-    site = await openSite([{ name: 'web', release: '12', otp: true }]);
+    site = await openSite([{ name: 'web', image: 'debian-12', otp: true }]);
     const rules = 'AllowUsers admin bob backup-bot alice@10.0.0.0/8';
     await inHost(
       site.lab.host('web'),

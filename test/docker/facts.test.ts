@@ -1,6 +1,7 @@
 // Probes, plans and the model against real hosts: what the facts say, what sshd says to the planned files, and that a second plan is empty.
 import assert from 'node:assert/strict';
-import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { predictAccess } from '../../src/access/predict.ts';
 import { debian } from '../../src/distros/debian.ts';
 import { accounts } from '../../src/facts/accounts.ts';
@@ -127,10 +128,10 @@ describe('facts and plans on real hosts', function () {
 
   before(async () => {
     lab = await startLab([
-      { name: 'eleven', release: '11', otp: true },
-      { name: 'twelve', release: '12', otp: true },
-      { name: 'thirteen', release: '13', otp: true },
-      { name: 'bare', release: '12' },
+      { name: 'eleven', image: 'debian-11', otp: true },
+      { name: 'twelve', image: 'debian-12', otp: true },
+      { name: 'thirteen', image: 'debian-13', otp: true },
+      { name: 'bare', image: 'debian-12' },
     ]);
   });
   after(() => lab.stop());

@@ -4,7 +4,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../docker/engine.ts';
-import { accounts, type Account, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { accounts, type Account } from '../../docker/keys.ts';
 import { snapshot, type Snapshot } from '../../docker/snapshot.ts';
 import {
   anyLoginWrites,
@@ -40,7 +41,7 @@ describe('a run that fails', function () {
   before(async () => {
     // As on a machine of its own, root may say anew who is logged in. Without it an sshd that was started out of a login, which is
     // how the way back starts one that died, lets nobody in but that login's user.
-    site = await openSite([{ name: 'web', release: '12', otp: true, dockerArgs: ['--cap-add', 'AUDIT_CONTROL'] }]);
+    site = await openSite([{ name: 'web', image: 'debian-12', otp: true, dockerArgs: ['--cap-add', 'AUDIT_CONTROL'] }]);
     host = site.lab.host('web');
     const { code, stderr } = await ssh(site.lab, host, { account: 'admin', command: 'sudo -n true' });
     assert.equal(code, 0, stderr);

@@ -1,7 +1,7 @@
 // Ctrl-C, and a controller that dies, in every phase: the host is as before or as wanted, and nothing in between.
 import assert from 'node:assert/strict';
-import type { LabHost } from '../../docker/lab.ts';
-import { accounts } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { accounts } from '../../docker/keys.ts';
 import { snapshot, type Snapshot } from '../../docker/snapshot.ts';
 import {
   anyLoginWrites,
@@ -23,7 +23,7 @@ describe('an interrupt', function () {
   let original: Snapshot;
 
   before(async () => {
-    site = await openSite([{ name: 'web', release: '13', otp: true }]);
+    site = await openSite([{ name: 'web', image: 'debian-13', otp: true }]);
     host = site.lab.host('web');
     const { code, stderr } = await ssh(site.lab, host, { account: 'admin', command: 'sudo -n true' });
     assert.equal(code, 0, stderr);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { ssh } from '../support/openssh.ts';
 import { inHost } from '../support/tripwire.ts';
 
@@ -10,8 +11,8 @@ describe('lab hosts with systemd', function () {
 
   before(async () => {
     lab = await startLab([
-      { name: 'service', release: '12', init: 'systemd', secondSshd: true },
-      { name: 'socket', release: '12', init: 'systemd', ssh: 'socket' },
+      { name: 'service', image: 'debian-12-systemd', secondSshd: true },
+      { name: 'socket', image: 'debian-12-systemd', ssh: 'socket' },
     ]);
   });
   after(() => lab.stop());
@@ -59,7 +60,13 @@ describe('lab hosts with systemd', function () {
   });
 
   it('refuses what there is no image of', async () => {
-    await assert.rejects(startLab([{ name: 'a', release: '13', init: 'systemd' }]), /no Debian 13 with systemd/);
-    await assert.rejects(startLab([{ name: 'a', release: '12', ssh: 'socket' }]), /need an init system/);
+    await assert.rejects(
+      startLab([{ name: 'a', image: 'debian-0' }]),
+      /there is no image "debian-0": docker\/debian-0\/image\.conf/,
+    );
+    await assert.rejects(
+      startLab([{ name: 'a', image: 'debian-12', ssh: 'socket' }]),
+      /need an image with an init system, which debian-12 has not/,
+    );
   });
 });

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { run, type ProcessResult } from '../../docker/engine.ts';
-import { accounts, startLab, type Account, type Lab, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { accounts, type Account } from '../../docker/keys.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { snapshot, snapshotChanges } from '../../docker/snapshot.ts';
 
 /** Logs in with OpenSSH's client, trusting nothing but the lab's known_hosts file. */
@@ -21,9 +23,9 @@ describe('the lab', function () {
 
   before(async () => {
     lab = await startLab([
-      { name: 'eleven', release: '11' },
-      { name: 'twelve', release: '12', otp: true },
-      { name: 'thirteen', release: '13' },
+      { name: 'eleven', image: 'debian-11' },
+      { name: 'twelve', image: 'debian-12', otp: true },
+      { name: 'thirteen', image: 'debian-13' },
     ]);
   });
   after(() => lab.stop());
@@ -103,7 +105,7 @@ describe('the lab', function () {
   });
 
   it('removes the hosts and files of a lab, and only those', async () => {
-    const other = await startLab([{ name: 'twelve', release: '12' }]);
+    const other = await startLab([{ name: 'twelve', image: 'debian-12' }]);
     await other.stop();
     await other.stop();
     assert.equal(existsSync(other.directory), false);
@@ -114,7 +116,7 @@ describe('the lab', function () {
   it('removes what a process left that was killed, unless it was to be kept', async () => {
     const start = (keep: boolean): string =>
       `import { startLab } from ${JSON.stringify(new URL('../../docker/lab.ts', import.meta.url).href)};
-       const lab = await startLab([{ name: 'left', release: '12' }], { keep: ${String(keep)} });
+       const lab = await startLab([{ name: 'left', image: 'debian-12' }], { keep: ${String(keep)} });
        process.stdout.write(lab.host('left').container + ' ' + lab.directory, () => process.kill(process.pid, 'SIGKILL'));`;
     const leave = async (keep: boolean): Promise<readonly string[]> => {
       const argv = ['--import', 'tsx', '--input-type=module', '--eval', start(keep)];

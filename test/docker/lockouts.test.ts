@@ -1,7 +1,8 @@
 // The catalogue of lock-outs: what people do by hand does harm, and Keyturn, where the same lies in wait, does none. Every login
 // here is OpenSSH's own.
 import assert from 'node:assert/strict';
-import type { Lab, LabHost, LabHostSpec } from '../../docker/lab.ts';
+import type { LabHost, LabHostSpec } from '../../docker/host.ts';
+import type { Lab } from '../../docker/lab.ts';
 import { codeAt, freshCode } from '../support/one-time-codes.ts';
 import { runs, seed } from '../support/seed.ts';
 import { hostIn, openSite, parseReport, withVault, type ReportedHost, type Site } from '../support/site.ts';
@@ -21,13 +22,13 @@ function chosen(): readonly Lockout[] {
   return lockouts.filter((_, index) => (index - first + lockouts.length) % lockouts.length < count);
 }
 
-function hostOf({ release, kind }: Lockout): string {
-  return kind === undefined ? `debian${release}` : `debian${release}-${kind}`;
+function hostOf({ image, kind }: Lockout): string {
+  return kind === undefined ? image : `${image}-${kind}`;
 }
 
 function specOf({ kind }: Lockout): Partial<LabHostSpec> {
-  if (kind === 'socket') return { init: 'systemd', ssh: 'socket' };
-  return kind === 'second' ? { init: 'systemd', secondSshd: true } : { dockerArgs: mayMount };
+  if (kind === 'socket') return { ssh: 'socket' };
+  return kind === 'second' ? { secondSshd: true } : { dockerArgs: mayMount };
 }
 
 describe('lock-outs', function () {
@@ -38,7 +39,7 @@ describe('lock-outs', function () {
   before(async () => {
     const specs = cases.map((lockout) => ({
       name: hostOf(lockout),
-      release: lockout.release,
+      image: lockout.image,
       otp: lockout.kind !== 'plain',
       ...specOf(lockout),
     }));
@@ -49,7 +50,7 @@ describe('lock-outs', function () {
 
   for (const lockout of cases) {
     const { id, title, expect } = lockout;
-    it(`${id} on Debian ${lockout.release}: ${title}: ${expect.status}`, async () => {
+    it(`${id} on ${lockout.image}: ${title}: ${expect.status}`, async () => {
       const host = site.lab.host(hostOf(lockout));
       await reset(host, lockout.kind);
       await shell(host, `${lockout.fault ?? ''}\n${lockout.byHand}`);

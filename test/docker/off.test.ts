@@ -1,6 +1,7 @@
 // The emergency: from a host's own console back to one factor, whatever runs have done since; and forward again with the next apply.
 import assert from 'node:assert/strict';
-import { accounts, type LabHost, type LabHostSpec } from '../../docker/lab.ts';
+import type { LabHost, LabHostSpec } from '../../docker/host.ts';
+import { accounts } from '../../docker/keys.ts';
 import { snapshot, type Snapshot } from '../../docker/snapshot.ts';
 import { assertKeysAlone, assertNoProcessLeft, assertNothingLeft, changesBesides } from '../support/host-state.ts';
 import { anyLoginWrites, ourRecords } from '../support/host-state.ts';
@@ -11,11 +12,11 @@ import { inHost } from '../support/tripwire.ts';
 import { firstWeek, playbook, type People } from './second-week/playbook.ts';
 
 const all = [
-  { name: 'debian11', release: '11', otp: true },
-  { name: 'debian12', release: '12', otp: true },
-  { name: 'debian13', release: '13', otp: true },
-  { name: 'service', release: '12', init: 'systemd' },
-  { name: 'socket', release: '12', init: 'systemd', ssh: 'socket' },
+  { name: 'debian11', image: 'debian-11', otp: true },
+  { name: 'debian12', image: 'debian-12', otp: true },
+  { name: 'debian13', image: 'debian-13', otp: true },
+  { name: 'service', image: 'debian-12-systemd' },
+  { name: 'socket', image: 'debian-12-systemd', ssh: 'socket' },
 ] as const satisfies readonly LabHostSpec[];
 /** All of them in a full run, else one without and one with systemd. */
 const specs = all.filter((_, at) => runs(0, 1) === 1 || at === seed() % 3 || at === 3 + (seed() % 2));

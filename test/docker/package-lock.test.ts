@@ -1,6 +1,6 @@
 // Another package manager begins its work after the plan was made, when ours wants to begin too.
 import assert from 'node:assert/strict';
-import { accounts } from '../../docker/lab.ts';
+import { accounts } from '../../docker/keys.ts';
 import { assertKeysAlone } from '../support/host-state.ts';
 import { runs } from '../support/seed.ts';
 import { hostIn, openSite, type Site } from '../support/site.ts';
@@ -18,7 +18,7 @@ describe('a package manager at work after the plan', function () {
   this.timeout(300_000);
   let site: Site;
   before(async () => {
-    site = await openSite([{ name: 'web', release: '12' }]);
+    site = await openSite([{ name: 'web', image: 'debian-12' }]);
   });
   after(() => site.lab.stop());
 

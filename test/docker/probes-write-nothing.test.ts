@@ -1,6 +1,7 @@
 // Every probe under strace(1) on every release: nothing is opened for writing, renamed, removed or given another mode.
 import assert from 'node:assert/strict';
-import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { facts } from '../../src/facts/index.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { readFamily } from '../../src/facts/probe/family.ts';
@@ -59,7 +60,7 @@ describe('probes write nothing', function () {
 
   before(async () => {
     lab = await startLab(
-      (['11', '12', '13'] as const).map((release) => ({ name: `traced-${release}`, release, otp: true })),
+      ['debian-11', 'debian-12', 'debian-13'].map((image) => ({ name: `traced-${image}`, image, otp: true })),
     );
     const install = 'apt-get update -qq && apt-get install -y -qq --no-install-recommends strace >/dev/null 2>&1';
     await Promise.all(lab.hosts.map((host) => inHost(host, `export DEBIAN_FRONTEND=noninteractive; ${install}`)));

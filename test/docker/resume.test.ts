@@ -6,7 +6,8 @@ import { appendFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../../docker/engine.ts';
-import { accounts, type LabHost, type Release } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { accounts } from '../../docker/keys.ts';
 import { assertKeysAlone, assertNoProcessLeft, assertNothingLeft } from '../support/host-state.ts';
 import { artefactsOf, forbiddenIn, leaks } from '../support/leaks.ts';
 import { ssh } from '../support/openssh.ts';
@@ -14,7 +15,7 @@ import { runs, seed } from '../support/seed.ts';
 import { endings, openSite, parseReport, withVault, type Operator, type Site } from '../support/site.ts';
 import { inHost } from '../support/tripwire.ts';
 
-const releases: readonly Release[] = ['13', '12', '11'];
+const images = ['debian-13', 'debian-12', 'debian-11'];
 const hostCount = runs(3, 20);
 const momentCount = runs(3, 10);
 
@@ -35,7 +36,7 @@ describe('keyturn resume', function () {
   before(async () => {
     site = await openSite(
       Array.from({ length: hostCount }, (_, index) => ({
-        ...{ name: `web${index + 1}`, release: releases[index % releases.length] ?? '13', otp: true },
+        ...{ name: `web${index + 1}`, image: images[index % images.length] ?? '', otp: true },
       })),
     );
     const from = performance.now();

@@ -1,6 +1,7 @@
 // keyturn rollback: what a run changed is put back to the byte, through the same rehearsals and proofs; never over somebody else's work.
 import assert from 'node:assert/strict';
-import { accounts, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { accounts } from '../../docker/keys.ts';
 import { snapshot, type Snapshot } from '../../docker/snapshot.ts';
 import {
   anyLoginWrites,
@@ -24,7 +25,9 @@ describe('keyturn rollback', function () {
 
   before(async () => {
     const releases = ['11', '13'] as const;
-    site = await openSite(releases.map((release) => ({ name: `web${release}`, release, otp: true })));
+    site = await openSite(
+      releases.map((release) => ({ name: `web${release}`, image: `debian-${release}`, otp: true })),
+    );
     for (const host of site.lab.hosts) {
       await ssh(site.lab, host, { account: 'admin', command: 'sudo -n true' });
       originals.set(host, await snapshot(host, ['/usr']));

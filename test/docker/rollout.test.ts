@@ -1,7 +1,8 @@
 // The whole way on real hosts, as a user walks it: plan, apply, log in with OpenSSH, apply again, and back to one factor.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { accounts, type LabHost, type Release } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { accounts } from '../../docker/keys.ts';
 import { snapshot, type Snapshot } from '../../docker/snapshot.ts';
 import {
   anyLoginWrites,
@@ -18,6 +19,7 @@ import { hostIn, openSite, provenLogins, withVault, type Site } from '../support
 import { inHost } from '../support/tripwire.ts';
 
 const releases = ['11', '12', '13'] as const;
+type Release = (typeof releases)[number];
 const root = join(import.meta.dirname, '../..');
 
 /** What the installation of a Debian package writes. */
@@ -45,7 +47,7 @@ describe('a roll-out on Debian 11, 12 and 13', function () {
     Promise.all(site.lab.hosts.map((host) => snapshot(host, exclude)));
 
   before(async () => {
-    site = await openSite(releases.map((release) => ({ name: hostname(release), release })));
+    site = await openSite(releases.map((release) => ({ name: hostname(release), image: `debian-${release}` })));
     // The first login and the first sudo of a host's life leave marks of their own.
     for (const host of site.lab.hosts) {
       const { code, stderr } = await ssh(site.lab, host, { account: 'admin', command: 'sudo -n true' });

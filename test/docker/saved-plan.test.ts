@@ -26,9 +26,9 @@ describe('saved plans', function () {
 
   before(async () => {
     site = await openSite([
-      { name: 'web', release: '13', otp: true },
-      { name: 'db', release: '12', otp: true },
-      { name: 'gone', release: '13', otp: true },
+      { name: 'web', image: 'debian-13', otp: true },
+      { name: 'db', image: 'debian-12', otp: true },
+      { name: 'gone', image: 'debian-13', otp: true },
     ]);
     await site.lab.host('gone').unplug();
   });

@@ -1,17 +1,17 @@
 // The second week of a fleet: hosts that an apply has rolled out, and then people come and go, lose keys and phones. Each case changes the
 // host or the playbook, applies again, and lets OpenSSH's own client say who gets in.
 import assert from 'node:assert/strict';
-import type { LabHostSpec } from '../../docker/lab.ts';
+import type { LabHostSpec } from '../../docker/host.ts';
 import { runs, seed } from '../support/seed.ts';
 import { carryOut, rollOut, type SecondWeek } from './second-week/carry-out.ts';
 import { cases, type Case } from './second-week/cases.ts';
 
 const kinds = {
-  debian11: { release: '11', otp: true },
-  debian12: { release: '12', otp: true },
-  debian13: { release: '13', otp: true },
-  service: { release: '12', init: 'systemd' },
-  socket: { release: '12', init: 'systemd', ssh: 'socket' },
+  debian11: { image: 'debian-11', otp: true },
+  debian12: { image: 'debian-12', otp: true },
+  debian13: { image: 'debian-13', otp: true },
+  service: { image: 'debian-12-systemd' },
+  socket: { image: 'debian-12-systemd', ssh: 'socket' },
 } as const satisfies Record<string, Omit<LabHostSpec, 'name'>>;
 type Kind = keyof typeof kinds;
 const allKinds = Object.keys(kinds) as Kind[];

@@ -17,7 +17,12 @@ describe('the model of state files against the module', function () {
 
   before(async () => {
     lab = await startLab(
-      releases.map((release) => ({ name: `debian${release}`, release, otp: true, dockerArgs: mayMount })),
+      releases.map((release) => ({
+        name: `debian${release}`,
+        image: `debian-${release}`,
+        otp: true,
+        dockerArgs: mayMount,
+      })),
     );
   });
   after(() => lab.stop());

@@ -8,7 +8,7 @@ describe('keyturn status', function () {
   let site: Site;
 
   before(async () => {
-    site = await openSite([{ name: 'web', release: '12', otp: true }]);
+    site = await openSite([{ name: 'web', image: 'debian-12', otp: true }]);
   });
   after(() => site.lab.stop());
 

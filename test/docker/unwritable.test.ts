@@ -1,7 +1,8 @@
 // Hosts whose files even root cannot change: refused before anything is installed for their sake; and where that only comes to light
 // after the installation, the report says what was installed.
 import assert from 'node:assert/strict';
-import { accounts, type LabHost, type LabHostSpec } from '../../docker/lab.ts';
+import type { LabHost, LabHostSpec } from '../../docker/host.ts';
+import { accounts } from '../../docker/keys.ts';
 import { snapshot, type Snapshot } from '../../docker/snapshot.ts';
 import { anyLoginWrites, assertKeysAlone, assertNothingLeft, changesBesides } from '../support/host-state.ts';
 import { ssh } from '../support/openssh.ts';
@@ -54,11 +55,11 @@ const mayFix = [
   ...['seccomp', 'apparmor'].flatMap((it) => ['--security-opt', `${it}=unconfined`]),
 ];
 
-/** A release for each, all of them in turn. */
-const releases = ['11', '12', '13'] as const;
+/** An image for each, all of them in turn. */
+const images = ['debian-11', 'debian-12', 'debian-13'];
 const chosen = cases.filter((_, at) => runs(0, 1) === 1 || (at + seed()) % 2 === 0);
 const specs = [...chosen.map(({ name }) => name), late].map((name, at): LabHostSpec => {
-  return { name, release: releases[(at + seed()) % releases.length] ?? '12', dockerArgs: mayFix };
+  return { name, image: images[(at + seed()) % images.length] ?? '', dockerArgs: mayFix };
 });
 
 describe(`files that even root cannot change (seed ${seed()})`, function () {

@@ -1,7 +1,7 @@
 // keyturn verify: says that a host is as it should be only where logins show it, sees what has changed since, and changes nothing.
 import assert from 'node:assert/strict';
 import { snapshot } from '../../docker/snapshot.ts';
-import type { LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
 import { anyLoginWrites, changesBesides } from '../support/host-state.ts';
 import {
   endings,
@@ -24,7 +24,7 @@ describe('keyturn verify', function () {
   let host: LabHost;
 
   before(async () => {
-    site = await openSite([{ name: 'web', release: '13', otp: true }]);
+    site = await openSite([{ name: 'web', image: 'debian-13', otp: true }]);
     host = site.lab.host('web');
     const { code, report } = await site.apply('rollout.yml');
     assert.equal(code, 0, endings(report));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { Client } from 'ssh2';
-import type { LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
 import { accounts } from '../../src/facts/accounts.ts';
 import type { Fact } from '../../src/facts/fact.ts';
 import { recentLogins } from '../../src/facts/recent-logins.ts';
@@ -16,10 +16,10 @@ import { inHost } from '../support/tripwire.ts';
 
 /** Logs of rsyslog, with the stamps of the release, of busybox, and of journald alone. */
 const hosts = [
-  { name: 'eleven', release: '11', log: 'rsyslog', stamp: /^[A-Z][a-z]{2} [ \d]\d / },
-  { name: 'twelve', release: '12', log: 'busybox', stamp: /^[A-Z][a-z]{2} [ \d]\d .* auth\.info / },
-  { name: 'thirteen', release: '13', log: 'rsyslog', stamp: /^\d{4}-\d\d-\d\dT/ },
-  { name: 'journal', release: '12', log: 'journal', init: 'systemd', stamp: /^\d{4}-\d\d-\d\dT/ },
+  { name: 'eleven', image: 'debian-11', log: 'rsyslog', stamp: /^[A-Z][a-z]{2} [ \d]\d / },
+  { name: 'twelve', image: 'debian-12', log: 'busybox', stamp: /^[A-Z][a-z]{2} [ \d]\d .* auth\.info / },
+  { name: 'thirteen', image: 'debian-13', log: 'rsyslog', stamp: /^\d{4}-\d\d-\d\dT/ },
+  { name: 'journal', image: 'debian-12-systemd', log: 'journal', stamp: /^\d{4}-\d\d-\d\dT/ },
 ] as const;
 
 // Starts what writes /var/log/auth.log, and sshd anew without -e, so that it speaks to that.
@@ -60,12 +60,7 @@ describe('what else a plan says', function () {
   let site: Site;
 
   before(async () => {
-    const specs = hosts.map(({ name, release, ...more }) => ({
-      name,
-      release,
-      otp: true,
-      ...('init' in more ? { init: more.init } : {}),
-    }));
+    const specs = hosts.map(({ name, image }) => ({ name, image, otp: true }));
     site = await openSite(specs);
     const rollout = await readFile(join(site.lab.directory, 'rollout.yml'), 'utf8');
     const bare = rollout.replace(/\n +# EDIT: the logins to try[\s\S]*$/, '\n');

@@ -1,5 +1,5 @@
 // The steps of a transaction on a lab host, without SSH: as root through docker, which is enough to see the scripts at work.
-import type { LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
 import type { Exec } from '../../src/host-protocol/exec.ts';
 import { newNonce } from '../../src/run/run-id.ts';
 import { readScriptOutput, scriptInput } from '../../src/shell/script-input.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { startLab, type Lab, type LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { connect, type SshConnection } from '../../src/connection/connect.ts';
 import { ConnectionError, type Endpoint } from '../../src/connection/connection.ts';
 import { HostKeyStore } from '../../src/connection/host-key-store.ts';
@@ -15,9 +16,9 @@ describe('connection to OpenSSH', function () {
   let key: PrivateKey;
   before(async () => {
     lab = await startLab([
-      { name: 'eleven', release: '11' },
-      { name: 'twelve', release: '12' },
-      { name: 'thirteen', release: '13' },
+      { name: 'eleven', image: 'debian-11' },
+      { name: 'twelve', image: 'debian-12' },
+      { name: 'thirteen', image: 'debian-13' },
     ]);
     knownHosts = await HostKeyStore.load([lab.knownHosts]);
     key = await loadPrivateKey(lab.keys.admin);

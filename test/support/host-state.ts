@@ -1,7 +1,9 @@
 // Whether a host is as it was, and whether anything of ours is at work there.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account, Lab, LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import type { Account } from '../../docker/keys.ts';
+import type { Lab } from '../../docker/lab.ts';
 import { snapshotChanges, type Snapshot } from '../../docker/snapshot.ts';
 import { ssh } from './openssh.ts';
 import { inHost } from './tripwire.ts';

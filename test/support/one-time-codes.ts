@@ -1,7 +1,7 @@
 // One-time codes as a phone shows them: from oathtool, never used before, and no more of them than the host takes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../../docker/engine.ts';
-import type { LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
 
 const stepSeconds = 30;
 /** RATE_LIMIT 3 30, with a second to spare. */

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run, type ProcessResult } from '../../docker/engine.ts';
-import type { Account, Lab, LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
+import type { Account } from '../../docker/keys.ts';
+import type { Lab } from '../../docker/lab.ts';
 
 /** With what to log in, and what to do there. */
 export interface SshLogin {

@@ -6,7 +6,9 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
-import { startLab, type Account, type Lab, type LabHost, type LabHostSpec } from '../../docker/lab.ts';
+import type { LabHost, LabHostSpec } from '../../docker/host.ts';
+import type { Account } from '../../docker/keys.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
 import { startCli, type Outcome, type RunningCli } from './cli.ts';
 import { freshCode } from './one-time-codes.ts';
 import { ssh } from './openssh.ts';

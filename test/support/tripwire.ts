@@ -1,5 +1,5 @@
 // Programs of a host that do something else at one moment of a run, so that races always end the same way.
-import type { LabHost } from '../../docker/lab.ts';
+import type { LabHost } from '../../docker/host.ts';
 
 /**
  * Puts a script before a program of the host: it runs first, with the program's arguments, whenever keyturn's scripts (which

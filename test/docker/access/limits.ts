@@ -1,11 +1,11 @@
 // What the model is known to read differently from sshd, one of each kind. Where `sshd -T` was asked, the verdict is `unknown` then: what we
 // read and what sshd says differ, and the host is refused.
-import type { Release } from '../../../docker/lab.ts';
 
 /** A configuration that two readers read differently, and the value that each of them finds for alice from 10.1.2.3. */
 export interface Limit {
   readonly what: string;
-  readonly release: Release;
+  /** Of Debian, whose sshd it is. */
+  readonly release: '11' | '12';
   readonly text: string;
   readonly keyword: 'allowusers' | 'passwordauthentication';
   readonly ours: string;

@@ -1,5 +1,5 @@
 // What sshd is asked about: who connects from where, for many configurations in one exec.
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 import type { MatchAccount, Peer } from '../../../src/formats/sshd-match.ts';
 import { quote } from '../../../src/shell/quote.ts';
 import { accessKeywords } from '../../../src/access/settings.ts';

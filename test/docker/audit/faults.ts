@@ -1,5 +1,5 @@
 // Hosts with everything wrong that an audit looks for: pieces of shell for root, each with the rules that must fail because of it.
-import type { LabHostSpec } from '../../../docker/lab.ts';
+import type { LabHostSpec } from '../../../docker/host.ts';
 import {
   append,
   both,
@@ -115,34 +115,34 @@ const copies =
 
 export const spoiltHosts: readonly SpoiltHost[] = [
   {
-    spec: { name: 'settings-11', release: '11', otp: true },
+    spec: { name: 'settings-11', image: 'debian-11', otp: true },
     shell: `${settings}${dropIn('80-codes.conf', 'KbdInteractiveAuthentication yes')}`,
     fails: [...ofSettings, 'TFA-009'],
   },
   {
-    spec: { name: 'settings-13', release: '13', otp: true },
+    spec: { name: 'settings-13', image: 'debian-13', otp: true },
     shell: `${settings}chmod 666 ${main}.d/70-ours.conf; : >/etc/pam.d/sshd.dpkg-dist\n`,
     fails: [...ofSettings, 'TFA-058', 'TFA-059'],
   },
   {
-    spec: { name: 'states-12', release: '12', otp: true, dockerArgs: ['--cap-add', 'SYS_ADMIN'] },
+    spec: { name: 'states-12', image: 'debian-12', otp: true, dockerArgs: ['--cap-add', 'SYS_ADMIN'] },
     shell: `${states}${fullHome}${secondDaemon}${replacedBinary}`,
     fails: [...ofStates, 'TFA-029', 'TFA-050', 'TFA-056'],
   },
   {
-    spec: { name: 'refused-13', release: '13', otp: true },
+    spec: { name: 'refused-13', image: 'debian-13', otp: true },
     shell: `${states}printf 'UsePAM yes\\nPizza yes\\n' >${main}\n`,
     fails: [...ofStates, 'TFA-010', 'TFA-012', 'TFA-026'],
   },
   {
-    spec: { name: 'units-12', release: '12', otp: true, init: 'systemd' },
+    spec: { name: 'units-12', image: 'debian-12-systemd' },
     shell: 'systemctl disable --quiet ssh.service 2>/dev/null; systemctl mask --quiet ssh.socket\n',
     fails: ['TFA-055'],
   },
-  { spec: { name: 'started-12', release: '12', otp: true, init: 'systemd' }, shell: '', fails: [] },
+  { spec: { name: 'started-12', image: 'debian-12-systemd' }, shell: '', fails: [] },
   {
     // sshd_config was changed, and PAM was not.
-    spec: { name: 'half-12', release: '12', otp: true },
+    spec: { name: 'half-12', image: 'debian-12', otp: true },
     shell:
       dropIn('00-2fa.conf', ...both) +
       dropIn('10-bob.conf', 'Match User bob', 'AuthenticationMethods publickey,hostbased') +
@@ -151,17 +151,17 @@ export const spoiltHosts: readonly SpoiltHost[] = [
     repairs: ['TFA-001', 'TFA-002', 'TFA-013'],
   },
   {
-    spec: { name: 'pam-11', release: '11', otp: true },
+    spec: { name: 'pam-11', image: 'debian-11', otp: true },
     shell: pam('auth sufficient pam_unix.so', `auth required ${code} nullok allow_readonly`),
     fails: ['TFA-005', 'TFA-006', 'TFA-042'],
   },
   {
-    spec: { name: 'pam-12', release: '12', otp: true },
+    spec: { name: 'pam-12', image: 'debian-12', otp: true },
     shell: `${pam(`auth required ${code} nullok`)}rm /lib/*/security/${code}\n`,
     fails: ['TFA-006', 'TFA-007', 'TFA-045'],
   },
   {
-    spec: { name: 'pam-13', release: '13', otp: true },
+    spec: { name: 'pam-13', image: 'debian-13', otp: true },
     shell:
       pam(`auth sufficient ${code} frobnicate`, 'auth required pam_duo.so') +
       append('/etc/pam.d/common-auth', codeLine),
@@ -169,7 +169,7 @@ export const spoiltHosts: readonly SpoiltHost[] = [
   },
   {
     // Everything is demanded, and nobody was enrolled.
-    spec: { name: 'nobody-13', release: '13', otp: true },
+    spec: { name: 'nobody-13', image: 'debian-13', otp: true },
     shell:
       enforce +
       dropIn('50-cloud-init.conf', 'PasswordAuthentication no') +
@@ -181,20 +181,20 @@ export const spoiltHosts: readonly SpoiltHost[] = [
     repairs: ['TFA-001', 'TFA-002', 'TFA-013', 'TFA-020', 'TFA-022', 'TFA-059'],
   },
   {
-    spec: { name: 'copies-13', release: '13', otp: true },
+    spec: { name: 'copies-13', image: 'debian-13', otp: true },
     shell: copies,
     fails: ['TFA-037', 'TFA-040', 'TFA-051', 'TFA-052', 'TFA-053', 'TFA-054', 'TFA-061'],
   },
   {
     // People may enrol themselves, and one of them has counter codes.
-    spec: { name: 'window-12', release: '12', otp: true },
+    spec: { name: 'window-12', image: 'debian-12', otp: true },
     shell:
       state('admin', 'A'.repeat(32), '" RATE_LIMIT 3 30', '" HOTP_COUNTER 5') +
       pam(`auth required ${code} nullok no_increment_hotp`, 'auth required pam_permit.so'),
     fails: ['TFA-006', 'TFA-037'],
   },
   {
-    spec: { name: 'clock-12', release: '12', otp: true, dockerArgs: mayMount },
+    spec: { name: 'clock-12', image: 'debian-12', otp: true, dockerArgs: mayMount },
     shell: clockAhead + reload,
     fails: ['TFA-047'],
   },

@@ -1,5 +1,5 @@
 // A fault that comes over a run: in which phases, on which hosts, in which ways.
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 import type { Outcome, RunningCli } from '../../support/cli.ts';
 import type { Relay } from './relay.ts';
 

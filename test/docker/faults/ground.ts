@@ -1,6 +1,6 @@
 // Hosts that are used for one case after another, and what they look like before and after a change.
 import assert from 'node:assert/strict';
-import type { LabHost, LabHostSpec } from '../../../docker/lab.ts';
+import type { LabHost, LabHostSpec } from '../../../docker/host.ts';
 import { snapshot, type Snapshot, type SnapshotEntry } from '../../../docker/snapshot.ts';
 import { shell } from '../lockouts/ground.ts';
 import { systemdKinds, type Kind } from './fault.ts';
@@ -33,9 +33,8 @@ rm -r /run/kept
   .join('');
 
 export function specOf(kind: Kind, name: string): LabHostSpec {
-  if (kind === 'service' || kind === 'socket') return { name, release: '12', init: 'systemd', ssh: kind };
-  const release = kind.slice(-2) as '11' | '12' | '13';
-  return { name, release, otp: kind.startsWith('debian'), dockerArgs: mayMount };
+  if (kind === 'service' || kind === 'socket') return { name, image: 'debian-12-systemd', ssh: kind };
+  return { name, image: `debian-${kind.slice(-2)}`, otp: kind.startsWith('debian'), dockerArgs: mayMount };
 }
 
 /** A host, the way to it, and how it was. */

@@ -1,7 +1,7 @@
 // What must be true of a host after a fault, whatever became of the run: all old or all new, logins that work, an honest report.
 import assert from 'node:assert/strict';
 import type { ProcessResult } from '../../../docker/engine.ts';
-import { accounts, type Account } from '../../../docker/lab.ts';
+import { accounts, type Account } from '../../../docker/keys.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../support/cli.ts';
 import { ssh } from '../../support/openssh.ts';

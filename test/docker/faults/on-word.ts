@@ -1,7 +1,7 @@
 // A script inside a host that waits for a word, so that at the moment itself nothing has to be started.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 
 export interface WaitingScript {
   /** Runs the script. Resolves when it ended well, or said `done`; rejects when it failed. */

@@ -1,4 +1,4 @@
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 import { phases, plainKinds, systemdKinds, type Fault, type Variant } from './fault.ts';
 import { onWord } from './on-word.ts';
 import { shell } from '../lockouts/ground.ts';

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L1: Lockout = {
   id: 'L1',
   title: 'lines of a how-to at the end of sshd_config',
-  release: '12',
+  image: 'debian-12',
   fault: append(main, 'AuthenticationMethods publickey,keyboard-interactive', 'ChallengeResponseAuthentication yes'),
   byHand: restart,
   harm: { lockedOut: 'alice' },

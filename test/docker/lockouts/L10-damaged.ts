@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L10Damaged: Lockout = {
   id: 'L10-damaged',
   title: 'the module is no module',
-  release: '12',
+  image: 'debian-12',
   fault: 'echo damaged >/usr/lib/x86_64-linux-gnu/security/pam_google_authenticator.so\n',
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L11Allowed: Lockout = {
   id: 'L11-allowed',
   title: 'a state file that others can read, and that is accepted',
-  release: '12',
+  image: 'debian-12',
   fault: `${enrol('alice')}chmod 644 /home/alice/.google_authenticator\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

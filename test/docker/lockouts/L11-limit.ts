@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L11Limit: Lockout = {
   id: 'L11-limit',
   title: 'a limit of attempts without a time',
-  release: '12',
+  image: 'debian-12',
   fault: `${enrol('alice')}sed -i 's/RATE_LIMIT 3 30/RATE_LIMIT 3/' /home/alice/.google_authenticator
 chown alice: /home/alice/.google_authenticator
 `,

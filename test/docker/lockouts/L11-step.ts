@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L11Step: Lockout = {
   id: 'L11-step',
   title: 'codes that would last longer than the module lets them',
-  release: '13',
+  image: 'debian-13',
   fault: `${enrol('alice')}sed -i 's/^" TOTP_AUTH/" STEP_SIZE 90\\n&/' /home/alice/.google_authenticator
 chown alice: /home/alice/.google_authenticator
 `,

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L11: Lockout = {
   id: 'L11',
   title: 'a state file that others can read',
-  release: '11',
+  image: 'debian-11',
   fault: `${enrol('alice')}chmod 644 /home/alice/.google_authenticator\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

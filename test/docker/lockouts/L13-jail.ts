@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L13Jail: Lockout = {
   id: 'L13-jail',
   title: 'a home that belongs to root, as an SFTP jail has to',
-  release: '11',
+  image: 'debian-11',
   fault: `${enrol('alice')}chown root: /home/alice\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

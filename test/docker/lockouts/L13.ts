@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L13: Lockout = {
   id: 'L13',
   title: 'a home that only a further group leads to',
-  release: '13',
+  image: 'debian-13',
   fault: `
 groupadd team
 install -d -g team -m 750 /srv/team

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L14New: Lockout = {
   id: 'L14-new',
   title: 'no room for a new state file',
-  release: '11',
+  image: 'debian-11',
   fault: `${ownFileSystem('alice')}cat /dev/zero >/home/alice/full 2>/dev/null || :\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L14ReadOnly: Lockout = {
   id: 'L14-read-only',
   title: 'a state file that cannot be written',
-  release: '13',
+  image: 'debian-13',
   fault: `${enrol('alice')}${ownFileSystem('alice')}mount -o remount,ro /home/alice\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

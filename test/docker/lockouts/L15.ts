@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L15: Lockout = {
   id: 'L15',
   title: 'a clock that is five minutes ahead',
-  release: '12',
+  image: 'debian-12',
   fault: clockAhead,
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L16: Lockout = {
   id: 'L16',
   title: 'a clock that was wrong when the module learned how wrong',
-  release: '12',
+  image: 'debian-12',
   fault: `${enrol('alice')}echo '" TIME_SKEW 20' >>/home/alice/.google_authenticator\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L17: Lockout = {
   id: 'L17',
   title: 'a counter that begins at nought',
-  release: '11',
+  image: 'debian-11',
   fault: `${enrol('alice')}sed -i 's/TOTP_AUTH/HOTP_COUNTER 0/' /home/alice/.google_authenticator\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

@@ -8,7 +8,7 @@ const strangers: Before = { with: 'no-code', times: 3 };
 export const L18: Lockout = {
   id: 'L18',
   title: 'strangers who use up the tries',
-  release: '12',
+  image: 'debian-12',
   byHand: `${enrolAll}${pamCode}${dropIn('00-2fa.conf', ...codeFirst)}${reload}`,
   harm: { lockedOut: 'alice', after: strangers },
   expect: { status: 'changed', despite: strangers },

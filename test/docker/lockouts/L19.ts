@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L19: Lockout = {
   id: 'L19',
   title: 'tools that connect several times in a row',
-  release: '12',
+  image: 'debian-12',
   fault: logins('alice', 4),
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'alice', after: { with: 'key+code', times: 1 } },

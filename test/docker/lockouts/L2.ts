@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L2: Lockout = {
   id: 'L2',
   title: 'keyboard-interactive without the option that counts up to 8.6',
-  release: '11',
+  image: 'debian-11',
   fault: dropIn('10-local.conf', 'KbdInteractiveAuthentication yes'),
   byHand: `${enrolAll}${pamCode}${dropIn(
     '00-2fa.conf',

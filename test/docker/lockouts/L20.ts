@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L20: Lockout = {
   id: 'L20',
   title: 'a machine that logs in every night',
-  release: '12',
+  image: 'debian-12',
   fault: logins('bob', 3),
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },

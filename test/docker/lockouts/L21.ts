@@ -6,7 +6,7 @@ import type { Lockout } from './lockout.ts';
 export const L21: Lockout = {
   id: 'L21',
   title: 'penalties for those who try it out',
-  release: '13',
+  image: 'debian-13',
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'alice', after: { with: 'key+no-code', times: 4 } },
   expect: { status: 'changed' },

@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L23: Lockout = {
   id: 'L23',
   title: 'less time than it takes to find a phone',
-  release: '12',
+  image: 'debian-12',
   fault: `${dropIn('10-hardened.conf', 'LoginGraceTime 10')}${reload}`,
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'alice', clumsy: { seconds: 12 } },

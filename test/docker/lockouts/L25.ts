@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L25: Lockout = {
   id: 'L25',
   title: 'one connection to a socket with a slip of the pen, which is then corrected',
-  release: '12',
+  image: 'debian-12-systemd',
   kind: 'socket',
   fault: `systemctl start ssh.service\n${append(main, 'PermitRotLogin no')}`,
   byHand: `

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L27: Lockout = {
   id: 'L27',
   title: 'an option that the module does not know',
-  release: '13',
+  image: 'debian-13',
   fault: pam(`${codeLine} nulok`),
   byHand: `${enrolAll}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { lockedOut: 'alice' },

@@ -7,7 +7,7 @@ const gate = 'auth [success=1 default=ignore] pam_succeed_if.so quiet user = bac
 export const L28Exempt: Lockout = {
   id: 'L28-exempt',
   title: 'a line put in below the jump of those who are exempt',
-  release: '13',
+  image: 'debian-13',
   fault: pam(gate, 'auth optional pam_faildelay.so delay=0', codeLine, 'auth required pam_permit.so'),
   byHand: `${enrol('admin', 'alice', 'bob')}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { lockedOut: 'backup-bot' },

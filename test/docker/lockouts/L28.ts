@@ -6,7 +6,7 @@ const gate = 'auth [success=2 default=ignore] pam_succeed_if.so quiet uid >= 100
 export const L28: Lockout = {
   id: 'L28',
   title: 'a jump over a line that somebody took out',
-  release: '12',
+  image: 'debian-12',
   fault: pam(codeLine, gate, 'auth requisite pam_deny.so'),
   byHand: `${enrolAll}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { lockedOut: 'alice' },

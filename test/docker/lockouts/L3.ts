@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L3: Lockout = {
   id: 'L3',
   title: 'a code is demanded, and UsePAM is off',
-  release: '13',
+  image: 'debian-13',
   fault: `${dropIn('10-local.conf', 'UsePAM no')}${reload}`,
   byHand: `${enrolAll}${pamCode}${dropIn(
     '00-2fa.conf',

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L30: Lockout = {
   id: 'L30',
   title: 'a guest agent that writes sshd_config anew',
-  release: '12',
+  image: 'debian-12',
   fault: `
 cp ${main} /run/rest
 cat - /run/rest >${main} <<'LINES'

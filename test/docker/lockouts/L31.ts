@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L31: Lockout = {
   id: 'L31',
   title: 'an upgrade under way',
-  release: '13',
+  image: 'debian-13',
   fault: holdPackages,
   byHand: `
 cp /etc/pam.d/sshd /run/packaged

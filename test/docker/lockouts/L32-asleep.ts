@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L32Asleep: Lockout = {
   id: 'L32-asleep',
   title: 'access.conf refuses one of those who enrol, once UsePAM is yes',
-  release: '12',
+  image: 'debian-12',
   fault: `sed -i 's/^UsePAM yes$/UsePAM no/' ${main}
 ${append('/etc/pam.d/sshd', 'account required pam_access.so')}${append('/etc/security/access.conf', '- : bob : ALL')}${reload}`,
   byHand: `${enrolAll}${enforce}${reload}`,

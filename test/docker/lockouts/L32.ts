@@ -8,7 +8,7 @@ const gate = 'auth required pam_access.so accessfile=/etc/security/access-2fa.co
 export const L32: Lockout = {
   id: 'L32',
   title: 'the address from which people come gets no code accepted',
-  release: '12',
+  image: 'debian-12',
   fault: `${file('/etc/security/access-2fa.conf', `- : ALL : ${addresses}`)}${pam(gate, '@include common-auth')}`,
   byHand: `${enrolAll}${pam(codeLine)}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { lockedOut: 'alice' },

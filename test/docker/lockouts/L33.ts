@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L33: Lockout = {
   id: 'L33',
   title: 'somebody who has enrolled before',
-  release: '12',
+  image: 'debian-12',
   fault: enrol('alice'),
   byHand: `
 runuser -u alice -- google-authenticator -t -d -f -r 3 -R 30 -w 3 -q </dev/null

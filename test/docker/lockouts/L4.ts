@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L4: Lockout = {
   id: 'L4',
   title: 'the method is disabled in a Match block',
-  release: '12',
+  image: 'debian-12',
   fault: dropIn('50-alice.conf', 'Match User alice', '    KbdInteractiveAuthentication no'),
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'alice' },

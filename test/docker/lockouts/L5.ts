@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L5: Lockout = {
   id: 'L5',
   title: 'root, who may log in with a key only',
-  release: '13',
+  image: 'debian-13',
   fault: rootsKey,
   byHand: `${enrolAll}${enrol('root')}${enforce}${reload}`,
   harm: { lockedOut: 'root' },

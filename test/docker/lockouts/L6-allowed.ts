@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L6Allowed: Lockout = {
   id: 'L6-allowed',
   title: 'somebody is not enrolled, and that is accepted',
-  release: '13',
+  image: 'debian-13',
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },
   play: { enrol: ['admin', 'alice'], flags: ['--allow-lockout', 'bob'] },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L6Other: Lockout = {
   id: 'L6-other',
   title: 'somebody is not enrolled',
-  release: '11',
+  image: 'debian-11',
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },
   play: { enrol: ['admin', 'alice'] },

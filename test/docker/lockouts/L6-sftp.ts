@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L6Sftp: Lockout = {
   id: 'L6-sftp',
   title: 'somebody who has no shell and comes for files is not enrolled',
-  release: '12',
+  image: 'debian-12',
   fault: bobForFiles,
   before: { bob: 'key-for-sftp' },
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${enforce}${reload}`,

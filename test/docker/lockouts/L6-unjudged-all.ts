@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L6UnjudgedAll: Lockout = {
   id: 'L6-unjudged-all',
   title: 'everybody is enrolled where a line of PAM says things that cannot be told',
-  release: '12',
+  image: 'debian-12',
   fault: append('/etc/pam.d/sshd', 'account required pam_time.so'),
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },

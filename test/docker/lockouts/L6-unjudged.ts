@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const L6Unjudged: Lockout = {
   id: 'L6-unjudged',
   title: 'somebody is not enrolled where a line of PAM says things that cannot be told',
-  release: '13',
+  image: 'debian-13',
   fault: append('/etc/pam.d/sshd', 'account required pam_time.so'),
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },

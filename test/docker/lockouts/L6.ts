@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L6: Lockout = {
   id: 'L6',
   title: 'the account that Keyturn logs in as is not enrolled',
-  release: '12',
+  image: 'debian-12',
   byHand: `${enrol('alice', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'admin' },
   play: { enrol: ['alice', 'bob'], flags: ['--allow-lockout', 'admin'] },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L7: Lockout = {
   id: 'L7',
   title: 'nullok, and nothing that says yes',
-  release: '11',
+  image: 'debian-11',
   fault: pam(`${codeLine} nullok`),
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { lockedOut: 'bob' },

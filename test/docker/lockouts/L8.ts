@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L8: Lockout = {
   id: 'L8',
   title: 'the password too, which nobody has',
-  release: '12',
+  image: 'debian-12',
   fault: pam('@include common-auth', codeLine),
   byHand: `${enrolAll}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { lockedOut: 'alice' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const L9: Lockout = {
   id: 'L9',
   title: 'somebody who has no key',
-  release: '13',
+  image: 'debian-13',
   fault: `${bobsPassword}rm /home/bob/.ssh/authorized_keys\n`,
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N1SshdOnly: Lockout = {
   id: 'N1-sshd-only',
   title: 'a play that leaves PAM as it is',
-  release: '12',
+  image: 'debian-12',
   fault: bobsPassword,
   byHand: `${enrolAll}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { letIn: 'bob', with: 'key+password' },

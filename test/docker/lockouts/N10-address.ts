@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N10Address: Lockout = {
   id: 'N10-address',
   title: 'an exemption for every address',
-  release: '13',
+  image: 'debian-13',
   fault: dropIn('50-office.conf', 'Match Address 0.0.0.0/0,::/0', '    AuthenticationMethods publickey'),
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { letIn: 'alice', with: 'key' },

@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const N11: Lockout = {
   id: 'N11',
   title: 'a second sshd that reads another file',
-  release: '12',
+  image: 'debian-12-systemd',
   kind: 'second',
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { letIn: 'alice', with: 'key', at: 'second' },

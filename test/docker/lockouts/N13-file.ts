@@ -5,7 +5,7 @@ import type { Lockout } from './lockout.ts';
 export const N13File: Lockout = {
   id: 'N13-file',
   title: 'a state file that needs no code from an address',
-  release: '13',
+  image: 'debian-13',
   fault: `${enrol('alice')}echo '" LAST0 172.17.0.1 9999999999' >>/home/alice/.google_authenticator\n`,
   byHand: `${enrol('admin', 'bob', 'backup-bot')}${enforce}${reload}`,
   harm: { letIn: 'alice', with: 'key+no-code' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N17: Lockout = {
   id: 'N17',
   title: 'a limit of guesses that the module does not read',
-  release: '11',
+  image: 'debian-11',
   fault: `${enrol('alice')}sed -i 's/^" RATE/"RATE/' /home/alice/.google_authenticator
 chown alice: /home/alice/.google_authenticator
 `,

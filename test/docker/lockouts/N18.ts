@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N18: Lockout = {
   id: 'N18',
   title: 'codes that are taken twice where nothing can be written',
-  release: '12',
+  image: 'debian-12',
   fault: `${enrol('alice')}${pam(`${codeLine} allow_readonly`)}`,
   byHand: `
 ${enrol('admin', 'bob', 'backup-bot')}${dropIn('00-2fa.conf', ...both)}${reload}

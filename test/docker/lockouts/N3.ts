@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N3: Lockout = {
   id: 'N3',
   title: 'a blank in place of the comma',
-  release: '11',
+  image: 'debian-11',
   fault: `${dropIn(
     '00-2fa.conf',
     'KbdInteractiveAuthentication yes',

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N4: Lockout = {
   id: 'N4',
   title: 'a list of methods beside the right one',
-  release: '11',
+  image: 'debian-11',
   fault: dropIn(
     '50-alice.conf',
     'Match User alice',

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N5ByHand: Lockout = {
   id: 'N5-by-hand',
   title: 'nullok, and somebody without a state file, in a play that leaves PAM as it is',
-  release: '13',
+  image: 'debian-13',
   fault: pam(`${codeLine} nullok`, 'auth required pam_permit.so'),
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { letIn: 'bob', with: 'key+no-code' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N7: Lockout = {
   id: 'N7',
   title: 'a stack before the code that ends everything',
-  release: '12',
+  image: 'debian-12',
   fault: `${bobsPassword}${file('/etc/pam.d/password-auth', 'auth sufficient pam_unix.so', 'auth required pam_deny.so')}
 ${pam('auth include password-auth', codeLine)}`,
   byHand: `${enrolAll}${dropIn('00-2fa.conf', ...both)}${reload}`,

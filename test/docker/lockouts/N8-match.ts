@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N8Match: Lockout = {
   id: 'N8-match',
   title: 'a Match block that wins',
-  release: '12',
+  image: 'debian-12',
   fault: dropIn('50-legacy.conf', 'Match User alice', '    AuthenticationMethods publickey'),
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { letIn: 'alice', with: 'key' },

@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const N8: Lockout = {
   id: 'N8',
   title: 'a drop-in that nothing includes',
-  release: '13',
+  image: 'debian-13',
   fault: `sed -i '/^Include/d' ${main}\n`,
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { letIn: 'alice', with: 'key' },

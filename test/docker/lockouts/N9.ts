@@ -9,7 +9,7 @@ const text = ourDropIn(version, { users: ['backup-bot'], groups: [] }).trimEnd()
 export const N9: Lockout = {
   id: 'N9',
   title: 'the daemon was not told',
-  release: '12',
+  image: 'debian-12',
   fault: `${enrol('admin', 'alice', 'bob')}${pamCode}${dropIn('00-keyturn.conf', text)}`,
   byHand: '',
   harm: { letIn: 'alice', with: 'key' },

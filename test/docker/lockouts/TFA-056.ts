@@ -4,7 +4,7 @@ import type { Lockout } from './lockout.ts';
 export const TFA056: Lockout = {
   id: 'TFA-056',
   title: 'an sshd that was replaced since it started',
-  release: '12',
+  image: 'debian-12',
   fault: 'cp -p /usr/sbin/sshd /usr/sbin/sshd.new\nmv /usr/sbin/sshd.new /usr/sbin/sshd\n',
   byHand: 'printf "#!/bin/false\\n" >/usr/sbin/sshd\nkill -HUP "$(cat /run/sshd.pid)"\nsleep 0.3\n',
   harm: { lockedOut: 'alice' },

@@ -1,5 +1,4 @@
 // A case of the catalogue of lock-outs (L) and of second factors that are not asked for (N), as data.
-import type { Release } from '../../../docker/lab.ts';
 
 /** The accounts of a lab host, and root, which has a key where a case gives it one. */
 export type User = 'admin' | 'alice' | 'bob' | 'backup-bot' | 'root';
@@ -32,7 +31,8 @@ export interface Lockout {
   /** The catalogue's id, and what is special where a cause has several cases: `L6`, `L6-allowed`. */
   readonly id: string;
   readonly title: string;
-  readonly release: Release;
+  /** The image of the host: a folder below docker/, one with systemd for the kinds `socket` and `second`. */
+  readonly image: string;
   /**
    * `plain`: without the PAM module; `socket`: systemd listens for sshd; `second`: another sshd runs beside it. Otherwise sshd alone, with
    * the module installed.

@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../../docker/engine.ts';
-import type { Lab, LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
+import type { Lab } from '../../../docker/lab.ts';
 import { ipText, parseIp } from '../../../src/formats/ip-address.ts';
 import { quote } from '../../../src/shell/quote.ts';
 import { codeAt } from '../../support/one-time-codes.ts';

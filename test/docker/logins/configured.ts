@@ -1,5 +1,5 @@
 // A host that gets one configuration after another, with store and PAM service, and what our own gather sees of each.
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 import { accessRequests } from '../../../src/access/host-view.ts';
 import { mergeRequests } from '../../../src/facts/fact.ts';
 import { readAnswers, type Answers } from '../../../src/run/audit/ask.ts';

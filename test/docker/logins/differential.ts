@@ -1,7 +1,8 @@
 // Verdicts about who gets in against real logins: hosts that get one configuration after another, and everything that was said and seen.
 import assert from 'node:assert/strict';
 import { docker } from '../../../docker/engine.ts';
-import { startLab, type Lab, type LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
+import { startLab, type Lab } from '../../../docker/lab.ts';
 import { seed } from '../../support/seed.ts';
 import { factors } from '../access/configurations.ts';
 import { drawFrom } from '../access/draw.ts';
@@ -31,7 +32,12 @@ export async function startReleases(): Promise<Lab> {
   // Names are in /etc/hosts, or nowhere.
   const dockerArgs = [...mayTakeAddresses, '--dns', '127.0.0.1'];
   const lab = await startLab(
-    factors.release.map((release) => ({ name: `debian-${release}`, release, otp: true, dockerArgs })),
+    factors.release.map((release) => ({
+      name: `debian-${release}`,
+      image: `debian-${release}`,
+      otp: true,
+      dockerArgs,
+    })),
   );
   await Promise.all(lab.hosts.map((host) => preparePeople(lab, host)));
   return lab;

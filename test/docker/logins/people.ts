@@ -1,6 +1,7 @@
 // Accounts of every kind on a lab host, the program that types for them, and addresses that they can come from.
 import { readFile } from 'node:fs/promises';
-import type { Lab, LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
+import type { Lab } from '../../../docker/lab.ts';
 import { quote } from '../../../src/shell/quote.ts';
 import { file, password } from '../lockouts/by-hand.ts';
 import { shell } from '../lockouts/ground.ts';

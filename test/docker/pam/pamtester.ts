@@ -1,5 +1,5 @@
 // Asks the real libpam of a host, many questions in one exec, through pamtester(1).
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 import { pamResults, type PamResult } from '../../../src/formats/pam-control.ts';
 
 /** One call of PAM's. What is typed is the answer to every prompt that looks like one for it. */

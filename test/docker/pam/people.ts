@@ -1,5 +1,5 @@
 // Accounts of every kind on a lab host, for the questions that PAM asks about them.
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 import { accounts, type Account } from '../../../src/facts/accounts.ts';
 import { clock } from '../../../src/facts/clock.ts';
 import { pamService, type PamService } from '../../../src/facts/pam-service.ts';

@@ -1,6 +1,6 @@
 // Every variant on an account of its own: what the model says of it, and what the module says to the right code.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LabHost } from '../../../docker/lab.ts';
+import type { LabHost } from '../../../docker/host.ts';
 import { enrolledState, type Enrolled } from '../../../src/access/enrolled.ts';
 import { accounts } from '../../../src/facts/accounts.ts';
 import { stateFiles } from '../../../src/facts/state-files.ts';
