@@ -13,7 +13,7 @@ export function codeFor(base32: string, counter: number): string {
 function bytesOf(base32: string): Buffer {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const typed = base32.toUpperCase().replaceAll('0', 'O').replaceAll('1', 'L').replaceAll('8', 'B');
-  const digits = [...typed].map((letter) => alphabet.indexOf(letter)).filter((digit) => digit >= 0);
+  const digits = Array.from(typed, (letter) => alphabet.indexOf(letter)).filter((digit) => digit >= 0);
   const bits = digits.map((digit) => digit.toString(2).padStart(5, '0')).join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
