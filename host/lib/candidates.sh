@@ -133,9 +133,9 @@ write_candidates() {
 # write_decoys: rehearsed accounts that have a state file already get one beside it whose secret is only for that.
 write_decoys() {
     while read -r word number owner new _ path <&3; do
-        [ "$word" = canary ] || continue
+        [ "$word" = decoy ] || continue
         look_up_owner "$owner" "$path"
-        printf '%s %s\n' "$owner" "$path" >>"$dir/canaries"
+        printf '%s %s\n' "$owner" "$path" >>"$dir/decoys"
         decode "$path"
         final=$root$decoded
         staged_path "$final"

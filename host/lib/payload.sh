@@ -72,7 +72,7 @@ unpack() {
             ;;
         reload) service=$first ;;
         assert) printf '%s %s %s\n' "$first" "$second" "$third" >>"$dir/assertions" ;;
-        canary) ;;
+        decoy) ;;
         *) refuse payload - 'the manifest holds an unknown line' ;;
         esac
         if [ -n "$into" ]; then

@@ -93,8 +93,8 @@ clean_staged() {
     if [ -f "$dir/files" ]; then
         while read -r _ _ _ owner _ _ _ path <&3; do clean_one "$owner" "$path"; done 3<"$dir/files"
     fi
-    if [ -f "$dir/canaries" ]; then
-        while read -r owner path <&3; do clean_one "$owner" "$path"; done 3<"$dir/canaries"
+    if [ -f "$dir/decoys" ]; then
+        while read -r owner path <&3; do clean_one "$owner" "$path"; done 3<"$dir/decoys"
     fi
 }
 

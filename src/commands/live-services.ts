@@ -96,14 +96,14 @@ export function liveServices(settings: LiveSettings): RunServices {
       if (key === undefined) throw new TypeError('a named key file gives a key');
       return key;
     },
-    canaryKey: () => generatePrivateKey('the key of this rehearsal'),
+    decoyKey: () => generatePrivateKey('the key of this rehearsal'),
     enrolments: {
       entry: (account) => settings.enrolments?.entry(account) ?? 'absent',
       async obtain(account, issuer) {
         if (settings.enrolments === undefined) throw noVault();
         return stateSecret(await settings.enrolments.obtain(account, issuer));
       },
-      canary: (account) => stateSecret(createEnrolment(account, 'rehearsal', { randomBytes, now: () => new Date() })),
+      decoy: (account) => stateSecret(createEnrolment(account, 'rehearsal', { randomBytes, now: () => new Date() })),
     },
     operator: `${userInfo().username}@${hostname()}`,
     now: Date.now,

@@ -2,7 +2,7 @@
 // builtins and nothing in it is ever evaluated:
 //
 //   keyturn 1 <run-id> <nonce>
-//   secret <number> <text>              one per state file or canary; the only lines that hold secrets, never written below /var/lib/keyturn
+//   secret <number> <text>              one per state file or decoy; the only lines that hold secrets, never written below /var/lib/keyturn
 //   data
 //   <text>                              the manifest
 //   <text>                              a line for each line of the manifest that has a body: those with `script`, `rehearsal`, `text`
@@ -12,7 +12,7 @@
 //   script <name> <sha256>
 //   file <number> <step> <write|remove> <owner> <mode|-> <old sha256|absent> <new sha256|absent> <text|secret|-> <path>
 //   rehearsal <name> <sha256>
-//   canary <number> <owner> <sha256> secret <path>
+//   decoy <number> <owner> <sha256> secret <path>
 //   assert <account> <keyword> <value>
 //   reload <service>
 //   end
@@ -37,11 +37,11 @@ export interface TransactionPlan {
   /** Undefined: nothing can be rehearsed. */
   readonly rehearsal?: Rehearsal | undefined;
   /** State files for rehearsals only, of accounts that have one of their own already. */
-  readonly canaries?: readonly Canary[];
+  readonly decoys?: readonly DecoyFile[];
 }
 
 /** A state file beside `path`, whose secret serves the rehearsal and nothing else. */
-export interface Canary {
+export interface DecoyFile {
   readonly account: string;
   readonly path: string;
   readonly text: Secret;
@@ -68,8 +68,8 @@ export function payloadOf(id: TransactionId, plan: TransactionPlan, scripts: Hos
     manifest.push(`rehearsal ${name} ${sha256(text)}`);
     bodies.push(text);
   }
-  for (const [index, canary] of (plan.canaries ?? []).entries()) {
-    manifest.push(canaryLine(files.length + index + 1, canary, secrets));
+  for (const [index, decoy] of (plan.decoys ?? []).entries()) {
+    manifest.push(decoyLine(files.length + index + 1, decoy, secrets));
   }
   for (const assertion of plan.assertions) {
     for (const [name, value] of Object.entries(assertion.values)) {
@@ -111,10 +111,10 @@ function fileLine(
   return `${place} write ${attributes} ${old} ${sha256(secret.reveal())} secret ${path(change.path)}`;
 }
 
-function canaryLine(number: number, canary: Canary, secrets: string[]): string {
-  const text = canary.text.reveal();
+function decoyLine(number: number, decoy: DecoyFile, secrets: string[]): string {
+  const text = decoy.text.reveal();
   secrets.push(`secret ${number} ${encodeLine(text)}`);
-  return `canary ${number} ${account(canary.account)} ${sha256(text)} secret ${path(canary.path)}`;
+  return `decoy ${number} ${account(decoy.account)} ${sha256(text)} secret ${path(decoy.path)}`;
 }
 
 function stateFileFor(change: WriteFile, owner: string, stateFiles: ReadonlyMap<string, Secret>): Secret {

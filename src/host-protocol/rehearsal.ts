@@ -18,7 +18,7 @@ export interface RehearsalSource {
   /** From OpenSSH 9.8 on the PAM service is named by PAMServiceName, before it is the name of the program. */
   readonly hasPamServiceName: boolean;
   /** The public key, as in authorized_keys, that logs in to every account during the rehearsal, and only there. */
-  readonly canaryKey: string;
+  readonly decoyKey: string;
 }
 
 /** Files for the run's folder `rehearsal/` by name; `pam` is also the text of the PAM service `sshd-keyturn-<nonce>`. */
@@ -64,10 +64,10 @@ export function rehearsalOf(id: TransactionId, source: RehearsalSource): Rehears
   const { sshdFiles, pamText } = afterChanges(source);
   const service = source.hasPamServiceName ? [`PAMServiceName sshd-keyturn-${id.nonce}`] : [];
   const files = new Map<string, string>([
-    ['canary.pub', `${source.canaryKey}\n`],
-    ['canary.conf', canaryConfig(folder)],
-    ['rehearse.conf', text([`Include ${folder}/canary.conf`, ...service, `Include ${folder}/tree-0`])],
-    ['prove.conf', text([`Include ${folder}/canary.conf`, `Include ${source.sshdMain}`])],
+    ['decoy.pub', `${source.decoyKey}\n`],
+    ['decoy.conf', decoyConfig(folder)],
+    ['rehearse.conf', text([`Include ${folder}/decoy.conf`, ...service, `Include ${folder}/tree-0`])],
+    ['prove.conf', text([`Include ${folder}/decoy.conf`, `Include ${source.sshdMain}`])],
     ['pam', rehearsalPam(pamText, id.nonce, prompt)],
     ...tree(sshdFiles, source.sshdMain, folder),
   ]);
@@ -75,11 +75,11 @@ export function rehearsalOf(id: TransactionId, source: RehearsalSource): Rehears
 }
 
 /** The overrides come first and stand under `Match all`: so they win over every Match of the tree, and end with their file. */
-function canaryConfig(folder: string): string {
+function decoyConfig(folder: string): string {
   return text([
     'Match all',
     '    AuthorizedKeysFile none',
-    `    AuthorizedKeysCommand /bin/cat ${folder}/canary.pub`,
+    `    AuthorizedKeysCommand /bin/cat ${folder}/decoy.pub`,
     '    AuthorizedKeysCommandUser root',
     '    ForceCommand /bin/true',
     '    ChrootDirectory none',

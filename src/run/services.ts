@@ -24,7 +24,7 @@ export interface RunVault {
   /** The account's secret. Makes the enrolment, durable in the vault, when there is none yet; `issuer` is for that. */
   obtain(account: string, issuer: string): Promise<StateSecret>;
   /** A secret that is kept nowhere, for a rehearsal. */
-  canary(account: string): StateSecret;
+  decoy(account: string): StateSecret;
 }
 
 /** What a login answers a code prompt with. */
@@ -60,7 +60,7 @@ export interface RunServices {
   /** The key in a file of the user's. Rejects with a KeyturnError that says what is wrong with it. */
   privateKey(file: string): Promise<PrivateKey>;
   /** A key that exists only in this process. */
-  canaryKey(): PrivateKey;
+  decoyKey(): PrivateKey;
   readonly enrolments: RunVault;
   /** Who runs it, shown where a host is found locked: `alice@workstation`. */
   readonly operator: string;

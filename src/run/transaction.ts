@@ -39,10 +39,10 @@ export async function planTransaction(
     stateFiles.set(account, text);
   }
   host.interrupt.stopping.throwIfAborted();
-  const { rehearsal, canaries } = logins;
+  const { rehearsal, decoys } = logins;
   const changes = seen.plan.changes.map(({ change }) => change);
   return {
     ...{ id, lifeline, seen, logins },
-    payload: { changes, assertions: seen.plan.assertions, stateFiles, rehearsal, canaries },
+    payload: { changes, assertions: seen.plan.assertions, stateFiles, rehearsal, decoys },
   };
 }

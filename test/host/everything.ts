@@ -29,7 +29,7 @@ export const everything: Wanted = {
     ]),
     prompt: 'Code: ',
   },
-  canaries: [{ account, path: `/home/${account}/.canary`, text: new Secret(stateFile) }],
+  decoys: [{ account, path: `/home/${account}/.decoy`, text: new Secret(stateFile) }],
 };
 
 /** Puts in place what `everything` takes for granted. */

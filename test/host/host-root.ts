@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import type { Change, SshdAssertion } from '../../src/plan/change.ts';
-import { payloadOf, type Canary } from '../../src/host-protocol/manifest.ts';
+import { payloadOf, type DecoyFile } from '../../src/host-protocol/manifest.ts';
 import type { Rehearsal } from '../../src/host-protocol/rehearsal.ts';
 import type { TransactionId } from '../../src/host-protocol/transaction-id.ts';
 import { Secret } from '../../src/shell/secret.ts';
@@ -45,7 +45,7 @@ export interface Wanted {
   readonly changes: readonly Change[];
   readonly assertions?: readonly SshdAssertion[];
   readonly rehearsal?: Rehearsal;
-  readonly canaries?: readonly Canary[];
+  readonly decoys?: readonly DecoyFile[];
 }
 
 export const runId = '20261121T190000Z-00000001';

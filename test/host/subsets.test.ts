@@ -7,7 +7,7 @@ import { everything, prepareForEverything, production } from './everything.ts';
 import { account, dropIn, HostRoot, nonce, payload, runId, shells, type Wanted } from './host-root.ts';
 import { spread } from './spread.ts';
 
-const { changes, assertions = [], rehearsal, canaries = [] } = everything;
+const { changes, assertions = [], rehearsal, decoys = [] } = everything;
 
 /** The parts of a transaction, each by itself. */
 const parts: Readonly<Record<string, Partial<Wanted>>> = {
@@ -16,7 +16,7 @@ const parts: Readonly<Record<string, Partial<Wanted>>> = {
   ),
   assertions: { assertions },
   rehearsal: rehearsal === undefined ? {} : { rehearsal },
-  decoys: { canaries },
+  decoys: { decoys },
 };
 const names = Object.keys(parts);
 

@@ -198,11 +198,11 @@ async function servicesOver(host: SimulatedHost, disk: Disk, wire: Wire): Promis
       return first.outcome === 'unknown' ? attempt() : first;
     },
     privateKey: () => Promise.reject(new TypeError('no key file is named')),
-    canaryKey: () => generatePrivateKey('a canary'),
+    decoyKey: () => generatePrivateKey('a decoy'),
     enrolments: {
       entry: (account) => enrolments.entry(account),
       obtain: async (account, issuer) => stateSecret(await enrolments.obtain(account, issuer)),
-      canary: (account) => stateSecret(createEnrolment(account, 'rehearsal', { randomBytes, now: () => new Date() })),
+      decoy: (account) => stateSecret(createEnrolment(account, 'rehearsal', { randomBytes, now: () => new Date() })),
     },
     operator: 'alice@desk',
     now,

@@ -77,18 +77,18 @@ describe('private key', () => {
   });
 
   it('is made in memory', () => {
-    const key = generatePrivateKey('canary');
+    const key = generatePrivateKey('decoy');
     assert.equal(key.type, 'ssh-ed25519');
     assert.match(key.publicLine, /^ssh-ed25519 AAAA[A-Za-z0-9+/]+=*$/);
-    assert.notEqual(key.fingerprint, generatePrivateKey('canary').fingerprint);
+    assert.notEqual(key.fingerprint, generatePrivateKey('decoy').fingerprint);
   });
 
   it('is made so that it can be read, every time, also by ssh-keygen', async () => {
     // One key in 256 begins with a zero.
-    for (let count = 0; count < 1000; count++) generatePrivateKey('canary');
+    for (let count = 0; count < 1000; count++) generatePrivateKey('decoy');
     const text = generateEd25519();
     const { stdout } = await run('ssh-keygen', ['-yf', await write(text)]);
-    assert.equal(stdout.trim(), parsePrivateKey(text, 'canary').publicLine);
+    assert.equal(stdout.trim(), parsePrivateKey(text, 'decoy').publicLine);
   });
 
   const refused: readonly (readonly [string, () => Promise<string>, RegExp, RegExp?])[] = [

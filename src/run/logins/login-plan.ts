@@ -9,7 +9,7 @@ import { pamService } from '../../facts/pam-service.ts';
 import { atLeast, opensshVersion } from '../../facts/openssh-version.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { stateFiles } from '../../facts/state-files.ts';
-import type { Canary } from '../../host-protocol/manifest.ts';
+import type { DecoyFile } from '../../host-protocol/manifest.ts';
 import { rehearsalOf, type Rehearsal } from '../../host-protocol/rehearsal.ts';
 import type { TransactionId } from '../../host-protocol/transaction-id.ts';
 import type { DetailedPlan, Examination } from '../examination.ts';
@@ -26,7 +26,7 @@ export interface Candidate {
   /** What its login must show. */
   readonly expected: Expectation;
   /** Undefined for an account that needs no code, or has none. */
-  readonly rehearsal: (StateSecret & { readonly isCanary: boolean }) | undefined;
+  readonly rehearsal: (StateSecret & { readonly isDecoy: boolean }) | undefined;
   /** The account's own secret, where the vault opens: only with it is a login to the real state file possible. */
   readonly own: StateSecret | undefined;
 }
@@ -36,15 +36,15 @@ export interface LoginPlan {
   readonly key: PrivateKey;
   readonly candidates: readonly Candidate[];
   readonly rehearsal: Rehearsal;
-  readonly canaries: readonly Canary[];
+  readonly decoys: readonly DecoyFile[];
 }
 
 /** Plans the logins: keys, secrets and the files that the host needs for them. New enrolments are durable in the vault by then. */
 export async function planLogins(host: HostContext, id: TransactionId, seen: Examination): Promise<LoginPlan> {
-  const key = host.services.canaryKey();
+  const key = host.services.decoyKey();
   const candidates: Candidate[] = [];
   for (const one of chosen(seen, host.work.allowLockout)) candidates.push(await candidateOf(host, seen, one));
-  return { key, candidates, rehearsal: rehearsalFor(id, seen, key.publicLine), canaries: canariesOf(seen, candidates) };
+  return { key, candidates, rehearsal: rehearsalFor(id, seen, key.publicLine), decoys: decoysOf(seen, candidates) };
 }
 
 /** Up to so many accounts are each tried for themselves. */
@@ -100,8 +100,8 @@ async function candidateOf({ services }: HostContext, { plan }: Examination, wan
   // The state file that is being staged is rehearsed as it is; one that is live already must not be touched.
   const rehearsal =
     issuer !== undefined && own !== undefined
-      ? { ...own, isCanary: false }
-      : { ...enrolments.canary(account), isCanary: true };
+      ? { ...own, isDecoy: false }
+      : { ...enrolments.decoy(account), isDecoy: true };
   return { ...wanted, rehearsal, own };
 }
 
@@ -110,15 +110,15 @@ function asksForCode({ outcome, logins }: Expectation): boolean {
   return outcome === 'accepted' && logins.some(({ factors }) => factors.includes('code'));
 }
 
-function canariesOf({ facts }: Examination, candidates: readonly Candidate[]): readonly Canary[] {
+function decoysOf({ facts }: Examination, candidates: readonly Candidate[]): readonly DecoyFile[] {
   const { files } = facts.get(stateFiles);
   return candidates.flatMap(({ verdict: { account }, rehearsal }) => {
     const path = files.find((file) => file.account === account)?.path;
-    return rehearsal?.isCanary === true && path !== undefined ? [{ account, path, text: rehearsal.text }] : [];
+    return rehearsal?.isDecoy === true && path !== undefined ? [{ account, path, text: rehearsal.text }] : [];
   });
 }
 
-function rehearsalFor(id: TransactionId, { facts, plan }: Examination, canaryKey: string): Rehearsal {
+function rehearsalFor(id: TransactionId, { facts, plan }: Examination, decoyKey: string): Rehearsal {
   const sshd = facts.get(sshdFiles);
   const pam = facts.get(pamService);
   return rehearsalOf(id, {
@@ -128,6 +128,6 @@ function rehearsalFor(id: TransactionId, { facts, plan }: Examination, canaryKey
     pamPath: pam.path,
     pamText: pam.text ?? '',
     hasPamServiceName: atLeast(facts.get(opensshVersion), 9, 8),
-    canaryKey,
+    decoyKey,
   });
 }

@@ -63,6 +63,6 @@ async function attempt(
   );
   // Whoever was enrolled before this run may have enrolled here by hand, with another secret than the vault's. A code that is refused
   // then shows nothing about the change, and the account stays as it was rehearsed.
-  const mayBeAnothers = rehearsal?.isCanary === true;
+  const mayBeAnothers = rehearsal?.isDecoy === true;
   return mayBeAnothers && evidence.outcome === 'refused' && evidence.prompts.length > 0 ? undefined : evidence;
 }

@@ -67,7 +67,7 @@ function attempt(
 ): Promise<Evidence> {
   const code: LoginCode | undefined = rehearsal && {
     secret: rehearsal.secret,
-    copy: rehearsal.isCanary ? id.nonce : undefined,
+    copy: rehearsal.isDecoy ? id.nonce : undefined,
     wrong,
   };
   const script = { text: rehearsalScript(id), become, timeout: startTimeout };

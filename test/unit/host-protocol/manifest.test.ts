@@ -63,7 +63,7 @@ describe('the payload of stage.sh', () => {
     const rehearsal = {
       files: new Map([
         ['pam', ''],
-        ['canary.pub', 'é\\n\t%s\n'],
+        ['decoy.pub', 'é\\n\t%s\n'],
       ]),
       prompt: '',
     };

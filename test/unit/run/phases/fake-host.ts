@@ -82,8 +82,8 @@ export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost
           : Promise.resolve(behaviour.login(request));
       },
       privateKey: () => Promise.resolve(generatePrivateKey('test')),
-      canaryKey: () => generatePrivateKey('test'),
-      enrolments: { entry: () => 'open', obtain: () => Promise.resolve(secret), canary: () => secret },
+      decoyKey: () => generatePrivateKey('test'),
+      enrolments: { entry: () => 'open', obtain: () => Promise.resolve(secret), decoy: () => secret },
       operator: 'alice@desk',
       now: () => fake.now,
       sleep: (milliseconds) => {
