@@ -100,9 +100,9 @@ const fullHome = `${ownFileSystem('alice')}cat /dev/zero >/home/alice/full 2>/de
 
 const code = 'pam_google_authenticator.so';
 
-/** A key on hardware, which only its kind matters of. */
+/** A key on hardware; the public key is that of RFC 8032, section 7.1, test 1. */
 const hardwareKey = (account: string, options = ''): string =>
-  `echo '${options}sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIA== x' >>/home/${account}/.ssh/authorized_keys\n`;
+  `echo '${options}sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1EaAAAABHNzaDo= x' >>/home/${account}/.ssh/authorized_keys\n`;
 
 const copies =
   enrolAll +
@@ -163,7 +163,8 @@ export const spoiltHosts: readonly SpoiltHost[] = [
   {
     spec: { name: 'pam-13', image: 'debian-13', otp: true },
     shell:
-      pam(`auth sufficient ${code} frobnicate`, 'auth required pam_duo.so') +
+      // A password makes up for the code that is never taken.
+      pam(`auth sufficient ${code} frobnicate`, 'auth optional pam_duo.so', 'auth required pam_unix.so') +
       append('/etc/pam.d/common-auth', codeLine),
     fails: ['TFA-004', 'TFA-044', 'TFA-046', 'TFA-057'],
   },
