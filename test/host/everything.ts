@@ -3,7 +3,8 @@ import { chownSync, mkdirSync, statSync } from 'node:fs';
 import { Secret } from '../../src/shell/secret.ts';
 import { account, dropIn, newPam, nonce, stateFile, usual, type HostRoot, type Wanted } from './host-root.ts';
 
-const oldDropIn = 'PermitRootLogin no\n';
+/** What the file that is removed sets. */
+export const oldDropIn = 'PermitRootLogin no\n';
 
 /** What the usual one does, and: a file is removed, one of an account is replaced, and a rehearsal is prepared. */
 export const everything: Wanted = {

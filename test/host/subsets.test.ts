@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
-import { everything, prepareForEverything, production } from './everything.ts';
+import { everything, oldDropIn, prepareForEverything, production } from './everything.ts';
 import { account, dropIn, HostRoot, nonce, payload, runId, shells, type Wanted } from './host-root.ts';
 import { spread } from './spread.ts';
 
@@ -27,7 +27,11 @@ const subsets = Array.from({ length: 2 ** names.length }, (_, bits) =>
 
 function wantedOf(chosen: readonly string[]): Wanted {
   const all = chosen.map((name) => parts[name] ?? {});
-  return Object.assign({}, ...all, { changes: all.flatMap((part) => part.changes ?? []) }) as Wanted;
+  const wanted = Object.assign({}, ...all, { changes: all.flatMap((part) => part.changes ?? []) }) as Wanted;
+  if (wanted.rehearsal === undefined || chosen.some((name) => name.includes('50-old'))) return wanted;
+  // What is rehearsed is what will be in place: here the old file stays.
+  const files = new Map(wanted.rehearsal.files).set('tree-0', `${dropIn}${oldDropIn}`);
+  return { ...wanted, rehearsal: { ...wanted.rehearsal, files } };
 }
 
 describe('a transaction of some parts only', function () {
