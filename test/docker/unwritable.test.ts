@@ -76,7 +76,7 @@ describe(`files that even root cannot change (seed ${seed()})`, function () {
       await inHost(host, cases.find(({ name }) => name === host.name)?.obstacle ?? lateObstacle);
       originals.set(host, await snapshot(host, ['/var/log', '/run']));
     }
-    ({ code, report } = await site.apply('rollout.yml', '--no-decoy'));
+    ({ code, report } = await site.apply('rollout.yml', '--no-canary'));
   });
   after(() => site.lab.stop());
 
