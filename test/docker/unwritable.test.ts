@@ -113,7 +113,7 @@ describe(`files that even root cannot change (seed ${seed()})`, function () {
   });
 
   it('are reported in words that say so', async () => {
-    await inHost(site.lab.host(late), 'chattr -i /etc/pam.d/sshd; apt-get -qy purge libpam-google-authenticator');
+    await inHost(site.lab.host(late), 'apt-get -qy purge libpam-google-authenticator; chattr -i /etc/pam.d/sshd');
     const { stdout } = await site.keyturn('apply', 'rollout.yml', ...withVault, '-l', late);
     assert.match(stdout, new RegExp(`^${late} {2}refused, logins not touched$`, 'm'));
     assert.match(stdout, /done before that, and left so: install libpam-google-authenticator/);
