@@ -95,7 +95,7 @@ place() {
     [ -z "$to_flush" ] || flush $to_flush
 }
 
-# mark_touched STEP: from here on its files are ours to put back. Sets $to_flush, which is empty where it has none.
+# mark_touched STEP: from here on its files are ours to revert. Sets $to_flush, which is empty where it has none.
 mark_touched() {
     to_flush=''
     while read -r number step _ <&3; do
@@ -120,7 +120,7 @@ check_configuration() {
     read_daemon
     say step assert
     doing='checking the configuration'
-    # Whoever asks for an account has all of it checked.
+    # An assertion about an account has all of it checked.
     [ -s "$dir/assertions" ] || why=$(sshd_test -t 2>&1) || fail sshd-test "sshd -t fails: $why"
     checked=' '
     while read -r account _ <&3; do
