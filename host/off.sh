@@ -71,8 +71,8 @@ look_at_daemon() {
     [ -z "$rescue" ] || return 0
     service=${recorded%% *}
     [ -n "$service" ] || name_service
-    if pid=$(daemon_pid); then
-        daemon_options=$(daemon_options_of "$pid")
+    if pid=$(daemon_pid) && read_arguments "$pid"; then
+        daemon_options=$sshd_options
     elif [ "$recorded" != "$service" ]; then
         daemon_options=${recorded#* }
     fi

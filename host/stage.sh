@@ -116,7 +116,9 @@ find_daemon() {
     doing='looking for the SSH daemon'
     [ -n "$service" ] || name_service
     if pid=$(daemon_pid) || { is_socket_activated && pid=$(main_pid); }; then
-        daemon_options=$(daemon_options_of "$pid")
+        read_arguments "$pid" ||
+            refuse daemon-options - "what the sshd that runs (process $pid) was started with cannot be told from its title: $(tr '\000' ' ' <"$root/proc/$pid/cmdline")"
+        daemon_options=$sshd_options
     else
         refuse no-daemon - 'no sshd was found that listens, or several and nothing that says which'
     fi

@@ -64,10 +64,13 @@ is_listener() {
     is_sshd "$1" && [ -n "$(listeners "$1")" ]
 }
 
+# is_sshd PID: by its name, or as the same file by another name
 is_sshd() {
     comm=''
     { read -r comm <"$root/proc/$1/comm"; } 2>/dev/null || :
-    [ "$comm" = sshd ]
+    # -ef is in POSIX since 2024, and in every shell for longer.
+    # shellcheck disable=SC3013
+    [ "$comm" = sshd ] || [ "$root/proc/$1/exe" -ef "$(command -v sshd)" ]
 }
 
 # is_socket_activated: systemd holds the listening socket (Accept=no: one service; Accept=yes: one per connection)
@@ -108,23 +111,4 @@ has_new_listeners() {
 has_new_mark() {
     current=$(exec_mark "$1") || return 0
     [ -n "$current" ] && [ "$current" != "$2" ]
-}
-
-# daemon_options_of PID: of its arguments only the configuration file and overrides; sshd writes its own title over them
-daemon_options_of() {
-    arguments=$(tr '\0' ' ' <"$root/proc/$1/cmdline" 2>/dev/null) || arguments=''
-    # shellcheck disable=SC2086
-    set -- ${arguments%%\[listener\]*}
-    chosen=''
-    while [ $# -gt 0 ]; do
-        case $1 in
-        -f | -o | -p)
-            chosen="$chosen $1 ${2-}"
-            ! [ $# -gt 1 ] || shift
-            ;;
-        -[fop]?*) chosen="$chosen $1" ;;
-        esac
-        shift
-    done
-    printf '%s' "${chosen# }"
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Part of the scripts that ask, reload or start the SSH daemon. `$dir/daemon`, written by stage, says which one:
-#   <service> <options that sshd -t and -T need as well>
+#   <service> <options that sshd -t and -T need as well, as `read_arguments` says them>
 
 # Set where nothing has been read yet, or nothing could be: a script under `set -u` ends at a variable that only one path sets.
 service='' daemon_options=''
@@ -30,8 +30,31 @@ sshd_test() {
         mkdir -p "$root/run/sshd"
         chmod 755 "$root/run/sshd"
     fi
-    # shellcheck disable=SC2086
-    limit 20 "$(command -v sshd)" $daemon_options "$@"
+    with_options limit 20 "$(command -v sshd)" -- "$@"
+}
+
+# with_options WORD… -- WORD…: the first words, the daemon's options, and the other words as one command
+with_options() {
+    command_words=0
+    for word in "$@"; do
+        [ "$word" != -- ] || break
+        command_words=$((command_words + 1))
+    done
+    count=$#
+    while [ "$count" -gt 0 ]; do
+        if [ "$command_words" -eq 0 ]; then
+            for word in $daemon_options; do
+                decode "$word"
+                set -- "$@" "$decoded"
+            done
+        else
+            set -- "$@" "$1"
+        fi
+        command_words=$((command_words - 1))
+        count=$((count - 1))
+        shift
+    done
+    "$@"
 }
 
 # effective_for ACCOUNT WORD…: what the configuration on disk, or the one that the words name, means for an account. Every criterion
@@ -98,8 +121,7 @@ start_daemon() {
     fi
     wait_for 3 is_daemon_up || {
         # What the init system could not do, or nobody else does: a container whose entry point started sshd.
-        # shellcheck disable=SC2086
-        heeding limit 20 "$(command -v sshd)" $daemon_options >/dev/null 2>&1 </dev/null || :
+        with_options heeding limit 20 "$(command -v sshd)" -- >/dev/null 2>&1 </dev/null || :
         wait_for 5 is_daemon_up
     }
 }

@@ -13,11 +13,11 @@ export interface HostScripts {
 type StagedScript = 'owner.sh' | 'apply.sh' | 'confirm.sh' | 'revert.sh' | 'off.sh';
 
 const parts = {
-  'stage.sh': ['base', 'run', 'owner-call', 'lock', 'daemon', 'sshd', 'deadman', 'payload', 'candidates'],
+  'stage.sh': ['base', 'run', 'owner-call', 'lock', 'arguments', 'daemon', 'sshd', 'deadman', 'payload', 'candidates'],
   'apply.sh': ['base', 'run', 'owner-call', 'daemon', 'sshd'],
   'confirm.sh': ['base', 'run', 'owner-call', 'deadman'],
   'revert.sh': ['base', 'run', 'owner-call', 'daemon', 'sshd', 'deadman', 'back'],
-  'off.sh': ['base', 'lock', 'daemon', 'sshd', 'marks'],
+  'off.sh': ['base', 'lock', 'arguments', 'daemon', 'sshd', 'marks'],
   'owner.sh': [],
 } as const satisfies Record<string, readonly string[]>;
 
