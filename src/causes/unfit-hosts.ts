@@ -28,6 +28,16 @@ export const unfitHosts = {
     remedy: 'Restore the file of the distribution, or correct the line that is named.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
   },
+  credentialsRefused: {
+    id: 'pam-setcred',
+    title: 'a PAM service that ends logins after the code',
+    explanation:
+      'After the code sshd calls pam_setcred, which runs the auth lines once more, and each module answers otherwise than before: pam_succeed_if, pam_access and their like say "ignore". Where no line says yes then, or one takes "ignore" for bad, sshd closes the connection of everybody who was asked for a code; a login with a key alone goes on.',
+    response: 'refuses',
+    remedy:
+      'Make a line say yes that does so in pam_setcred as well: `success=ok` in the brackets of the code line. In the brackets of a line that takes "ignore" for bad, write `ignore=ignore` before `default`.',
+    excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
+  },
   pamBlockDamaged: {
     id: 'pam-block',
     title: "Keyturn's block in the PAM file is damaged",

@@ -3,11 +3,14 @@
 import { causes, type RefusalId } from '../causes/causes.ts';
 import { demandOf } from '../access/pam/demand.ts';
 import { codeModule, isInstalled } from '../access/pam/modules.ts';
+import type { StackRule } from '../access/pam/stack.ts';
 import type { Distro } from '../distros/distro.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
 import { policies } from '../policies/index.ts';
 import { asksForCode, policyNamed, type PamPart, type Policy } from '../policies/policy.ts';
+import { splitLines } from '../formats/lines.ts';
 import { askedText, passwordLines, withBlock, withoutBlock } from './pam/block.ts';
+import { sessionLines } from './pam/session-lines.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
 import { policyParam } from './schema.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
@@ -116,7 +119,12 @@ function withLines(
       `${service.path} asks for the password more than once`,
       'leave one of the lines',
     );
-  const planned = withBlock(text, place, asks);
+  const { lines, unknown } = asks.includes('password')
+    ? { lines: [], unknown: [] }
+    : sessionLines(service, text, splitLines(text)[place]?.trim() ?? '');
+  const [strange] = unknown;
+  if (strange !== undefined) return refuse(causes.pamStackUnfit, ...endsUnseen(service, strange));
+  const planned = withBlock(text, place, asks, lines);
   const { code, problem } = demandOf(service, planned);
   const help = 'move that line behind the code, where it lets nobody past';
   const doubts =
@@ -130,6 +138,14 @@ function withLines(
     );
   }
   return { text: planned, doubts };
+}
+
+/** A line that would go with the one that asks for the password, and whose part in sessions is not known. */
+function endsUnseen({ path }: PamService, { text, place }: StackRule): readonly [message: string, help: string] {
+  return [
+    `${path}: "${text}" at ${place} would no longer run, and what it does to sessions besides asking is not known`,
+    `where it does something to sessions, put it into ${path} itself, which keeps it; else write the code line by hand in the place of the line for the password`,
+  ];
 }
 
 function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext): TaskPlan | undefined {

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import type { LabHost } from '../../docker/host.ts';
 import { startLab, type Lab } from '../../docker/lab.ts';
 import { enrolledState } from '../../src/access/enrolled.ts';
+import { knownInCredentials, runCredentials } from '../../src/access/pam/credentials.ts';
+import { isInstalled } from '../../src/access/pam/modules.ts';
 import { outcome, tryStack } from '../../src/access/pam/login.ts';
 import type { PamHost, Person, Typing } from '../../src/access/pam/question.ts';
 import { pamStack } from '../../src/access/pam/stack.ts';
@@ -38,6 +40,7 @@ const account: Account = {
   ...{ groups: ['alice'], keyFiles: [], hidden: [], password: 'locked' },
 };
 const alice: Person = { account, enrolled: { state: 'absent' }, emptyPasswords: 'no' };
+const nobody = { user: 'alice', atPassword: '', atCode: '' } as const;
 const nothing: Typing = { conversation: 'prompts', atPassword: 'nothing', atCode: 'nothing' };
 
 describe('the model of PAM against libpam', function () {
@@ -60,7 +63,7 @@ describe('the model of PAM against libpam', function () {
       await writeServices(host, [['other', refuseOther], ...stacks.flatMap(({ files }) => [...files])]);
       const words = await wordsOfPam(host);
       const calls = stacks.flatMap(({ service }) =>
-        (['authenticate', 'acct_mgmt'] as const).map((call): PamCall => ({
+        (['authenticate', 'acct_mgmt', 'setcred(PAM_ESTABLISH_CRED)'] as const).map((call): PamCall => ({
           service,
           user: 'alice',
           call,
@@ -72,24 +75,51 @@ describe('the model of PAM against libpam', function () {
       const modules = new Set(fact.modules);
       const differences = stacks.flatMap((stack, index) => {
         const resolved = pamStack(asService(fact, stack));
-        return (['auth', 'account'] as const).flatMap((facility, part) => {
-          const real = said[index * 2 + part];
+        const pamHost = { modules, nologin: false, shells: undefined, today: 0 };
+        return (['auth', 'account', 'credentials'] as const).flatMap((facility, part) => {
+          const real = said[index * 3 + part];
           const predicted =
             resolved.state === 'known'
-              ? tryStack(
-                  resolved[facility],
-                  facility,
-                  { modules, nologin: false, shells: undefined, today: 0 },
-                  alice,
-                  nothing,
-                )
-                  .endings?.map(({ result }) => words.get(result) ?? result)
+              ? (facility === 'credentials'
+                  ? runCredentials(resolved.auth, pamHost)
+                  : tryStack(resolved[facility], facility, pamHost, alice, nothing)
+                ).endings
+                  ?.map(({ result }) => words.get(result) ?? result)
                   .join(' or ')
               : refusedByPam;
           return predicted === real ? [] : [{ facility, predicted, real, files: Object.fromEntries(stack.files) }];
         });
       });
       assert.deepEqual(differences.slice(0, 3), [], `${differences.length} of ${calls.length} differ, seed ${seed()}`);
+    });
+  }
+
+  for (const release of releases) {
+    it(`knows what modules of Debian ${release} answer in pam_setcred`, async () => {
+      const host = lab.host(`debian${release}`);
+      const fact = await factOf(host);
+      const modules = new Set(fact.modules);
+      const words = await wordsOfPam(host);
+      const names = knownInCredentials.filter((name) => isInstalled({ modules }, name) === 'yes');
+      assert.ok(names.length > 20, names.join(' '));
+      const ruleOf = (name: string): string => `auth [default=bad success=ok ignore=ok] ${name}\n`;
+      await writeServices(
+        host,
+        names.map((name) => [`cred-${name}`, ruleOf(name)]),
+      );
+      const said = await askPam(
+        host,
+        names.map((name) => ({ ...nobody, service: `cred-${name}`, call: 'setcred(PAM_ESTABLISH_CRED)' })),
+      );
+      const differences = names.flatMap((name, index) => {
+        const stack = pamStack(asService(fact, { service: 'x', files: new Map([['x', ruleOf(name)]]) }));
+        assert.ok(stack.state === 'known');
+        const predicted = runCredentials(stack.auth, { modules }).endings?.map(
+          ({ result }) => words.get(result) ?? result,
+        );
+        return predicted?.includes(said[index] ?? '') === true ? [] : [{ name, predicted, real: said[index] }];
+      });
+      assert.deepEqual(differences, []);
     });
   }
 

@@ -3,6 +3,7 @@ import { causes, type LockOutId } from '../../causes/causes.ts';
 import { lacksPassword } from '../../facts/accounts.ts';
 import type { PamFactor } from '../../policies/factor.ts';
 import { moduleAnswers } from './modules.ts';
+import { runCredentials } from './credentials.ts';
 import { dispatch, type StackEnding } from './dispatch.ts';
 import type { Conversation, ModuleAnswer, PamHost, Person, Typed, Typing } from './question.ts';
 import type { Facility, PamStack, StackRule } from './stack.ts';
@@ -84,13 +85,42 @@ export function authenticate({ stack, host }: PamView, person: Person, conversat
     const trials = typingsOf(factors, conversation).map((typing) => tryStack(stack.auth, 'auth', host, person, typing));
     const inside = trials.find((trial) => outcome(trial) === 'in');
     if (inside !== undefined) {
-      return { verdict: { can: 'yes', factors, place: inside.endings?.[0]?.rule?.place ?? '' }, trial: inside };
+      const then = conversation === 'prompts' ? credentialsVerdict(stack.auth, host, factors) : undefined;
+      const place = inside.endings?.[0]?.rule?.place ?? '';
+      return { verdict: then ?? { can: 'yes', factors, place }, trial: inside };
     }
     const open = trials.find((trial) => outcome(trial) === 'open');
     if (open !== undefined) return { verdict: { can: 'unknown', factors, why: openReason(open) }, trial: open };
     last = trials.find((_, index) => index === fullTyping(factors, conversation));
   }
   return { verdict: refusal(last, 'auth'), trial: last };
+}
+
+/**
+ * Why sshd ends a login although PAM has let it in: pam_setcred has the last word. Undefined where it does not. With one password sshd asks
+ * both in one process, and then the second call takes the way of the first.
+ */
+function credentialsVerdict(
+  rules: readonly StackRule[],
+  host: PamHost,
+  factors: readonly PamFactor[],
+): PamVerdict | undefined {
+  const { endings } = runCredentials(rules, host);
+  const failed = endings?.filter(({ result }) => result !== 'success') ?? [];
+  if (endings !== undefined && failed.length === 0) return undefined;
+  const at = failed[0]?.rule;
+  const what = at === undefined ? 'no auth line says yes' : `"${at.text}" at ${at.place} says no`;
+  if (endings === undefined || failed.length < endings.length)
+    return {
+      can: 'unknown',
+      factors,
+      why: `perhaps PAM takes what is shown and ends the login then: ${what} in pam_setcred`,
+    };
+  return {
+    can: 'no',
+    cause: causes.credentialsRefused,
+    why: `PAM takes what is shown and ends the login then: ${what} in pam_setcred`,
+  };
 }
 
 // The trial in which everything that is asked for is shown, where it is asked for.

@@ -50,8 +50,13 @@ export function passwordLines(text: string, passwordLine: string): readonly numb
   return splitLines(text).flatMap((line, index) => (pattern.test(lineBody(line)) ? [index] : []));
 }
 
-/** Puts the block in the place of the password line, which has the given index. */
-export function withBlock(text: string, index: number, asks: readonly PamFactor[]): string {
+/** Puts the block in the place of the password line, which has the given index; `besides` are lines that follow what asks. */
+export function withBlock(
+  text: string,
+  index: number,
+  asks: readonly PamFactor[],
+  besides: readonly string[] = [],
+): string {
   const lines = splitLines(text);
   const line = lines[index] ?? '';
   // Our own lines always end in a bare newline: the module would take a carriage return for part of its last option.
@@ -61,7 +66,7 @@ export function withBlock(text: string, index: number, asks: readonly PamFactor[
   const block = [
     `${begin}\n`,
     `${kept}${line}${ended ? '' : '\n'}`,
-    ...rules.map((rule) => `${rule}\n`),
+    ...[...rules, ...besides].map((rule) => `${rule}\n`),
     `${end}${ended ? '\n' : ''}`,
   ];
   return [...lines.slice(0, index), ...block, ...lines.slice(index + 1)].join('');

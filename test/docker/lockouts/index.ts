@@ -69,6 +69,8 @@ import { N8Match } from './N8-match.ts';
 import { N8 } from './N8.ts';
 import { N9 } from './N9.ts';
 import { TFA056 } from './TFA-056.ts';
+import { pamSetcredGate } from './pam-setcred-gate.ts';
+import { pamSetcred } from './pam-setcred.ts';
 
 /** Everything of this folder, by file name. */
 export const lockouts: readonly Lockout[] = [
@@ -141,4 +143,6 @@ export const lockouts: readonly Lockout[] = [
   N8,
   N9,
   TFA056,
+  pamSetcredGate,
+  pamSetcred,
 ];

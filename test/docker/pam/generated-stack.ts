@@ -118,5 +118,5 @@ function module(maker: Maker): string {
   if (kind < 3) return 'pam_permit.so';
   if (kind === 3) return 'pam_not_there.so';
   if (kind === 4) return 'pam_faildelay.so delay=0';
-  return `pam_debug.so auth=${result(maker)} acct=${result(maker)}`;
+  return `pam_debug.so auth=${result(maker)} acct=${result(maker)} cred=${result(maker)}`;
 }

@@ -6,7 +6,8 @@ import { pamResults, type PamResult } from '../../../src/formats/pam-control.ts'
 export interface PamCall {
   readonly service: string;
   readonly user: string;
-  readonly call: 'authenticate' | 'authenticate(PAM_DISALLOW_NULL_AUTHTOK)' | 'acct_mgmt';
+  readonly call:
+    'authenticate' | 'authenticate(PAM_DISALLOW_NULL_AUTHTOK)' | 'acct_mgmt' | 'setcred(PAM_ESTABLISH_CRED)';
   readonly atPassword: string;
   readonly atCode: string;
 }

@@ -88,6 +88,23 @@ describe('what PAM asks for', () => {
       full,
       /^unknown/,
     ],
+    // pam_setcred: everybody who has just shown the right code is out.
+    [
+      'auth [success=ignore default=die] pam_google_authenticator.so\nauth sufficient pam_succeed_if.so uid >= 1000\n',
+      full,
+      /^pam-setcred: PAM takes what is shown and ends the login then: no auth line says yes in pam_setcred$/,
+    ],
+    [
+      `${code}auth [success=ok default=bad] pam_succeed_if.so uid >= 1000\n`,
+      full,
+      /^pam-setcred: .* "auth \[success=ok default=bad\] pam_succeed_if\.so uid >= 1000" at \/etc\/pam\.d\/sshd:2 says no/,
+    ],
+    [`${code}auth [success=ok ignore=ignore default=bad] pam_succeed_if.so uid >= 1000\n`, full, /^code by/],
+    [
+      'auth [success=ignore default=die] pam_google_authenticator.so\nauth sufficient pam_env.so\nauth sufficient pam_permit.so\n',
+      full,
+      /^code by/,
+    ],
     ['auth required pam_deny.so\n', full, /^pam-stack: the PAM service refuses it at \/etc\/pam\.d\/sshd:1$/],
     ['@include none\n', full, /^pam-stack: PAM cannot read \/etc\/pam\.d\/sshd/],
   ] as const) {
