@@ -54,14 +54,14 @@ export function peerOf(origin: Origin, usesDns: boolean): Peer {
   return { address, host: usesDns ? origin.host : address, localAddress, localPort, routingDomain: undefined };
 }
 
-/** What sshd sees of a login through `sshd -i`, where there is no socket (canohost.c). */
-export const tunnelPeer: Peer = {
-  address: 'UNKNOWN',
-  host: 'UNKNOWN',
-  localAddress: 'UNKNOWN',
+/** What sshd sees of a login through `sshd -i`: a connection within the host, or, where there is no socket, nothing (canohost.c). */
+export const tunnelPeers: readonly Peer[] = ['127.107.107.107', 'UNKNOWN'].map((address) => ({
+  address,
+  host: address,
+  localAddress: address,
   localPort: -1,
   routingDomain: undefined,
-};
+}));
 
 /** An origin as a reader knows it, to stand behind "from". */
 export function originText({ kind, address, standsFor, host, localAddress, localPort }: Origin): string {

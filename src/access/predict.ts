@@ -8,7 +8,7 @@ import type { Change } from '../plan/change.ts';
 import { keyAndCode, type Demanded, type Gap } from './gap.ts';
 import { clientKinds, fromLists } from './key-origins.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
-import { originsOf, peerOf, tunnelPeer, type Origins } from './origin.ts';
+import { originsOf, peerOf, tunnelPeers, type Origins } from './origin.ts';
 import { decidesAccess, settingsIn, type AccountSettings } from './settings.ts';
 import type { AccessVerdict } from '../plan/access-verdict.ts';
 import { wayIn, type Way } from './way-in.ts';
@@ -105,7 +105,8 @@ function isOfInterest({ origins, originsLeftOut, enrolled }: Prediction): boolea
 /** The ways in of an account, one for each origin, and through a tunnel. */
 interface Ways {
   readonly from: readonly Way[];
-  readonly tunnelled: Way;
+  /** One for each way in which a rehearsal may come. */
+  readonly tunnelled: readonly Way[];
 }
 
 /** Origins for which the same settings hold, and from which the same keys are good, share a way. */
@@ -128,7 +129,10 @@ function waysIn(view: HostView, demanded: Demanded): (account: Account, origins:
       return way;
     };
     // A rehearsal has a key of its own, which is good from anywhere.
-    return { from: from.map((peer) => wayFrom(peer, peer)), tunnelled: wayFrom(tunnelPeer, undefined) };
+    return {
+      from: from.map((peer) => wayFrom(peer, peer)),
+      tunnelled: tunnelPeers.map((peer) => wayFrom(peer, undefined)),
+    };
   };
 }
 
@@ -166,7 +170,7 @@ function prediction(
     })),
     gaps: ways.flatMap(({ origin, after: { gap } }) => (gap === undefined ? [] : [{ origin, gap }])),
     doubts: ways.flatMap(({ origin, after: { doubt } }) => (doubt === undefined ? [] : [{ origin, gap: doubt }])),
-    tunnelled: then.tunnelled.way,
+    tunnelled: (then.tunnelled.find(({ way }) => way !== own.after.way) ?? own.after).way,
     originsLeftOut: leftOut,
   };
 }

@@ -4,6 +4,7 @@ import { moduleName, parsePamConfig, type PamLine } from '../formats/pam-config.
 import { parseSshdConfig, type SshdLine } from '../formats/sshd-config.ts';
 import { includePattern } from '../formats/sshd-walk.ts';
 import type { Change } from '../plan/change.ts';
+import { sshdScript } from './rehearsal-peer.ts';
 import type { TransactionId } from './transaction-id.ts';
 import { nonceWord, runName } from './word.ts';
 
@@ -34,23 +35,12 @@ export const stagedStateFile = (nonce: string): string => `.keyturn-${nonceWord(
 /** The text for `Connection.open` that starts a rehearsed login: the staged configuration, the staged PAM service. */
 export function rehearsalScript(id: TransactionId): string {
   const folder = `${runFolder(id)}/rehearsal`;
-  return sshdScript(`${folder}/sshd-keyturn-${nonceWord(id.nonce)}`, `${folder}/rehearse.conf`);
+  return sshdScript(id.nonce, `${folder}/sshd-keyturn-${nonceWord(id.nonce)}`, `${folder}/rehearse.conf`);
 }
 
 /** The text for `Connection.open` that starts a login to the configuration in place, but for the key. */
 export function proofScript(id: TransactionId): string {
-  return sshdScript('"$(command -v sshd)"', `${runFolder(id)}/rehearsal/prove.conf`);
-}
-
-function sshdScript(program: string, config: string): string {
-  // sshd exits with 255 without its folder, and must be called by its full path. Without an address to name, PAM's audit asks the
-  // name servers for "UNKNOWN" up to ten times a login: where they are dead that takes minutes unless they are asked briefly.
-  return `PATH=/usr/sbin:/usr/bin:/sbin:/bin
-RES_OPTIONS='timeout:1 attempts:1'
-export RES_OPTIONS
-[ -d /run/sshd ] || mkdir -m 755 /run/sshd
-exec ${program} -i -f ${config}
-`;
+  return sshdScript(id.nonce, '"$(command -v sshd)"', `${runFolder(id)}/rehearsal/prove.conf`);
 }
 
 function runFolder(id: TransactionId): string {
@@ -77,6 +67,8 @@ export function rehearsalOf(id: TransactionId, source: RehearsalSource): Rehears
 /** The overrides come first and stand under `Match all`: so they win over every Match of the tree, and end with their file. */
 function decoyConfig(folder: string): string {
   return text([
+    // The address that a rehearsed login comes from has no name.
+    'UseDNS no',
     'Match all',
     '    AuthorizedKeysFile none',
     `    AuthorizedKeysCommand /bin/cat ${folder}/decoy.pub`,

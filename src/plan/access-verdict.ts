@@ -60,7 +60,10 @@ export interface AccessVerdict {
   readonly certainty: Certainty;
   readonly reason: string;
   readonly origins: readonly OriginVerdict[];
-  /** What gets the account in after the plan through a tunnel, which has no address: all that a rehearsal can show. */
+  /**
+   * What gets the account in after the plan through a tunnel, with an address of the host's own or none: all that a rehearsal can show.
+   * Another way than `after` where one of the two meets other rules than a login from where Keyturn comes from.
+   */
   readonly tunnelled: WayIn;
   /** Rules by origin that no origin stands for: whom they let in is not known. */
   readonly originsLeftOut: number;

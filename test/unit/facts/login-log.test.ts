@@ -81,6 +81,7 @@ const cases: Readonly<Record<string, readonly [readonly string[], readonly strin
       'Nov 22 06:00:00 h sudo[1]: Accepted publickey for root from 6.6.6.6 port 1 ssh2',
       'Nov 22 06:00:00 h sshd[1]: Accepted publickey for a b from 6.6.6.6 port 1 ssh2',
       'Nov 22 06:00:00 h sshd[1]: Accepted publickey for alice from UNKNOWN port 65535 ssh2',
+      'Nov 22 06:00:00 h sshd[1]: Accepted publickey for alice from 127.107.20.7 port 40000 ssh2',
       'Nov 22 06:00:00 h sshd[1]: Accepted publickey for $(id) from 6.6.6.6 port 1 ssh2',
       'Foo 22 06:00:00 h sshd[1]: Accepted publickey for alice from 6.6.6.6 port 1 ssh2',
       '-- terminals',
