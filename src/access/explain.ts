@@ -9,6 +9,7 @@ import { admittingLines, settingLines, type SettingLine } from './explain/settin
 import type { Peer } from '../formats/sshd-match.ts';
 import type { HostView } from './host-view.ts';
 import { clientKinds } from './key-origins.ts';
+import { tableKinds } from './pam/clients.ts';
 import { listMeans } from './means.ts';
 import { peersOf, viewsOf } from './predict.ts';
 import { settingsIn, type AccountSettings } from './settings.ts';
@@ -55,11 +56,15 @@ export function explainAccess(facts: Facts, changes: readonly Change[], name: st
   const now = seenFrom(before, account, origins.origins);
   const then = seenFrom(after, account, origins.origins);
   const clientOf = clientKinds(account);
+  const tables = [before, after].map(({ pam }) => tableKinds(pam, account));
   const groups = new Map<string, Alike>();
   for (const [index, origin] of origins.origins.entries()) {
     const [one, other] = [now[index], then[index]];
     if (one === undefined || other === undefined) continue;
-    const key = JSON.stringify([one, other].map(({ peer, ...rest }) => ({ ...rest, client: clientOf(peer) })));
+    const key = JSON.stringify([
+      ...[one, other].map(({ peer, ...rest }) => ({ ...rest, client: clientOf(peer) })),
+      ...tables.map((tableOf) => tableOf(one.peer)),
+    ]);
     const group = groups.get(key) ?? { origins: [], now: one, then: other };
     group.origins.push(origin);
     groups.set(key, group);
@@ -114,5 +119,5 @@ function reasoning(view: HostView, account: Account, { peer, settings, admitting
     if (means.can === 'yes') return { list, comesTo: wayName(means.factors), why: '' };
     return { list, comesTo: means.can, why: means.why };
   });
-  return { way, settings: lines, pam: pamRuns(view, account, settings), lists };
+  return { way, settings: lines, pam: pamRuns(login), lists };
 }

@@ -32,12 +32,16 @@ const unsure = (why: string, factors: readonly Factor[], by?: Value): Means => (
 });
 const on = ' on where the login comes from';
 
-/** A login that is asked about: whose, what sshd's settings are for it, and where it comes from (undefined for anywhere that a key is good for). */
+/**
+ * A login that is asked about: whose, what sshd's settings are for it, and where it comes from. `decoyKey`: a rehearsal has a key of its own,
+ * which is good from anywhere.
+ */
 export interface Login {
   readonly view: HostView;
   readonly account: Account;
   readonly settings: AccountSettings;
-  readonly peer: Peer | undefined;
+  readonly peer: Peer;
+  readonly decoyKey?: boolean;
 }
 
 /** What one list takes: all of its methods, and what the account part of PAM has to say. */
@@ -112,9 +116,12 @@ function rootLimit(method: string, { permitRoot }: AccountSettings): Means | und
   return no(causes.rootLimited, `${decided} lets root in with a key only`, permitRoot);
 }
 
-function publicKeyMeans({ view, account, settings, peer }: Login, count: number): Means {
+function publicKeyMeans({ view, account, settings, peer, decoyKey }: Login, count: number): Means {
   const onlyCommands = account.uid === 0 && settings.permitRoot.value === 'forced-commands-only';
-  const means = keyMeans(view.keys, account, settings, { peer, onlyCommands, count });
+  const means = keyMeans(view.keys, account, settings, {
+    ...{ peer: decoyKey === true ? undefined : peer },
+    ...{ onlyCommands, count },
+  });
   if (means.can === 'yes') return { can: 'yes', factors: ['key'], why: '' };
   return means.can === 'no' ? no(causes.noKey, means.why, means.by) : unsure(means.why, ['key']);
 }
@@ -128,16 +135,17 @@ function passwordMeans(login: Login): Means {
 }
 
 /** What the PAM service asks of the account. */
-function stackMeans({ view, account }: Login, conversation: Conversation): Means {
-  const verdict = pamMeans(view, account, conversation);
+function stackMeans(login: Login, conversation: Conversation): Means {
+  const verdict = pamMeans(login, conversation);
   if (verdict.can !== 'yes') return pamClosed(verdict);
   const why = `the PAM service lets it in with nothing, not even a password (${verdict.place})`;
   return { can: 'yes', factors: verdict.factors, why, line: verdict.place };
 }
 
 /** What keeps the account out whatever it shows: sshd asks PAM about every account, those that came with a key included. */
-function barredAnyway({ view, account, settings }: Login): Means | undefined {
-  const verdict = usesPam(settings) ? accountMeans(view, account) : accountWithoutPam(view, account);
+function barredAnyway(login: Login): Means | undefined {
+  const { view, account, settings } = login;
+  const verdict = usesPam(settings) ? accountMeans(login) : accountWithoutPam(view, account);
   return verdict.can === 'yes' ? undefined : pamClosed(verdict);
 }
 

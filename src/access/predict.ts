@@ -6,6 +6,7 @@ import type { Peer } from '../formats/sshd-match.ts';
 import { globalSetting } from '../formats/sshd-walk.ts';
 import type { Change } from '../plan/change.ts';
 import { keyAndCode, type Demanded, type Gap } from './gap.ts';
+import { namedClients, tableKinds } from './pam/clients.ts';
 import { clientKinds, fromLists } from './key-origins.ts';
 import { hostView, planned, type HostView } from './host-view.ts';
 import { originsOf, peerOf, tunnelPeers, type Origins } from './origin.ts';
@@ -72,7 +73,7 @@ export function predictEverybody(question: AccessQuestion): readonly Prediction[
 
 /**
  * A host before and after a plan, the same object where nothing is planned, and where logins to it come from: to an account whose keys are good
- * from somewhere only, from there too.
+ * from somewhere only, or that a table of PAM's lets in from somewhere, from there too.
  */
 export interface Views {
   readonly before: HostView;
@@ -87,7 +88,8 @@ export function viewsOf(facts: Facts, changes: readonly Change[]): Views {
   const settings = [...new Set([...before.settings, ...after.settings])].filter(decidesAccess);
   const known = new Map<string, Origins>();
   const originsFor = (account: Account): Origins => {
-    const lists = fromLists(account);
+    const named = [before, after].flatMap(({ pam }) => namedClients(pam, account));
+    const lists = [...new Set([...fromLists(account), ...named])];
     const key = JSON.stringify(lists);
     const origins = known.get(key) ?? originsOf(before.connection, settings, lists);
     known.set(key, origins);
@@ -118,20 +120,20 @@ function waysIn(view: HostView, demanded: Demanded): (account: Account, origins:
     peers.set(origins, from);
     const settingsFrom = settingsOf(account);
     const clientOf = clientKinds(account);
+    const tableOf = tableKinds(view.pam, account);
     const known = new Map<AccountSettings, Map<string, Way>>();
-    const wayFrom = (peer: Peer, client: Peer | undefined): Way => {
+    const wayFrom = (peer: Peer, decoyKey: boolean): Way => {
       const settings = settingsFrom(peer);
       const ways = known.get(settings) ?? new Map<string, Way>();
       known.set(settings, ways);
-      const kind = clientOf(client);
-      const way = ways.get(kind) ?? wayIn({ view, account, settings, peer: client }, demanded);
+      const kind = JSON.stringify([clientOf(decoyKey ? undefined : peer), tableOf(peer)]);
+      const way = ways.get(kind) ?? wayIn({ view, account, settings, peer, decoyKey }, demanded);
       ways.set(kind, way);
       return way;
     };
-    // A rehearsal has a key of its own, which is good from anywhere.
     return {
-      from: from.map((peer) => wayFrom(peer, peer)),
-      tunnelled: tunnelPeers.map((peer) => wayFrom(peer, undefined)),
+      from: from.map((peer) => wayFrom(peer, false)),
+      tunnelled: tunnelPeers.map((peer) => wayFrom(peer, true)),
     };
   };
 }

@@ -69,10 +69,10 @@ export const lockOutsOfAccounts = {
     id: 'L32',
     title: 'the account may not log in at all',
     explanation:
-      'Key and code are right, and the login is refused all the same: the account or its password has expired, /etc/nologin exists, or its shell is not in /etc/shells. It looks like a fault of the second factor.',
+      'Key and code are right, and the login is refused all the same: the account or its password has expired, /etc/nologin exists, its shell is not in /etc/shells, or access.conf refuses it. It looks like a fault of the second factor.',
     response: 'refuses what it can see, else reverts',
     remedy:
-      'See `chage -l ACCOUNT`, /etc/nologin and /etc/shells. Open the account again if it is meant to log in; leave it closed if not.',
+      'See what the message names: `chage -l ACCOUNT`, /etc/nologin, /etc/shells, or the line of access.conf. Open the account again if it is meant to log in; leave it closed if not.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
   },
   enrolledBefore: {

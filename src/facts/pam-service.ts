@@ -34,6 +34,8 @@ export interface PamService {
   readonly nologin: boolean;
   /** The lines of /etc/shells; undefined where it could not be read. */
   readonly shells: readonly string[] | undefined;
+  /** The tables that a line with pam_access may read: those that are there, without what comments say. */
+  readonly accessFiles: readonly PamFile[];
 }
 
 /** Where libpam looks for services, in this order. */
@@ -63,6 +65,12 @@ read_rule() {
   # shellcheck disable=SC2086
   set -- $rule
   rule=
+  for word; do
+    case $word in
+      *pam_access.so) tables="$tables$nl/etc/security/access.conf" ;;
+      accessfile=/* | '['accessfile=/*) word=\${word#*=} tables="$tables$nl\${word%]}" ;;
+    esac
+  done
   case \${1-} in
     '#'*) ;;
     @[Ii][Nn][Cc][Ll][Uu][Dd][Ee]) [ -z "\${2-}" ] || add_service "$2" ;;
@@ -70,6 +78,7 @@ read_rule() {
   esac
 }
 files=
+tables=
 queue=
 count=0
 add_service "$pam_service"
@@ -100,7 +109,7 @@ while [ -n "$queue" ] && [ $count -le 100 ]; do
         read_rule
         ;;
       '#'*) rule= ;;
-      *[Cc][Ll][Uu][Dd][Ee]* | *[Ss][Tt][Aa][Cc][Kk]* | *\\\\*) read_rule ;;
+      *pam_access* | *[Cc][Ll][Uu][Dd][Ee]* | *[Ss][Tt][Aa][Cc][Kk]* | *\\\\*) read_rule ;;
       *) rule= ;;
     esac
   done <"$current"
@@ -108,6 +117,38 @@ done
 set +f
 [ -z "$queue" ] || echo more:
 echo end:
+`;
+
+// A table may be long, and what its comments say is nobody's business here.
+const showTables = `nl='
+'
+show_table() {
+  case $nl$shown in *"$nl$1$nl"*) return 0 ;; esac
+  shown=$shown$1$nl
+  [ -e "$1" ] || return 0
+  printf 'table:%s\\n' "$1"
+  if ! [ -f "$1" ] || ! [ -r "$1" ]; then
+    echo unreadable:
+    return 0
+  fi
+  line=
+  while IFS= read -r line; do
+    case $line in '#'*) line='#' ;; esac
+    printf '|%s\\n' "$line"
+  done <"$1"
+  [ -z "$line" ] || printf '>%s\\n' "$line"
+}
+shown=
+set -f
+IFS=$nl
+for table in $tables; do
+  show_table "$table"
+done
+unset IFS
+set +f
+case $tables in
+  *'/etc/security/access.conf'*) for table in /etc/security/access.d/*.conf; do show_table "$table"; done ;;
+esac
 `;
 
 const probe = `LC_ALL=C
@@ -141,6 +182,7 @@ if [ -f /etc/shells ] && [ -r /etc/shells ]; then
   echo shells:
   show /etc/shells
 fi
+${showTables}
 true
 `;
 
@@ -148,7 +190,9 @@ function parse(output: string): PamService {
   const lines = output.split('\n');
   const end = lines.indexOf('end:');
   const files = filesIn(lines.slice(0, Math.max(end, 0)));
-  const rest = lines.slice(end + 1);
+  const afterFiles = lines.slice(end + 1);
+  const tables = afterFiles.findIndex((line) => line.startsWith('table:'));
+  const rest = tables === -1 ? afterFiles : afterFiles.slice(0, tables);
   const field = (tag: string): string | undefined =>
     rest.find((line) => line.startsWith(`${tag}:`))?.slice(tag.length + 1);
   const [mode, links] = rest.map((line) => record(line, 'regular', 2)).find((fields) => fields !== undefined) ?? [];
@@ -174,14 +218,18 @@ function parse(output: string): PamService {
         : shownText(rest)
             .split('\n')
             .filter((line) => line.startsWith('/')),
+    accessFiles: tables === -1 ? [] : filesIn(afterFiles.slice(tables), 'table:'),
   };
 }
 
-function filesIn(lines: readonly string[]): readonly PamFile[] {
-  const starts = lines.flatMap((line, index) => (line.startsWith('file:') ? [index] : []));
+function filesIn(lines: readonly string[], tag = 'file:'): readonly PamFile[] {
+  const starts = lines.flatMap((line, index) => (line.startsWith(tag) ? [index] : []));
   return starts.map((start, index) => {
     const block = lines.slice(start + 1, starts[index + 1] ?? lines.length);
-    return { path: (lines[start] ?? '').slice(5), text: block[0] === 'unreadable:' ? undefined : shownText(block) };
+    return {
+      path: (lines[start] ?? '').slice(tag.length),
+      text: block[0] === 'unreadable:' ? undefined : shownText(block),
+    };
   });
 }
 
@@ -204,7 +252,7 @@ function kindOf(field: (tag: string) => string | undefined, own: PamFile | undef
 }
 
 const line =
-  /^(?:file:\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
+  /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
 
 /** No parameters. */
 export const pamService: Fact<PamService> = { name: 'pam-service', probe: () => probe, parse, line };

@@ -15,6 +15,7 @@ import { readFamily } from '../../src/facts/probe/family.ts';
 import { codeAt } from '../support/one-time-codes.ts';
 import { runs, seed } from '../support/seed.ts';
 import { generatedStack, type GeneratedStack } from './pam/generated-stack.ts';
+import { generatedTable, type GeneratedTable } from './pam/access-tables.ts';
 import { makePeople, names, password, secret, type Facts } from './pam/people.ts';
 import { writtenStacks, type WrittenStack } from './pam/stacks.ts';
 import { askPam, wordsOfPam, writeServices, type PamCall } from './pam/pamtester.ts';
@@ -46,6 +47,7 @@ const nothing: Typing = { conversation: 'prompts', atPassword: 'nothing', atCode
 describe('the model of PAM against libpam', function () {
   this.timeout(600_000);
   let lab: Lab;
+  const people = new Map<string, Facts>();
 
   before(async () => {
     lab = await startLab(
@@ -75,7 +77,7 @@ describe('the model of PAM against libpam', function () {
       const modules = new Set(fact.modules);
       const differences = stacks.flatMap((stack, index) => {
         const resolved = pamStack(asService(fact, stack));
-        const pamHost = { modules, nologin: false, shells: undefined, today: 0 };
+        const pamHost = { modules, nologin: false, shells: undefined, today: 0, accessFiles: [] };
         return (['auth', 'account', 'credentials'] as const).flatMap((facility, part) => {
           const real = said[index * 3 + part];
           const predicted =
@@ -124,9 +126,46 @@ describe('the model of PAM against libpam', function () {
   }
 
   for (const release of releases) {
+    it(`reads tables of pam_access as Debian ${release} does`, async () => {
+      const host = lab.host(`debian${release}`);
+      const facts = people.get(release) ?? (await makePeople(host));
+      people.set(release, facts);
+      const first = releases.indexOf(release) * 1_000_000;
+      const tables = Array.from({ length: runs(150, 3000) }, (_, index) =>
+        generatedTable(seed(), first + index, names),
+      );
+      await writeServices(
+        host,
+        tables.flatMap(({ text, options }, index): readonly (readonly [string, string])[] => [
+          [`table-${index}.conf`, text],
+          [`table-${index}`, `account required pam_access.so accessfile=/etc/pam.d/table-${index}.conf ${options}\n`],
+        ]),
+      );
+      const said = await askPam(
+        host,
+        tables.map(({ user, client }, index): PamCall => ({
+          ...{ service: `table-${index}`, user, call: 'acct_mgmt', atPassword: '', atCode: '', from: client },
+        })),
+      );
+      const predicted = tables.map((table) => byTable(table, facts));
+      const differences = tables.flatMap((table, index) => {
+        const real = said[index] === 'success' ? 'in' : 'out';
+        const expected = predicted[index];
+        return expected === 'open' || expected === real ? [] : [{ ...table, expected, real, said: said[index] }];
+      });
+      assert.deepEqual(differences.slice(0, 5), [], `${differences.length} of ${tables.length} differ, seed ${seed()}`);
+      for (const [what, least] of Object.entries({ in: 0.2, out: 0.1 })) {
+        const count = predicted.filter((one) => one === what).length;
+        assert.ok(count >= least * tables.length, `${count} of ${tables.length} tables come to "${what}"`);
+      }
+    });
+  }
+
+  for (const release of releases) {
     it(`lets the same people in as Debian ${release}, with the same factors`, async () => {
       const host = lab.host(`debian${release}`);
-      const facts = await makePeople(host);
+      const facts = people.get(release) ?? (await makePeople(host));
+      people.set(release, facts);
       await writeServices(host, [
         ['other', refuseOther],
         ...writtenStacks.flatMap(({ text, files }, index) => [
@@ -152,6 +191,24 @@ describe('the model of PAM against libpam', function () {
     });
   }
 });
+
+/** What the model says of a login, by the table that the service of it reads. */
+function byTable({ text, options, user, client }: GeneratedTable, { accounts, states, service, today }: Facts): string {
+  const path = '/etc/security/generated.conf';
+  const line = `account required pam_access.so accessfile=${path} ${options}\n`;
+  const stack = pamStack({ ...service, text: line, files: [{ path: '/etc/pam.d/other', text: refuseOther }] });
+  const found = accounts.find((one) => one.name === user);
+  assert.ok(stack.state === 'known' && found !== undefined, user);
+  const host: PamHost = {
+    ...{ modules: new Set(service.modules), nologin: false, shells: undefined, today },
+    accessFiles: [{ path, text }],
+  };
+  const from = { address: client, host: client };
+  const enrolled = enrolledState(states, user, undefined);
+  return outcome(
+    tryStack(stack.account, 'account', host, { account: found, enrolled, emptyPasswords: 'no', client: from }, nothing),
+  );
+}
 
 const subsets: readonly Typing[] = [
   nothing,
@@ -189,7 +246,13 @@ function casesFor(
   });
   const found = accounts.find((one) => one.name === user);
   assert.ok(stack.state === 'known' && found !== undefined, title);
-  const host: PamHost = { modules: new Set(service.modules), nologin: service.nologin, shells: service.shells, today };
+  const host: PamHost = {
+    modules: new Set(service.modules),
+    nologin: service.nologin,
+    shells: service.shells,
+    today,
+    accessFiles: service.accessFiles,
+  };
   const asked = (emptyPasswords: 'yes' | 'no'): Person => ({
     account: found,
     enrolled: enrolledState(states, user, undefined),

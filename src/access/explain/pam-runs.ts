@@ -1,10 +1,8 @@
 // What the lines of sshd's PAM service were asked about one account, in order, and what each came to.
-import type { Account } from '../../facts/accounts.ts';
-import type { HostView } from '../host-view.ts';
+import type { Login } from '../means.ts';
 import type { PamReasoning, PamVerdict } from '../pam/login.ts';
 import { accountReasoning, pamReasoning } from '../pam/means.ts';
 import type { ModuleAnswer } from '../pam/question.ts';
-import type { AccountSettings } from '../settings.ts';
 import { listsOf } from '../way-in.ts';
 
 /** One run of a part of the service. `comesTo` is `takes` with factors, `yes` where none are needed, `no`, or `unknown`. */
@@ -23,7 +21,8 @@ export interface PamStep {
 }
 
 /** The runs that the account's lists lead to: for each method that asks PAM, and for the account itself. None without UsePAM. */
-export function pamRuns(view: HostView, account: Account, settings: AccountSettings): readonly PamRun[] {
+export function pamRuns(login: Login): readonly PamRun[] {
+  const { settings } = login;
   const isOn = (value: string): boolean => value.toLowerCase() === 'yes';
   if (!isOn(settings.usePam.value)) return [];
   const methods = listsOf(settings).flatMap((list) => list.split(','));
@@ -31,9 +30,9 @@ export function pamRuns(view: HostView, account: Account, settings: AccountSetti
   const prompts = asks('keyboard-interactive') && isOn(settings.kbdint.value);
   const password = asks('password') && isOn(settings.password.value);
   return [
-    ...(prompts ? [run('auth, for keyboard-interactive', pamReasoning(view, account, 'prompts'))] : []),
-    ...(password ? [run('auth, for password', pamReasoning(view, account, 'one-password'))] : []),
-    run('account', accountReasoning(view, account)),
+    ...(prompts ? [run('auth, for keyboard-interactive', pamReasoning(login, 'prompts'))] : []),
+    ...(password ? [run('auth, for password', pamReasoning(login, 'one-password'))] : []),
+    run('account', accountReasoning(login)),
   ];
 }
 

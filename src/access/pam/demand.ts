@@ -52,7 +52,8 @@ export function demandOf(
   }
   // Whether the module is there is another question.
   const modules = new Set([...service.modules, `/lib/security/${codeModule}`]);
-  const host = { modules, nologin: false, shells: undefined, today: undefined };
+  const { accessFiles } = service;
+  const host = { modules, nologin: false, shells: undefined, today: undefined, accessFiles };
   const situation = { rules: stack.auth, host, people };
   const rule = stack.auth.find(isCodeRule);
   if (rule === undefined) return { code: { demand: 'none' }, nullok: 'none', ...passwordDemand(situation) };
@@ -67,7 +68,9 @@ function isCodeRule({ kind, module }: StackRule): boolean {
 function codeDemand(situation: Situation, rule: StackRule, nullok: Nullok): CodeDemand {
   const past = trials(situation, enrolled, ['password']).filter((trial) => outcome(trial) !== 'out');
   const whom = past.some((trial) => outcome(trial) === 'in') ? 'all' : 'some';
-  const before = past.find(({ asked }) => !asked.some(([one]) => one === rule));
+  const before = past.find(
+    (trial) => !trial.asked.some(([one]) => one === rule) || jumpOver(situation.rules, trial, rule) !== undefined,
+  );
   if (before !== undefined) {
     const { line, what } = wayAround(situation.rules, before, rule);
     return weak(causes.pastTheCode, `${line} stands before the code and ${what}`, whom);
@@ -104,9 +107,16 @@ function nullokOf(situation: Situation, { args }: StackRule): Nullok {
 /** The line by which a run gets around the code without asking for it: one that jumps over it, or that ends the stack before it. */
 function wayAround(
   rules: readonly StackRule[],
-  { asked, endings }: Trial,
+  trial: Trial,
   code: StackRule,
 ): { readonly line: string; readonly what: string } {
+  const jump = jumpOver(rules, trial, code);
+  if (jump !== undefined) return { line: quoted(jump), what: 'may jump over it' };
+  const end = trial.endings?.find(({ result }) => result === 'success')?.rule;
+  return { line: end === undefined ? 'a line' : quoted(end), what: 'may end the stack' };
+}
+
+function jumpOver(rules: readonly StackRule[], { asked }: Trial, code: StackRule): StackRule | undefined {
   const at = rules.indexOf(code);
   const jump = asked.findLast(([rule, given]) => {
     const from = rules.indexOf(rule);
@@ -114,10 +124,8 @@ function wayAround(
       const action = rule.control[result];
       return from < at && typeof action === 'number' && from + action >= at;
     });
-  })?.[0];
-  if (jump !== undefined) return { line: quoted(jump), what: 'may jump over it' };
-  const end = endings?.find(({ result }) => result === 'success')?.rule;
-  return { line: end === undefined ? 'a line' : quoted(end), what: 'may end the stack' };
+  });
+  return jump?.[0];
 }
 
 function passwordDemand(situation: Situation): Pick<ServiceDemand, 'password' | 'problem'> {

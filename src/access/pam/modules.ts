@@ -2,6 +2,7 @@
 import { causes } from '../../causes/causes.ts';
 import { moduleName } from '../../formats/pam-config.ts';
 import { pamResults, type PamResult } from '../../formats/pam-control.ts';
+import { access } from './access.ts';
 import { codeAuth } from './google-authenticator.ts';
 import { always, type Model, type ModuleAnswer, type PamHost, type Question } from './question.ts';
 import type { Facility, StackRule } from './stack.ts';
@@ -38,7 +39,7 @@ const models: ReadonlyMap<string, Models> = new Map([
   ['pam_securetty.so', both(securetty)],
   // sshd asks PAM as root, for every account.
   ['pam_rootok.so', both(always('success', 'auth_err'))],
-  ['pam_access.so', both(access)],
+  ['pam_access.so', both(asksTables)],
   // These look at files that no fact is about.
   ['pam_localuser.so', both(always('success', 'perm_denied'))],
   ['pam_usertype.so', both(always('success', 'auth_err'))],
@@ -109,13 +110,8 @@ function shells({ host, person: { account, anybody } }: Question): readonly Modu
   return host.shells.includes(account.shell === '' ? '/bin/sh' : account.shell) ? [{ result: 'success' }] : [refusal];
 }
 
-/**
- * Rules by origin. Where they only keep people out, they are taken to let people in, as sshd's own are: a prediction, which the proof from
- * the controller's address tests. Where they choose between ways, which it is is unknown.
- */
-function access({ control }: Question): readonly ModuleAnswer[] {
-  const keepsOut = control.perm_denied === 'bad' || control.perm_denied === 'die';
-  return keepsOut ? [{ result: 'success' }] : [{ result: 'success' }, { result: 'perm_denied' }];
+function asksTables({ args, control, host, person: { account, anybody, client } }: Question): readonly ModuleAnswer[] {
+  return access({ args, control, host, account: anybody === true ? undefined : account, client });
 }
 
 function securetty({ person: { account } }: Question): readonly ModuleAnswer[] {

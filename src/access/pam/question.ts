@@ -1,8 +1,10 @@
 // What a PAM module is asked about one login, and what it may answer.
 import type { LockOutId } from '../../causes/causes.ts';
 import type { Account } from '../../facts/accounts.ts';
+import type { PamFile } from '../../facts/pam-service.ts';
 import type { PamControl, PamResult } from '../../formats/pam-control.ts';
 import type { Enrolled } from '../enrolled.ts';
+import type { Client } from './access-client.ts';
 
 /** What somebody types at a prompt, or what a module hands on to the next: the right thing, or nothing that is right. */
 export type Typed = 'nothing' | 'password' | 'code' | 'password+code';
@@ -27,17 +29,20 @@ export interface PamHost {
   readonly shells: readonly string[] | undefined;
   /** Days since 1970. */
   readonly today: number | undefined;
+  /** The tables of pam_access that are there. */
+  readonly accessFiles: readonly PamFile[];
 }
 
 /**
  * The account as PAM sees it. `emptyPasswords` is sshd's PermitEmptyPasswords. `anybody` stands for all accounts that have what this one
- * has, whatever their names, numbers, groups and shells.
+ * has, whatever their names, numbers, groups and shells. `client` is where the login comes from; undefined for anywhere.
  */
 export interface Person {
   readonly anybody?: boolean;
   readonly account: Account;
   readonly enrolled: Enrolled;
   readonly emptyPasswords: 'yes' | 'no' | 'unknown';
+  readonly client?: Client | undefined;
 }
 
 /** One module's call. `token` is the password that modules before it left (PAM_AUTHTOK). */

@@ -26,6 +26,7 @@ export function plannedPamView(facts: Facts, changes: readonly Change[]): PamVie
       modules,
       nologin: service.nologin,
       shells: service.shells,
+      accessFiles: service.accessFiles,
       today: epochSeconds === undefined ? undefined : Math.floor(epochSeconds / 86_400),
     },
   };

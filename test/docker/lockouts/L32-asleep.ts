@@ -10,5 +10,8 @@ export const L32Asleep: Lockout = {
 ${append('/etc/pam.d/sshd', 'account required pam_access.so')}${append('/etc/security/access.conf', '- : bob : ALL')}${reload}`,
   byHand: `${enrolAll}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },
-  expect: { status: 'refused', causes: [], says: /rehearsed logins were not as the plan says: bob / },
+  expect: {
+    ...{ status: 'refused', causes: ['L32'], account: 'bob' },
+    says: /- : bob : ALL.* at \/etc\/security\/access\.conf:\d+ refuses it/,
+  },
 };

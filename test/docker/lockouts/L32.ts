@@ -1,4 +1,4 @@
-// A rehearsed login comes from nowhere, so that what depends on the address shows in the real one only.
+// A rehearsed login comes from nowhere, so that what depends on the address is the model's to say.
 import { both, codeLine, dropIn, enrolAll, file, pam, reload } from './by-hand.ts';
 import type { Lockout } from './lockout.ts';
 
@@ -12,5 +12,8 @@ export const L32: Lockout = {
   fault: `${file('/etc/security/access-2fa.conf', `- : ALL : ${addresses}`)}${pam(gate, '@include common-auth')}`,
   byHand: `${enrolAll}${pam(codeLine)}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { lockedOut: 'alice' },
-  expect: { status: 'reverted', says: /admin/ },
+  expect: {
+    ...{ status: 'refused', causes: ['L32'], account: 'admin' },
+    says: /- : ALL : 10\.0\.0\.0\/8 .* at \/etc\/security\/access-2fa\.conf:1 refuses it/,
+  },
 };

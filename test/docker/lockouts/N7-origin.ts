@@ -13,5 +13,5 @@ ${pam(gate, codeLine, 'auth required pam_permit.so')}`,
   byHand: `${enrolAll}${dropIn('00-2fa.conf', ...both)}${reload}`,
   harm: { letIn: 'alice', with: 'key+no-code' },
   play: { withoutPam: true },
-  expect: { status: 'refused', causes: ['N7'], says: /perhaps .* a key alone from .*pam_access\.so/ },
+  expect: { status: 'refused', causes: ['N7'], says: /could log in with a key alone from .*pam_access\.so/ },
 };

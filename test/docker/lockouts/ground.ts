@@ -11,7 +11,7 @@ import { password, start, stop } from './by-hand.ts';
 import type { Clumsy, Factors, Kind, User } from './lockout.ts';
 
 const kept = [
-  ...['etc/ssh', 'etc/pam.d', 'etc/passwd', 'etc/shadow', 'etc/group', 'home', 'root'],
+  ...['etc/ssh', 'etc/pam.d', 'etc/security', 'etc/passwd', 'etc/shadow', 'etc/group', 'home', 'root'],
   ...['usr/sbin/sshd', 'usr/lib/x86_64-linux-gnu/security'],
 ].join(' ');
 
@@ -31,7 +31,7 @@ for folder in /home/*; do ! mountpoint -q "$folder" || umount -l "$folder"; done
 rm -f /etc/ld.so.preload
 chattr -i /home/*/.google_authenticator 2>/dev/null || :
 ${daemon.stop}
-rm -rf /etc/ssh /etc/pam.d /home/* /srv/* /root /var/log/auth.log /var/lib/keyturn /run/keyturn.lock /run/sshd.pid
+rm -rf /etc/ssh /etc/pam.d /etc/security /home/* /srv/* /root /var/log/auth.log /var/lib/keyturn /run/keyturn.lock /run/sshd.pid
 tar -C / -xpf /var/lib/before.tar
 ${daemon.start}`,
   );

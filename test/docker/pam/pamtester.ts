@@ -10,6 +10,8 @@ export interface PamCall {
     'authenticate' | 'authenticate(PAM_DISALLOW_NULL_AUTHTOK)' | 'acct_mgmt' | 'setcred(PAM_ESTABLISH_CRED)';
   readonly atPassword: string;
   readonly atCode: string;
+  /** Where the login comes from (PAM_RHOST); from nowhere where it is left out. */
+  readonly from?: string;
 }
 
 /** Writes files below /etc/pam.d. */
@@ -28,8 +30,8 @@ function base64(text: string): string {
 
 /** What pamtester says to each call, in order: libpam's own words, or `success`. */
 export async function askPam(host: LabHost, calls: readonly PamCall[]): Promise<readonly string[]> {
-  const lines = calls.map(({ service, user, call, atPassword, atCode }) =>
-    [service, user, call, atPassword, atCode].join('\t'),
+  const lines = calls.map(({ service, user, call, atPassword, atCode, from }) =>
+    [service, user, call, atPassword, atCode, from ?? ''].join('\t'),
   );
   const { stdout, stderr } = await host.exec(['perl', '-e', asker], lines.map((line) => `${line}\n`).join(''));
   const said = stdout.trimEnd().split('\n');
@@ -57,8 +59,8 @@ const asker = String.raw`
 use strict; use IPC::Open3; use IO::Select; use Symbol 'gensym';
 my @calls = <STDIN>; my @said; my %running; my $next = 0;
 sub begin {
-  my ($service, $user, $call, $password, $code) = split /\t/, $calls[$next] =~ s/\n$//r;
-  my $pid = open3(my $in, my $out, undef, 'pamtester', $service, $user, $call);
+  my ($service, $user, $call, $password, $code, $from) = split /\t/, $calls[$next] =~ s/\n$//r, -1;
+  my $pid = open3(my $in, my $out, undef, 'pamtester', ($from eq '' ? () : ('-I', "rhost=$from")), $service, $user, $call);
   $running{fileno $out} = { n => $next++, pid => $pid, in => $in, out => $out, text => '', seen => 0, password => $password, code => $code };
 }
 $SIG{PIPE} = 'IGNORE';

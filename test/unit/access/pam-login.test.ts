@@ -7,7 +7,14 @@ import { personOf, serviceOf } from './pam-service.ts';
 
 function viewOf(text: string, over: Partial<PamHost> = {}, files: Readonly<Record<string, string>> = {}): PamView {
   const service = serviceOf(text, files);
-  const host = { modules: new Set(service.modules), nologin: false, shells: undefined, today: 20_000, ...over };
+  const host = {
+    modules: new Set(service.modules),
+    nologin: false,
+    shells: undefined,
+    today: 20_000,
+    accessFiles: [],
+    ...over,
+  };
   return { stack: pamStack(service), host };
 }
 
@@ -72,7 +79,7 @@ describe('what PAM asks for', () => {
     [`auth required pam_none.so\n${code}`, full, /^L10: pam_none\.so is not installed \(\/etc\/pam\.d\/sshd:1\)$/],
     [`-auth optional pam_none.so\n${code}`, full, /^code by/],
     [`auth required pam_access.so\n${code}`, full, /^code by/],
-    [`auth [success=1 default=ignore] pam_access.so\n${code}auth required pam_permit.so\n`, full, /^unknown/],
+    [`auth [success=1 default=ignore] pam_access.so\n${code}auth required pam_permit.so\n`, full, /^nothing by/],
     [
       `auth [success=1 default=ignore] pam_succeed_if.so user ingroup alice\n${code}auth required pam_permit.so\n`,
       unenrolled,

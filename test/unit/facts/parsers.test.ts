@@ -92,6 +92,11 @@ describe('fact parsers', () => {
     assert.deepEqual(read.modules, ['/lib/security/pam_a.so']);
     assert.deepEqual(read.shells, ['/bin/sh']);
     assert.equal(pamService.parse('file:/etc/pam.d/sshd\n|x\n').complete, false);
+    const tables = 'end:\nnologin:\ntable:/etc/security/access.conf\n|#\n|- : ALL : ALL\ntable:/etc/x\nunreadable:\n';
+    assert.deepEqual(pamService.parse(tables).accessFiles, [
+      { path: '/etc/security/access.conf', text: '#\n- : ALL : ALL\n' },
+      { path: '/etc/x', text: undefined },
+    ]);
   });
 
   for (const [text, major, minor] of [
