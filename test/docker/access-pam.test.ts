@@ -131,9 +131,12 @@ describe('the model of PAM against libpam', function () {
       const facts = people.get(release) ?? (await makePeople(host));
       people.set(release, facts);
       const first = releases.indexOf(release) * 1_000_000;
+      // Newer releases resolve a network of IPv6 only where the host has an address of it.
+      const { stdout: addresses } = await host.exec(['cat', '/proc/net/if_inet6']);
       const tables = Array.from({ length: runs(150, 3000) }, (_, index) =>
         generatedTable(seed(), first + index, names),
-      );
+      ).filter(({ client }) => addresses !== '' || !client.includes(':'));
+      assert.ok(tables.length >= runs(90, 2000), `${tables.length} tables`);
       await writeServices(
         host,
         tables.flatMap(({ text, options }, index): readonly (readonly [string, string])[] => [
