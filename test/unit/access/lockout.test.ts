@@ -50,7 +50,7 @@ describe('what to do about a predicted lock-out', () => {
       other,
       /^See what the message names: `chage -l alice`, \/etc\/nologin.* Or accept it with `--allow-lockout alice`\.$/,
     );
-    assert.match(own, /^See `chage -l admin`, /);
+    assert.match(own, /^See what the message names: `chage -l admin`, /);
     for (const text of [other, own]) assert.doesNotMatch(text, /enrol|ACCOUNT/);
   });
 
