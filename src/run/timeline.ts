@@ -25,6 +25,8 @@ export class Timeline {
   #roundTrips = 0;
   /** Seconds that the host's clock is ahead of ours; 0 until it was asked. */
   clockOffset = 0;
+  /** Milliseconds that our own login took, where nobody was waited for. */
+  loginMs: number | undefined;
   /** What the journal has to know of the transaction before it is staged. */
   staging: { readonly nonce: string; readonly revertsAt: number } | undefined;
 

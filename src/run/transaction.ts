@@ -6,6 +6,7 @@ import { enrolledBy } from '../plan/enrolled-by.ts';
 import type { Secret } from '../shell/secret.ts';
 import type { Examination } from './examination.ts';
 import type { HostContext } from './host-context.ts';
+import { loginsPlanned, requireTime } from './logins/time-budget.ts';
 import { planLogins, type LoginPlan } from './logins/login-plan.ts';
 
 /** One transaction. */
@@ -38,6 +39,8 @@ export async function planTransaction(
     const { text } = await services.enrolments.obtain(account, issuer);
     stateFiles.set(account, text);
   }
+  const { loginMs } = timeline;
+  requireTime({ logins: loginsPlanned(logins.candidates), loginMs }, work.revertAfter, work.revertAfter);
   host.interrupt.stopping.throwIfAborted();
   const { rehearsal, decoys } = logins;
   const changes = seen.plan.changes.map(({ change }) => change);

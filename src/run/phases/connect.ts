@@ -21,6 +21,9 @@ export async function connectHost(host: HostContext): Promise<FirstConnection> {
 
 async function connectOnce(context: HostContext): Promise<FirstConnection> {
   const { host, services, timeline, interrupt } = context;
+  const began = services.now();
   const made = await timeline.phase('connect', () => services.connect(host, timeline, interrupt.stopping));
+  // Who types a code, or waits for one, takes longer than the host.
+  if (made.evidence.prompts.length === 0) timeline.loginMs = services.now() - began;
   return { lifeline: registered(context, made.connection), login: made.evidence };
 }

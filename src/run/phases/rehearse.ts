@@ -6,6 +6,7 @@ import type { TriedLogin } from '../event.ts';
 import type { HostContext } from '../host-context.ts';
 import type { Candidate, LoginPlan } from '../logins/login-plan.ts';
 import { judge, judgeWrongCode, unmetText } from '../logins/judge.ts';
+import { loginsPlanned, requireTime } from '../logins/time-budget.ts';
 import { RefusedError, StepError } from '../problem.ts';
 import type { LoginCode } from '../services.ts';
 import type { Transaction } from '../transaction.ts';
@@ -47,7 +48,14 @@ function requireRehearsed(logins: readonly TriedLogin[]): void {
 async function rehearsedLogins(host: HostContext, transaction: Transaction): Promise<readonly TriedLogin[]> {
   const { logins } = transaction;
   const tried: TriedLogin[] = [];
-  for (const candidate of logins.candidates) {
+  const { services, timeline, work } = host;
+  const began = services.now();
+  for (const [index, candidate] of logins.candidates.entries()) {
+    if (index > 0) {
+      const left = loginsPlanned(logins.candidates) - index;
+      const remaining = ((timeline.revertsAt ?? Infinity) - services.now()) / 1000;
+      requireTime({ logins: left, loginMs: (services.now() - began) / index }, remaining, work.revertAfter);
+    }
     tried.push(judge(await attempt(host, transaction, candidate, false), candidate.expected, 'rehearsed'));
   }
   const forWrong = mayTryWrongCode(logins)
