@@ -9,6 +9,7 @@ import { playbookSchema } from '../../src/playbook/playbook-schema.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
 import { lockouts } from '../../test/docker/lockouts/index.ts';
+import { argumentFunctions } from './argument-functions.ts';
 import { auditDoc } from './audit-doc.ts';
 import { withCauses } from './causes-doc.ts';
 import { withExpectations } from './report-schema.ts';
@@ -24,6 +25,7 @@ function json(value: unknown): string {
 
 /** Every generated file but the registries, and what it should hold. */
 export const documents: readonly (readonly [path: string, text: string])[] = [
+  ['src/facts/probe/arguments.ts', argumentFunctions()],
   ['docs/tasks.md', tasksDoc(taskTypes)],
   ['docs/audit.md', auditDoc(rules, reporters)],
   ['docs/safety.md', withCauses(safety, causesByKind, cases)],

@@ -31,6 +31,8 @@ export interface AccountSettings {
   readonly strictModes: Value;
   /** Whose certificates are taken in the place of keys. */
   readonly userCa: Value;
+  /** Where PAM's answers come from another service than the one that was read; undefined where they do not. */
+  readonly otherPamService: Value | undefined;
   readonly admission: Admission;
   /** Set where the files say one thing and `sshd -T` another: what each says. */
   readonly differs: string | undefined;
@@ -46,6 +48,7 @@ export const accessKeywords = [
   'hostbasedauthentication',
   'gssapiauthentication',
   'usepam',
+  'pamservicename',
   'permitrootlogin',
   'authorizedkeysfile',
   'authorizedkeyscommand',
@@ -135,9 +138,16 @@ function accountSettings(
     keysCommand: value('authorizedkeyscommand'),
     strictModes: value('strictmodes'),
     userCa: value('trustedusercakeys'),
+    otherPamService: otherPamService(view, value('usepam'), value('pamservicename')),
     admission: admit(account, peer),
     differs,
   };
+}
+
+/** From 9.8 on a Match block may name a PAM service for some accounts only. */
+function otherPamService({ version, pam }: HostView, usePam: Value, service: Value): Value | undefined {
+  const isAsked = atLeast(version, 9, 8) && usePam.value.toLowerCase() !== 'no' && service.value !== '';
+  return isAsked && service.value !== pam.service ? service : undefined;
 }
 
 function canonicalOf({ value, place }: Value): Value {

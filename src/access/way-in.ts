@@ -47,12 +47,16 @@ export function wayIn(login: Login, demanded: Demanded = keyAndCode): Way {
 
 /** What decides before any list of AuthenticationMethods counts; undefined where nothing does. */
 export function decidedEarly(account: Account, settings: AccountSettings): Way | undefined {
-  const { methods, permitRoot, differs, admission } = settings;
+  const { methods, permitRoot, differs, admission, otherPamService } = settings;
   if (differs !== undefined) return { ...unknownWay(differs, '', causes.cannotTell), differs: true };
   if (admission.allowed === 'no')
     return refusedWay(`${admission.by} at ${admission.place}`, admission.place, causes.notAllowed);
   if (methods.value === 'unknown')
     return unknownWay(`${methodsText(methods)} depend${open}`, methods.place, causes.lostFromElsewhere);
+  if (otherPamService !== undefined) {
+    const { value, place } = otherPamService;
+    return unknownWay(`PAMServiceName ${value} at ${place}: that PAM service was not read`, place, causes.cannotTell);
+  }
   if (account.uid !== 0 || permitRoot.value !== 'no') return undefined;
   const where = permitRoot.place === '' ? '' : ` at ${permitRoot.place}`;
   return refusedWay(`PermitRootLogin no${where}`, permitRoot.place, causes.rootLimited);

@@ -3,6 +3,7 @@ import { packageManagers } from '../package-managers/index.ts';
 import type { Leftovers, PackageManager } from '../package-managers/package-manager.ts';
 import type { Fact } from './fact.ts';
 import { pamFolders } from './pam-service.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
 import { record } from './probe/text.ts';
 
 /** A file, and what is in it: the newer version of a package, or what was here until the package's took its place. */
@@ -40,7 +41,13 @@ function parse(text: string): ConfigLeftovers {
 
 /** The fact, by the endings that these package managers use. No parameters. */
 export function configLeftoversOf(managers: readonly PackageManager[]): Fact<ConfigLeftovers> {
-  return { name: 'config-leftovers', probe: () => probe(managers), parse, line: /^(?:(?:newer|replaced):\/.*|end:)$/s };
+  return {
+    name: 'config-leftovers',
+    preludes: [readSshdConfig],
+    probe: () => probe(managers),
+    parse,
+    line: /^(?:(?:newer|replaced):\/.*|end:)$/s,
+  };
 }
 
 /** No parameters. */

@@ -1,6 +1,7 @@
 // The PAM service of sshd with every file that it includes, and what PAM's modules look at besides accounts.
 import { upstream } from '../distros/upstream.ts';
 import type { Fact } from './fact.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, record, showFunction, shownText } from './probe/text.ts';
 
 /** A file of PAM's. `text` is undefined when it could not be read. */
@@ -9,7 +10,7 @@ export interface PamFile {
   readonly text: string | undefined;
 }
 
-/** The service that the host's sshd asks. `text` is undefined when it is absent or could not be read. */
+/** The service that the running sshd asks of everybody, unless a Match block names another. `text` is undefined when it is absent or could not be read. */
 export interface PamService {
   /** Its name, which is that of its file. */
   readonly service: string;
@@ -255,4 +256,10 @@ const line =
   /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
 
 /** No parameters. */
-export const pamService: Fact<PamService> = { name: 'pam-service', probe: () => probe, parse, line };
+export const pamService: Fact<PamService> = {
+  name: 'pam-service',
+  preludes: [readSshdConfig],
+  probe: () => probe,
+  parse,
+  line,
+};

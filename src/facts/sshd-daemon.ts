@@ -1,6 +1,7 @@
 // The SSH daemon itself: whether it runs, since when its binary is another one, who starts it, and what others there are.
 import type { Fact } from './fact.ts';
-import { number, record } from './probe/text.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
+import { number, oneOf, record } from './probe/text.ts';
 
 /** The process that listens, and what manages it. */
 export interface SshdDaemon {
@@ -20,42 +21,20 @@ export interface SshdDaemon {
 /** An SSH daemon besides the one that we come through, and how it was started, as far as that shows. */
 export interface OtherDaemon {
   readonly pid: number;
+  /** Whether it asks PAM about anybody, for a password or a code. */
+  readonly asksPam: 'yes' | 'no' | 'unknown';
+  /** The PAM service that it asks; undefined where that is not known. */
+  readonly pamService: string | undefined;
+  /** The service of systemd that it belongs to; undefined where it was started otherwise. */
+  readonly unit: string | undefined;
   readonly commandLine: string;
 }
 
 /** Enough for a warning. */
 const mostOthers = 5;
 
-const probe = `PATH=$PATH:/usr/sbin:/sbin
-pid=
+const probe = `pid=$sshd_pid
 args=
-comm=
-is_sshd() {
-  comm=
-  [ -r "/proc/$1/comm" ] && read -r comm <"/proc/$1/comm"
-  [ "$comm" = sshd ]
-} 2>/dev/null
-for file in /run/sshd.pid /var/run/sshd.pid; do
-  [ -r "$file" ] || continue
-  read -r pid <"$file" 2>/dev/null
-  case $pid in '' | *[!0-9]*) pid= ;; esac
-  break
-done
-if [ -z "$pid" ] || ! is_sshd "$pid"; then
-  pid=
-  # The listener is the sshd that is no child of another: since 9.8 sessions have a name of their own, before they do not.
-  for dir in /proc/[0-9]*; do
-    candidate=\${dir#/proc/}
-    is_sshd "$candidate" || continue
-    parent=
-    while read -r key value _; do
-      case $key in PPid:) parent=$value ;; esac
-    done 2>/dev/null <"$dir/status"
-    is_sshd "\${parent:-0}" && continue
-    pid=$candidate
-    break
-  done
-fi
 if [ -n "$pid" ]; then
   printf 'pid:%s\\n' "$pid"
   # Without root the link cannot be followed, and says nothing. -ef is in POSIX since 2024, and in every shell for longer.
@@ -65,27 +44,57 @@ if [ -n "$pid" ]; then
   [ ! -r "/proc/$pid/cmdline" ] || IFS= read -r args <"/proc/$pid/cmdline"
   printf 'args:%s\\n' "$args"
 fi
+# Whether a daemon may ask PAM of anybody, and which service: \`yes SERVICE\`, \`no SERVICE\`, \`unknown -\`.
+pam_of() {
+  read_arguments "$1" || { echo 'unknown -'; return 0; }
+  said=$(ask_sshd -T 2>/dev/null) || { echo 'unknown -'; return 0; }
+  main=$sshd_main option=
+  for word in $sshd_options; do
+    decode_word "$word"
+    [ "$option" != -f ] || main=$word
+    option=$word
+  done
+  service=\${sshd_program##*/}
+  case $nl$said in *"\${nl}pamservicename "*) service=\${said##*"\${nl}pamservicename "} service=\${service%%"$nl"*} ;; esac
+  case $service in '' | *[!A-Za-z0-9_.-]*) service=- ;; esac
+  case $nl$said$nl in
+    *"\${nl}usepam no$nl"*) echo "no $service"; return 0 ;;
+    *"\${nl}passwordauthentication yes$nl"* | *"\${nl}kbdinteractiveauthentication yes$nl"* | *"\${nl}challengeresponseauthentication yes$nl"*) ;;
+    # A block may turn on for some what is off.
+    *) grep -Eiq '^[[:space:]]*(match|include)' "$main" || { echo "no $service"; return 0; } ;;
+  esac
+  echo "yes $service"
+}
 for dir in /proc/[0-9]*; do
   candidate=\${dir#/proc/}
-  comm=
-  [ -r "$dir/comm" ] && read -r comm <"$dir/comm"
-  case $comm in sshd | dropbear) ;; *) continue ;; esac
+  [ "$candidate" != "$pid" ] || continue
+  is_sshd "$candidate" || [ "$comm" = dropbear ] || continue
+  name=$comm
   # Those of containers are not this host's.
   # shellcheck disable=SC3013
-  if [ "$candidate" = "$pid" ] || ! [ "$dir/ns/pid" -ef /proc/self/ns/pid ]; then continue; fi
-  args=
-  IFS= read -r args <"$dir/cmdline"
-  parent=
-  while read -r key value _; do
-    case $key in PPid:) parent=$value ;; esac
-  done <"$dir/status"
-  read -r above <"/proc/\${parent:-0}/comm" || above=
+  [ "$dir/ns/pid" -ef /proc/self/ns/pid ] || continue
+  parent_of "$candidate"
   # Sessions are children of their daemon, but for those of sshd that outlived it.
-  case $comm:$above:$args in
-    sshd:*'[listener]'*) printf 'other:%s:%s\\n' "$candidate" "$args" ;;
-    dropbear:dropbear:*) ;;
-    dropbear:*) printf 'other:%s:dropbear\\n' "$candidate" ;;
-  esac
+  if [ "$name" = dropbear ]; then
+    above=
+    [ ! -r "/proc/$parent/comm" ] || read -r above <"/proc/$parent/comm"
+    [ "$above" != dropbear ] || continue
+    # It asks the same service as sshd where it is built to ask PAM at all.
+    pam='no -'
+    ! grep -q libpam "$dir/exe" || pam='yes sshd'
+    args=dropbear
+  else
+    if is_sshd "\${parent:-0}"; then continue; fi
+    args=
+    IFS= read -r args <"$dir/cmdline"
+    case $args in *' [listener] '*) ;; *': '*) continue ;; esac
+    args=$(tr '\\0\\n' '  ' <"$dir/cmdline")
+    pam=$(pam_of "$candidate")
+  fi
+  unit=
+  while IFS= read -r line; do unit=\${line##*/}; done <"$dir/cgroup"
+  case $unit in *.service) ;; *) unit=- ;; esac
+  printf 'other:%s:%s:%s:%s:%s\\n' "$candidate" "\${pam%% *}" "\${pam#* }" "$unit" "$args"
 done 2>/dev/null
 if [ -d /run/systemd/system ]; then
   echo systemd:
@@ -113,17 +122,27 @@ function parse(text: string): SshdDaemon {
 }
 
 function readOther(line: string): readonly OtherDaemon[] {
-  const [id, args = ''] = record(line, 'other', 2) ?? [];
+  const [id, asksPam, service = '', unit = '', args = ''] = record(line, 'other', 5) ?? [];
   const pid = number(id);
+  if (pid === undefined) return [];
   // As sshd writes it: `sshd: /usr/sbin/sshd -f FILE [listener] 0 of 10-100 startups`.
   const commandLine = args.replace(/^sshd: /, '').replace(/ \[listener\].*$/, '');
-  return pid === undefined ? [] : [{ pid, commandLine: commandLine.trim() }];
+  return [
+    {
+      pid,
+      asksPam: oneOf(asksPam, ['yes', 'no', 'unknown']),
+      pamService: /^[\w.-]*\w[\w.-]*$/.test(service) ? service : undefined,
+      unit: /^[\w@.:\\-]+\.service$/.test(unit) ? unit : undefined,
+      commandLine: commandLine.trim(),
+    },
+  ];
 }
 
 /** No parameters. */
 export const sshdDaemon: Fact<SshdDaemon> = {
   name: 'sshd-daemon',
+  preludes: [readSshdConfig],
   probe: () => probe,
   parse,
-  line: /^(?:pid:\d+|replaced:|args:.*|other:\d+:.*|systemd:|socket:[a-z-]*|end:)$/s,
+  line: /^(?:pid:\d+|replaced:|args:.*|other:\d+:(?:yes|no|unknown):[\w.-]+:[^:]*:.*|systemd:|socket:[a-z-]*|end:)$/s,
 };

@@ -41,10 +41,9 @@ const probeOrigin = `host=${probePeer.host},addr=${probePeer.address},laddr=${pr
 function probe(names: readonly string[]): string {
   return `LC_ALL=C
 export LC_ALL
-PATH=$PATH:/usr/sbin:/sbin
-sshd=$(command -v sshd) || exit 0
+[ -n "$sshd_file" ] || exit 0
 effective() {
-  "$sshd" -T "$@" 2>&1
+  ask_sshd -T "$@" 2>&1
   printf 'status:%s\\n' $?
 }
 global() {

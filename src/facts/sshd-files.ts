@@ -5,13 +5,13 @@ import type { Fact } from './fact.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { shownText } from './probe/text.ts';
 
-/** One configuration file. `text` is undefined when it could not be read. */
+/** One configuration file. `text` is undefined when it could not be read, or where it is not known what sshd was started with. */
 export interface SshdFile {
   readonly path: string;
   readonly text: string | undefined;
 }
 
-/** The main file first, then the included ones, each once. */
+/** The main file first, then the included ones, each once; then, by the name `daemonArguments`, what sshd was started with, if anything. */
 export interface SshdFiles {
   readonly main: string;
   readonly files: readonly SshdFile[];
@@ -48,5 +48,5 @@ export const sshdFiles: Fact<SshdFiles> = {
   preludes: [readSshdConfig],
   probe: () => probe,
   parse,
-  line: /^(?:file:\/.*|[|>].*|unreadable:|folder:\/.*|drop-ins:)$/s,
+  line: /^(?:file:\/.*|file:command line of sshd|[|>].*|unreadable:|folder:\/.*|drop-ins:)$/s,
 };

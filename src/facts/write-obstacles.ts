@@ -1,6 +1,7 @@
 // What keeps even root from changing the files that decide about logins: a file system that is mounted read-only, a file or folder that
 // nobody may change (chattr). Read, not tried: `test -w` tells root the truth in some shells only.
 import type { Fact } from './fact.ts';
+import { readSshdConfig } from './probe/sshd-walk.ts';
 
 /** A mount above one of the paths, in the order of mount(8): of two at one place the later one is seen. */
 export interface MountAbove {
@@ -68,6 +69,7 @@ function unescaped(text: string): string {
 /** No parameters: sshd's configuration, its PAM service, and where runs are kept. */
 export const writeObstacles: Fact<WriteObstacles> = {
   name: 'write-obstacles',
+  preludes: [readSshdConfig],
   probe: () => probe,
   parse,
   line: /^(?:mount:(?:ro|rw):\/.*|attributes:[A-Za-z-]+ +\/.*|end:)$/s,

@@ -22,6 +22,9 @@ export interface Setting extends SshdPlace {
   readonly conditions: readonly Condition[];
 }
 
+/** The name that stands in the place of a path for what sshd was started with, which it reads before any file. */
+export const daemonArguments = 'command line of sshd';
+
 // sshd gives up at this depth (servconf.c, SERVCONF_MAX_DEPTH).
 const maxDepth = 16;
 
@@ -55,6 +58,7 @@ export function walkSshdConfig(
       }
     }
   };
+  visit(daemonArguments, [], 0);
   visit(main, [], 0);
   return settings;
 }
@@ -170,5 +174,5 @@ export function collect(
 
 /** A place as a reader knows it. */
 export function placeText({ file, line }: SshdPlace): string {
-  return `${file}:${line}`;
+  return file === daemonArguments ? `the ${file}` : `${file}:${line}`;
 }

@@ -8,8 +8,11 @@ import { nonceWord } from './word.ts';
  */
 const rehearsalNetwork = '127.107';
 
-/** The text for `Connection.open` that starts a login through `sshd -i`, whose peer has an address where the host has what that takes. */
-export function sshdScript(nonce: string, program: string, config: string): string {
+/**
+ * The text for `Connection.open` that starts a login through `sshd -i`, whose peer has an address where the host has what that takes. sshd gets
+ * the options of the daemon, which the file `daemon` names behind its service: a Match block of ours wins over them, and the last -f counts.
+ */
+export function sshdScript(nonce: string, program: string, config: string, daemon: string): string {
   // sshd exits with 255 without its folder, and must be called by its full path. Without an address to name, PAM's audit asks the name
   // servers for "UNKNOWN" up to ten times a login, and waits five seconds each time where they are silent (RES_OPTIONS does not reach
   // PAM's own process). TCP wrappers are asked about peers with an address only, and may know nothing of this one.
@@ -17,10 +20,15 @@ export function sshdScript(nonce: string, program: string, config: string): stri
 RES_OPTIONS='timeout:1 attempts:1'
 export RES_OPTIONS
 [ -d /run/sshd ] || mkdir -m 755 /run/sshd
+read -r _ options <${daemon} || exit
+for word in $options; do
+    case $word in *\\*) word=$(printf '%b' "$word") ;; esac
+    set -- "$@" "$word"
+done
 if perl -MSocket -e 1 2>/dev/null && ! grep -q '^[[:space:]]*[^#[:space:]]' /etc/hosts.allow /etc/hosts.deny 2>/dev/null; then
-    exec perl -e '${relay}' ${peerAddress(nonce)} ${program} -i -f ${config}
+    exec perl -e '${relay}' ${peerAddress(nonce)} ${program} "$@" -i -f ${config}
 fi
-exec ${program} -i -f ${config}
+exec ${program} "$@" -i -f ${config}
 `;
 }
 

@@ -35,12 +35,22 @@ export const stagedStateFile = (nonce: string): string => `.keyturn-${nonceWord(
 /** The text for `Connection.open` that starts a rehearsed login: the staged configuration, the staged PAM service. */
 export function rehearsalScript(id: TransactionId): string {
   const folder = `${runFolder(id)}/rehearsal`;
-  return sshdScript(id.nonce, `${folder}/sshd-keyturn-${nonceWord(id.nonce)}`, `${folder}/rehearse.conf`);
+  return sshdScript(
+    id.nonce,
+    `${folder}/sshd-keyturn-${nonceWord(id.nonce)}`,
+    `${folder}/rehearse.conf`,
+    daemonFile(id),
+  );
 }
 
 /** The text for `Connection.open` that starts a login to the configuration in place, but for the key. */
 export function proofScript(id: TransactionId): string {
-  return sshdScript(id.nonce, '"$(command -v sshd)"', `${runFolder(id)}/rehearsal/prove.conf`);
+  return sshdScript(id.nonce, '"$(command -v sshd)"', `${runFolder(id)}/rehearsal/prove.conf`, daemonFile(id));
+}
+
+/** Where stage writes down what the daemon was started with: host/lib/sshd.sh. */
+function daemonFile(id: TransactionId): string {
+  return `${runFolder(id)}/daemon`;
 }
 
 function runFolder(id: TransactionId): string {

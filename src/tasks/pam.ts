@@ -181,6 +181,14 @@ function write({ path, text }: PamService, planned: string, summary: string): Ta
 
 function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
   const service = context.facts.get(pamService);
+  const { pamService: own } = context.distro;
+  if (service.service !== own && part.asks.length > 0) {
+    return refuse(
+      causes.otherPamService,
+      `the sshd that runs asks the PAM service ${service.service}, and not ${own}`,
+      `let it ask ${own}: up to OpenSSH 9.7 the name of its program says which, from 9.8 on PAMServiceName`,
+    );
+  }
   const problem = fileProblem(service);
   if (problem !== undefined) return problem;
   const base = withoutBlock(service.text ?? '');

@@ -6,7 +6,7 @@ import { opensshVersion } from '../facts/openssh-version.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { sshdEffective } from '../facts/sshd-effective.ts';
 import { sshdFiles, type SshdFiles } from '../facts/sshd-files.ts';
-import { walkSshdConfig } from '../formats/sshd-walk.ts';
+import { daemonArguments, walkSshdConfig } from '../formats/sshd-walk.ts';
 import { policies } from '../policies/index.ts';
 import { asksForCode, policyNamed, type Policy } from '../policies/policy.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
@@ -48,11 +48,27 @@ function schemaFor(known: readonly Policy[]) {
 type SshdConfigParams = ParamsOf<ReturnType<typeof schemaFor>>;
 
 function fileProblem(
-  { files, dropInDirectory, dropIns }: SshdFiles,
+  { main, files, dropInDirectory, dropIns }: SshdFiles,
   { distro, facts }: PlanContext,
 ): Refusal | undefined {
   const cause = causes.sshdFilesUnfit;
   const hidden = files.find((file) => file.text === undefined);
+  if (hidden?.path === daemonArguments) {
+    const message = 'what the sshd that runs was started with cannot be told from its title';
+    return {
+      cause,
+      message,
+      help: 'name options with blanks in them in the form `-o Keyword=value`, and start sshd anew when `sshd -t` says nothing',
+    };
+  }
+  if (main !== distro.sshdConfig) {
+    const message = `the sshd that runs reads ${main} (option -f), and not ${distro.sshdConfig}`;
+    return {
+      cause,
+      message,
+      help: `let it read ${distro.sshdConfig}, with the same lines in it, or leave the host out`,
+    };
+  }
   if (hidden !== undefined) {
     return { cause, message: `${hidden.path} could not be read`, help: 'become root (`become: yes`)' };
   }

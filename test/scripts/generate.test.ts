@@ -7,7 +7,17 @@ import { join } from 'node:path';
 import { generate } from '../../scripts/generate.ts';
 
 const root = join(import.meta.dirname, '../..');
-const copied = ['src', 'scripts', 'docs', 'schemas', 'test', 'package.json', 'tsconfig.json', '.prettierrc.json'];
+const copied = [
+  'host',
+  'src',
+  'scripts',
+  'docs',
+  'schemas',
+  'test',
+  'package.json',
+  'tsconfig.json',
+  '.prettierrc.json',
+];
 
 const rule = `import type { Rule } from '../rule.ts';
 import { madeUp } from '../../facts/made-up.ts';

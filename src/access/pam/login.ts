@@ -19,6 +19,8 @@ export type PamVerdict =
 
 /** Everything that decides besides the account. */
 export interface PamView {
+  /** The name of the service that the stack is of. */
+  readonly service: string;
   readonly stack: PamStack;
   readonly host: PamHost;
 }

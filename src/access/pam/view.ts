@@ -21,6 +21,7 @@ export function plannedPamView(facts: Facts, changes: readonly Change[]): PamVie
     for (const name of change.pamModules) modules.add(`/lib/security/${name}`);
   }
   return {
+    service: service.service,
     stack: pamStack(service, plannedText(service, changes)),
     host: {
       modules,

@@ -1,4 +1,6 @@
 // Walks sshd_config(5) and everything it includes, in sh with builtins only.
+import { daemonArguments } from '../../formats/sshd-walk.ts';
+import { readDaemon, readPamServiceName } from './daemon.ts';
 
 /** A sh function: takes the next word of $rest, as sshd splits lines, into $word and fails when there is none. Needs `$blank`. */
 export const nextWord = `next_word() {
@@ -20,13 +22,13 @@ export const nextWord = `next_word() {
 
 /**
  * A prelude, behind `readFamily`: leaves the whole configuration in `$sshd_config`, each file once and at most 100 of them: a line `file:PATH`, then
- * `unreadable:`, or the lines of the file as `show` prints them. A shell reads a file byte by byte, so this is done once for all probes.
- * Leaves the function `next_word` too, and `$nl` and `$blank`.
+ * `unreadable:`, or the lines of the file as `show` prints them; at the end, if at all, what sshd was started with, in the same way. A shell
+ * reads a file byte by byte, so this is done once for all probes. Leaves what `readDaemon` does, the function `next_word`, and `$nl` and
+ * `$blank`; and in `$pam_service` the service that the daemon asks.
  */
 export const readSshdConfig = `LC_ALL=C
 export LC_ALL
-nl='
-'
+${readDaemon}
 blank=$(printf ' \\t\\r=')
 ${nextWord}
 add_includes() {
@@ -72,4 +74,14 @@ while [ -n "$queue" ] && [ $count -le 100 ]; do
     esac
   done <"$file"
 done
-`;
+if [ -n "$sshd_untold" ]; then
+  sshd_config="$sshd_config\${nl}file:${daemonArguments}\${nl}unreadable:"
+elif [ -n "$sshd_lines" ]; then
+  sshd_config="$sshd_config\${nl}file:${daemonArguments}"
+  set -f
+  IFS=$nl
+  for line in $sshd_lines; do sshd_config="$sshd_config$nl|$line"; done
+  unset IFS
+  set +f
+fi
+${readPamServiceName}`;

@@ -3,7 +3,14 @@ import { causes, type RefusalId } from '../../causes/causes.ts';
 import { kbdintNames } from '../../access/host-view.ts';
 import type { Account } from '../../facts/accounts.ts';
 import { atLeast, type OpensshVersion } from '../../facts/openssh-version.ts';
-import { decide, globalSetting, overridesFor, placeText, type Setting } from '../../formats/sshd-walk.ts';
+import {
+  daemonArguments,
+  decide,
+  globalSetting,
+  overridesFor,
+  placeText,
+  type Setting,
+} from '../../formats/sshd-walk.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { SshdSetting } from '../../policies/policy.ts';
 import type { Enforced } from './enforced.ts';
@@ -58,6 +65,7 @@ export function policyConflicts(intent: Intent): readonly Refusal[] {
   }
   return [
     ...globalGap(intent),
+    ...fromCommandLine(intent),
     ...anyLines(intent),
     ...otherServices(intent),
     ...[...hits].map(([setting, { cause, accounts }]) => conflict(setting, cause, [...accounts])),
@@ -110,7 +118,7 @@ function otherServices({ settings, version, enforced, pamService }: Intent): rea
 /** Our own lines must decide globally; placement sees to it, and this makes sure. */
 function globalGap({ settings, dropIn }: Intent): readonly Refusal[] {
   const decides = globalSetting(settings, ['authenticationmethods']);
-  if (decides?.file === dropIn) return [];
+  if (decides?.file === dropIn || decides?.file === daemonArguments) return [];
   const place = decides === undefined ? 'nothing' : placeText(decides);
   return [
     {
@@ -119,6 +127,21 @@ function globalGap({ settings, dropIn }: Intent): readonly Refusal[] {
       help: `include ${dropIn} before anything else`,
     },
   ];
+}
+
+/** What sshd was started with comes before all files. */
+function fromCommandLine({ settings, enforced, version }: Intent): readonly Refusal[] {
+  return rules(enforced, version).flatMap(({ names, accepts }) => {
+    const setting = globalSetting(settings, names);
+    if (setting?.file !== daemonArguments || accepts(setting.args.join(' '))) return [];
+    return [
+      {
+        cause: causes.otherLineWins,
+        message: `sshd was started with "-o ${setting.keyword}=${setting.args.join(' ')}", which wins over every file`,
+        help: 'take it out of what starts sshd (ExecStart of its unit, SSHD_OPTS in /etc/default/ssh), and start sshd anew when `sshd -t` says nothing',
+      },
+    ];
+  });
 }
 
 function conflict(setting: Setting, cause: RefusalId, accounts: readonly string[]): Refusal {

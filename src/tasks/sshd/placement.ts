@@ -3,7 +3,7 @@
 // that nothing in the main file is swallowed, and no `Match all` is needed, which would turn every later global line into an override.
 import type { Distro } from '../../distros/distro.ts';
 import { findBlock, type Marks } from '../../formats/marked-block.ts';
-import { walkSshdConfig, type Setting } from '../../formats/sshd-walk.ts';
+import { daemonArguments, walkSshdConfig, type Setting } from '../../formats/sshd-walk.ts';
 
 const marks: Marks = { begin: '# BEGIN KEYTURN', end: '# END KEYTURN' };
 
@@ -29,9 +29,11 @@ export function placed(base: SshdTexts, distro: Distro, dropIn: string): SshdTex
   return new Map(plain).set(distro.sshdConfig, `${block}${main}`);
 }
 
-/** Whether a file is read before any other file's setting of the keywords that it sets, whether in a Match block or not. */
+/** Whether a file is read before any other file's (nothing is read before the command line) setting of the keywords that it sets, whether in a Match block or not. */
 function leads(settings: readonly Setting[], file: string): boolean {
   const keywords = new Set(settings.filter((setting) => setting.file === file).map(({ keyword }) => keyword));
-  const first = settings.find(({ keyword }) => keywords.has(keyword) || kbdintAliases.includes(keyword));
+  const first = settings.find(
+    ({ file: from, keyword }) => from !== daemonArguments && (keywords.has(keyword) || kbdintAliases.includes(keyword)),
+  );
   return first?.file === file && first.conditions.length === 0;
 }

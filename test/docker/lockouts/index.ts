@@ -38,6 +38,7 @@ import { L34 } from './L34.ts';
 import { L4 } from './L4.ts';
 import { L5 } from './L5.ts';
 import { L6Allowed } from './L6-allowed.ts';
+import { L6Options } from './L6-options.ts';
 import { L6Other } from './L6-other.ts';
 import { L6SftpExempt } from './L6-sftp-exempt.ts';
 import { L6Sftp } from './L6-sftp.ts';
@@ -69,6 +70,7 @@ import { N8Match } from './N8-match.ts';
 import { N8 } from './N8.ts';
 import { N9 } from './N9.ts';
 import { TFA056 } from './TFA-056.ts';
+import { pamService } from './pam-service.ts';
 import { pamSetcredGate } from './pam-setcred-gate.ts';
 import { pamSetcred } from './pam-setcred.ts';
 
@@ -112,6 +114,7 @@ export const lockouts: readonly Lockout[] = [
   L4,
   L5,
   L6Allowed,
+  L6Options,
   L6Other,
   L6SftpExempt,
   L6Sftp,
@@ -143,6 +146,7 @@ export const lockouts: readonly Lockout[] = [
   N8,
   N9,
   TFA056,
+  pamService,
   pamSetcredGate,
   pamSetcred,
 ];

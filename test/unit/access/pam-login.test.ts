@@ -15,7 +15,7 @@ function viewOf(text: string, over: Partial<PamHost> = {}, files: Readonly<Recor
     accessFiles: [],
     ...over,
   };
-  return { stack: pamStack(service), host };
+  return { service: service.service, stack: pamStack(service), host };
 }
 
 function said(view: PamView, person: Person, conversation: Conversation = 'prompts'): string {

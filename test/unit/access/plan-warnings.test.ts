@@ -104,7 +104,7 @@ describe('other SSH daemons', () => {
 
   it('are named with how they were started', () => {
     const text =
-      'pid:1\nother:77:sshd: /usr/sbin/sshd -f /etc/ssh/second [listener] 0 of 10-100 startups\nother:78:dropbear\n';
+      'pid:1\nother:77:no:sshd:ssh-second.service:sshd: /usr/sbin/sshd -f /etc/ssh/second [listener] 0 of 10-100 startups\nother:78:no:-:-:dropbear\n';
     assert.deepEqual(
       parsed(text).map(({ cause, message }) => [cause, /\(process .*?\)/.exec(message)?.[0]]),
       [
@@ -116,6 +116,6 @@ describe('other SSH daemons', () => {
 
   it('are none where nothing says so, and five of a thousand', () => {
     assert.deepEqual(parsed('pid:1\nother:x:sshd\nother:\nother\n'), []);
-    assert.equal(parsed('other:7:dropbear\n'.repeat(1000)).length, 5);
+    assert.equal(parsed('other:7:no:-:-:dropbear\n'.repeat(1000)).length, 5);
   });
 });

@@ -48,9 +48,9 @@ describe("a rehearsed login's peer", () => {
 
   it('is named by the nonce, and by nothing that a host says', () => {
     assert.match(
-      sshdScript(nonce, '/usr/sbin/sshd', '/x/prove.conf'),
-      /' 127\.107\.0\.2 \/usr\/sbin\/sshd -i -f \/x\/prove\.conf$/m,
+      sshdScript(nonce, '/usr/sbin/sshd', '/x/prove.conf', '/x/daemon'),
+      /' 127\.107\.0\.2 \/usr\/sbin\/sshd "\$@" -i -f \/x\/prove\.conf$/m,
     );
-    assert.throws(() => sshdScript('; id', '/usr/sbin/sshd', '/x'), TypeError);
+    assert.throws(() => sshdScript('; id', '/usr/sbin/sshd', '/x', '/y'), TypeError);
   });
 });

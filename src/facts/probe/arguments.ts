@@ -1,0 +1,97 @@
+// Written by `npm run generate` from host/lib/arguments.sh.
+
+/** sh functions: `read_arguments PID`. Needs `$root`. */
+export const argumentFunctions = `# read_arguments PID: sets $sshd_program to the first of its arguments and $sshd_options to those that decide about logins, a word each with
+# blanks and what a shell would expand as \`\\0ooo\`. From 8.2 on sshd writes a title over its arguments in which the ends of words are lost;
+# it takes nothing but options, so that a word that is none belongs to the value before it. Fails where that does not tell them apart.
+read_arguments() {
+    sshd_program='' sshd_options='' arguments='' spaced='' is_title=''
+    arguments=$(tr '\\n\\000' '\\001\\n' <"$root/proc/$1/cmdline" 2>/dev/null) || return 1
+    case $arguments in
+    '') return 1 ;;
+    *': '*' [listener] '*)
+        # vis(3) has been over it.
+        case $arguments in *\\\\*) return 1 ;; esac
+        is_title=yes
+        arguments=\${arguments#*: }
+        arguments=$(printf '%s' "\${arguments%' [listener] '*}" | tr ' ' '\\n')
+        ;;
+    # A title that was too long, or that of a session.
+    sshd*': '*) return 1 ;;
+    *) arguments=$(printf '%s\\n' "$arguments" | sed 's/\\\\/\\\\0134/g; s/ /\\\\0040/g; s/	/\\\\0011/g' | sed "$(printf 's/\\001/\\\\\\\\0012/g')") ;;
+    esac
+    arguments=$(printf '%s\\n' "$arguments" | sed 's/[*]/\\\\0052/g; s/?/\\\\0077/g; s/\\[/\\\\0133/g')
+    # shellcheck disable=SC2034
+    sshd_program=\${arguments%%
+*}
+    case $arguments in
+    *'
+'*) arguments=\${arguments#*
+} ;;
+    *) arguments='' ;;
+    esac
+    read_options
+}
+
+# read_options: $sshd_options from $arguments, a line each
+read_options() {
+    option='' value='' wanted=''
+    while [ -n "$arguments" ]; do
+        word=\${arguments%%
+*}
+        arguments=\${arguments#"$word"}
+        arguments=\${arguments#?}
+        if [ -n "$wanted" ]; then
+            value=$word wanted=''
+            continue
+        fi
+        case $word in
+        -?*)
+            [ -z "$spaced" ] || is_option "$word" || return 1
+            keep_option
+            split_option "\${word#-}" || return 1
+            ;;
+        *)
+            if [ -z "$is_title" ] || [ -z "$option" ]; then return 1; fi
+            value=$value\\\\0040$word spaced=yes
+            ;;
+        esac
+    done
+    [ -z "$wanted" ] && keep_option
+}
+
+# split_option LETTERS: getopt's way through the letters of a word: sets $option, and $value or that it is $wanted
+split_option() {
+    letters=$1 option='' value='' spaced=''
+    while [ -n "$letters" ]; do
+        option=\${letters%"\${letters#?}"}
+        letters=\${letters#?}
+        case $option in
+        [CEbcfghkopu])
+            value=$letters
+            [ -n "$letters" ] || wanted=yes
+            return 0
+            ;;
+        [46DGQRTdeiqrtV]) option='' ;;
+        *) return 1 ;;
+        esac
+    done
+}
+
+# is_option WORD: whether a word behind a value with blanks is an option of sshd, and not of a command that the value names
+is_option() {
+    case $1 in
+    -D | -o) return 0 ;;
+    -o[A-Za-z]*=*) return 0 ;;
+    esac
+    return 1
+}
+
+# keep_option: adds $option and its $value to $sshd_options where it says what sshd does with a login
+keep_option() {
+    case $option in
+    [cfhop]) sshd_options="$sshd_options\${sshd_options:+ }-$option $value" ;;
+    esac
+    option=''
+}
+`;

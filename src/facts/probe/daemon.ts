@@ -1,0 +1,120 @@
+// The SSH daemon that runs, and what it was started with: what it does with a login follows from that before any file.
+import { argumentFunctions } from './arguments.ts';
+
+/**
+ * sh, behind `readFamily`: leaves the process id of the daemon in `$sshd_pid`, empty where none runs: what systemd calls the main process of its
+ * unit, else the one that we come through, else what the PID file names, else the first that listens. Leaves `$sshd_program` and `$sshd_options` of `read_arguments`, and
+ * `$sshd_untold` where they cannot be told; `$sshd_lines`, which says the same as lines of sshd_config(5), and `$sshd_main` where -f names
+ * another; and the functions `is_sshd PID` and `ask_sshd WORD…`, which asks sshd about its configuration.
+ */
+export const readDaemon = `root=
+PATH=$PATH:/usr/sbin:/sbin
+${argumentFunctions}
+sshd_file=$(command -v sshd)
+# By its name, or as the same file by another name. -ef is in POSIX since 2024, and in every shell for longer.
+is_sshd() {
+  comm=
+  [ -r "/proc/$1/comm" ] && read -r comm <"/proc/$1/comm"
+  # shellcheck disable=SC3013
+  [ "$comm" = sshd ] || [ "/proc/$1/exe" -ef "$sshd_file" ]
+} 2>/dev/null
+parent_of() {
+  parent=
+  while read -r key value _; do
+    case $key in PPid:) parent=$value ;; esac
+  done <"/proc/$1/status"
+} 2>/dev/null
+sshd_pid=
+if [ -d /run/systemd/system ]; then
+  set --
+  for unit in $sshd_units; do
+    case $unit in *.service) set -- "$@" "$unit" ;; esac
+  done
+  for shown in $(systemctl show -p MainPID -- "$@" 2>/dev/null); do
+    shown=\${shown#MainPID=}
+    [ -n "$sshd_pid" ] || ! is_sshd "$shown" || sshd_pid=$shown
+  done
+fi
+# The one that we come through; what it starts for one connection may live longer than itself.
+shown=$$ above=
+while [ -z "$sshd_pid" ] && [ "\${shown:-0}" -gt 1 ]; do
+  if is_sshd "$shown"; then above=$shown; fi
+  parent_of "$shown"
+  shown=$parent
+done
+if [ -n "$above" ]; then
+  args=
+  { IFS= read -r args <"/proc/$above/cmdline"; } 2>/dev/null
+  case $args in
+    *' [listener] '*) sshd_pid=$above ;;
+    'sshd: '*) ;;
+    *) sshd_pid=$above ;;
+  esac
+fi
+for file in /run/sshd.pid /var/run/sshd.pid; do
+  if [ -n "$sshd_pid" ] || ! [ -r "$file" ]; then continue; fi
+  read -r shown <"$file" 2>/dev/null
+  case $shown in '' | *[!0-9]*) ;; *) ! is_sshd "$shown" || sshd_pid=$shown ;; esac
+done
+# The listener is the sshd that is no child of another: since 9.8 sessions have a name of their own, before they do not.
+if [ -z "$sshd_pid" ]; then
+  for dir in /proc/[0-9]*; do
+    shown=\${dir#/proc/}
+    is_sshd "$shown" || continue
+    parent_of "$shown"
+    if is_sshd "\${parent:-0}"; then continue; fi
+    sshd_pid=$shown
+    break
+  done
+fi
+sshd_program='' sshd_options='' sshd_untold=''
+[ -z "$sshd_pid" ] || read_arguments "$sshd_pid" || sshd_untold=yes sshd_options=
+nl='
+'
+decode_word() {
+  case $1 in
+    *\\\\*) word=$(printf '%b' "$1") ;;
+    *) word=$1 ;;
+  esac
+}
+ask_sshd() {
+  for word in $sshd_options; do
+    decode_word "$word"
+    set -- "$@" "$word"
+  done
+  "$sshd_file" "$@"
+}
+sshd_lines=
+option=
+for word in $sshd_options; do
+  decode_word "$word"
+  case $word in *"$nl"*) sshd_untold=yes ;; esac
+  case $option in
+    '')
+      option=$word
+      continue
+      ;;
+    -o) sshd_lines=$sshd_lines$nl$word ;;
+    -p) sshd_lines=$sshd_lines\${nl}Port=$word ;;
+    -h) sshd_lines=$sshd_lines\${nl}HostKey=$word ;;
+    -c) sshd_lines=$sshd_lines\${nl}HostCertificate=$word ;;
+    -f) sshd_main=$word ;;
+  esac
+  option=
+done
+sshd_lines=\${sshd_lines#"$nl"}
+`;
+
+/**
+ * sh, behind the walk through the configuration: `$pam_service` is the one that the daemon asks. Up to 9.7 it is called as the program is; from
+ * 9.8 on PAMServiceName names it, and `sshd -T` prints it.
+ */
+export const readPamServiceName = `pam_named=
+case $sshd_config in *[Pp][Aa][Mm][Ss][Ee][Rr][Vv][Ii][Cc][Ee][Nn]*) pam_named=yes ;; esac
+case \${sshd_program##*/} in '' | sshd) ;; *) pam_named=yes ;; esac
+if [ -n "$pam_named" ]; then
+  pam_named=$(ask_sshd -T 2>/dev/null | sed -n 's/^pamservicename //p')
+  [ -n "$pam_named" ] || pam_named=\${sshd_program##*/}
+  [ -z "$pam_named" ] || pam_service=$pam_named
+fi
+`;
