@@ -151,7 +151,7 @@ describe('keyturn resume', function () {
     assert.equal(code, 0);
     const unsure = await operator.keyturn('resume');
     assert.equal(unsure.code, 64);
-    const command = /hint: to go on with it all the same: keyturn resume (\S+)/.exec(unsure.stderr)?.[1] ?? '';
+    const command = /hint: to resume it anyway: keyturn resume (\S+)/.exec(unsure.stderr)?.[1] ?? '';
     const resuming = operator.start('resume', command, '-vv');
     await resuming.said('apply begins');
     resuming.child.kill('SIGKILL');

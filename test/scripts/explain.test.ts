@@ -23,16 +23,19 @@ describe('keyturn explain', () => {
       code: 0,
       stdout: `L9  no key that sshd takes  (lock-out)
 
-The way in asks for a key. The account has no authorized_keys, or sshd passes
-over the file because others may write to it or to a folder above it
-(StrictModes).
+The way in asks for a key. The account has none in the files that
+AuthorizedKeysFile names; or the files hold comments only, lines that were cut
+off, or options that sshd does not know; or sshd passes over them because others
+may write to them or to a folder above them (StrictModes). A key that only says
+whom to log in as instead, as cloud images give it to root, is none either.
 
 What Keyturn does:
-    refuses
+    refuses; warns of accounts that are enrolled and have no way in
 
 What to do:
-    Give the account a key in ~/.ssh/authorized_keys, owned by it and writable
-    by it alone, and log in with the key before the plan is carried out.
+    Give the account a key in a file that AuthorizedKeysFile names, owned by it
+    and writable by it alone, and log in with the key before the plan is carried
+    out. \`ssh-keygen -lf FILE\` shows the keys in a file.
 
 \`--allow-lockout ACCOUNT\` accepts that the account loses its way in by it; never
 for the account that Keyturn logs in as. A task that refuses the host by it

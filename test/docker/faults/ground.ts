@@ -112,7 +112,7 @@ while { is_armed || { left=$(look); [ -n "$left" ]; }; } && [ "$seconds" -lt ${s
 done
 left=$(look)
 printf '%s' "$left"
-[ -z "$left" ] || tail -n 12 /var/log/keyturn.log`;
+[ -z "$left" ] || { echo; tail -n 12 /var/log/keyturn.log 2>&1; ps -e -o pid,ppid,etimes,args; ls -R /var/lib/keyturn; } || :`;
   return { left: await shell(host, script) };
 }
 
