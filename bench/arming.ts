@@ -1,15 +1,15 @@
 // The dead-man switch alone: what arming and disarming it costs a host, with the files that it needs.
 import { readFileSync } from 'node:fs';
-import { hostScripts } from '../src/host-protocol/host-scripts.ts';
+import { upstream } from '../src/distros/upstream.ts';
+import { familyNames, hostScripts } from '../src/host-protocol/host-scripts.ts';
 import { newNonce } from '../src/run/run-id.ts';
 import { quote } from '../src/shell/quote.ts';
 import { onAll } from './floor.ts';
 import type { BenchHosts } from './hosts.ts';
 import type { Sample } from './measurements.ts';
 
-const parts = ['base', 'run', 'owner-call', 'sshd', 'deadman'].map((name) =>
-  readFileSync(new URL(`../host/lib/${name}.sh`, import.meta.url), 'utf8'),
-);
+const read = (name: string): string => readFileSync(new URL(`../host/lib/${name}.sh`, import.meta.url), 'utf8');
+const parts = [read('base'), familyNames(upstream), ...['run', 'owner-call', 'sshd', 'deadman'].map(read)];
 
 const armAndDisarm = `
 dir=/var/lib/keyturn/bench state=/var/lib/keyturn/bench/state
@@ -26,7 +26,7 @@ echo disarmed
 
 /** Connect, arm and disarm, as the handshake floor connects. */
 export async function arming(hosts: BenchHosts): Promise<Sample> {
-  const { staged } = await hostScripts();
+  const { staged } = await hostScripts(upstream);
   const place = `mkdir -p /var/lib/keyturn/bench\nprintf '%s' ${quote(staged['revert.sh'])} >/var/lib/keyturn/bench/revert.sh`;
   const script = [...parts, `nonce=${newNonce()}`, place, armAndDisarm].join('\n');
   return onAll(hosts, 'sudo -n -- /bin/sh -s', `{\n${script}\n} </dev/null\n`, /^disarmed\n$/);

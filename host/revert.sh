@@ -58,7 +58,7 @@ end() {
             "${dir##*/}" "$dir/revert.sh" 2>/dev/null
         printf 'To turn the second factor off, whatever was done since: sh %s\n' "${dir%/*}/off.sh" 2>/dev/null
         ;;
-    *) printf 'Not everything could be put back: %s\nSee %s, then run this again.\n' "$problems" "$root/var/log/keyturn.log" 2>/dev/null ;;
+    *) printf 'Not everything could be restored: %s\nSee %s, then run this again.\n' "$problems" "$root/var/log/keyturn.log" 2>/dev/null ;;
     esac
 }
 
@@ -68,7 +68,7 @@ incomplete() {
     exit "$exit_incomplete"
 }
 
-# claim: whoever renames the state decides; nothing is put back before that, so that a confirmed run cannot be half undone.
+# claim: the process that renames the state decides; nothing is restored before that, so that a confirmed run cannot be half undone.
 claim() {
     read_state
     case $run_state$rollback in
@@ -127,7 +127,7 @@ forget_unarmed() {
     exit "$exit_nothing_armed"
 }
 
-# take_over: the turn, from whoever has it. apply.sh stops by itself as soon as it sees that the run is no longer armed.
+# take_over: the turn, from the process that has it. apply.sh stops by itself as soon as it sees that the run is no longer armed.
 take_over() {
     take_turn revert 60 || {
         case $turn_owner in
@@ -170,7 +170,7 @@ go_back() {
     if [ -n "$settled" ] && back pam; then back state; fi
 }
 
-# settle: the state says whether everything is back. Whoever asks later must hear the same as whoever asks now.
+# settle: the state says whether everything is back. Who asks later must hear the same as who asks now.
 settle() {
     [ -n "$problems" ] || move_state reverting reverted
     read_state

@@ -123,7 +123,7 @@ find_daemon() {
         refuse no-daemon - 'no sshd was found that listens, or several and nothing that says which'
     fi
     printf '%s %s\n' "$service" "$daemon_options" >"$dir/daemon"
-    # What is broken now could not be put back: sshd would not take it.
+    # What is broken now could not be restored: sshd would not take it.
     why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { upstream } from '../src/distros/upstream.ts';
 import { hostScripts } from '../src/host-protocol/host-scripts.ts';
 
 interface Check {
@@ -18,7 +19,7 @@ function filesIn(folder: string, ending: string): readonly string[] {
 
 /** The host scripts as hosts get them: a part alone uses what another part sets. */
 async function assembledHostScripts(folder: string): Promise<readonly string[]> {
-  const { stage, staged } = await hostScripts();
+  const { stage, staged } = await hostScripts(upstream);
   return Object.entries({ 'stage.sh': stage, ...staged }).map(([name, text]) => {
     const file = join(folder, name);
     writeFileSync(file, text);

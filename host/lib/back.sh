@@ -5,7 +5,7 @@ problems='' backwards=''
 newline='
 '
 
-# problem TEXT: one more of what could not be put back
+# problem TEXT: one more of what could not be restored
 problem() {
     problems="$problems$1; "
     log "revert: $1"
@@ -31,7 +31,7 @@ read_list() {
     done
 }
 
-# back STEP: the files of one step, the last one first. Sets $found_any when there are some; fails when one of them could not be put back.
+# back STEP: the files of one step, the last one first. Sets $found_any when there are some; fails when one of them could not be restored.
 back() {
     back_failed='' found_any=''
     # Words of a variable, no here-document: some shells need room on the disk for one.
@@ -54,7 +54,7 @@ back() {
     [ -z "$back_failed" ]
 }
 
-# back_one NUMBER STEP ACTION OWNER OLD-MODE OLD NEW PATH-WORD: one file. Sets $back_failed when it could not be put back.
+# back_one NUMBER STEP ACTION OWNER OLD-MODE OLD NEW PATH-WORD: one file. Sets $back_failed when it could not be restored.
 back_one() {
     number=$1 step=$2 action=$3 owner=$4 old_mode=$5 old=$6 new=$7 path=$8
     decode "$path" || {
@@ -66,7 +66,7 @@ back_one() {
     failure=''
     name_comparison "$step"
     answer=$(owner_do "$owner" back "$staged" "$root$decoded" "$old" "$new" "$compared" "$action" "$old_mode" \
-        "$dir/before/$number" <"$(snapshot "$number")" 2>&1) || failure=${answer:-it could not be put back}
+        "$dir/before/$number" <"$(snapshot "$number")" 2>&1) || failure=${answer:-it could not be restored}
     if [ "$answer" = foreign ]; then
         log "$decoded was left alone: what it holds is not ours"
     elif [ "$old" = absent ] && { [ -e "$root$decoded" ] || [ -L "$root$decoded" ]; }; then

@@ -10,14 +10,6 @@ unset CDPATH ENV BASH_ENV
 IFS=' 	
 '
 
-# What the SSH daemon is called: as a service of the init system, and as units of systemd. Nothing else names them.
-# shellcheck disable=SC2034
-{
-    ssh_services='ssh sshd'
-    ssh_sockets='ssh.socket sshd.socket'
-    ssh_units="ssh.service sshd.service $ssh_sockets"
-}
-
 root=''
 nonce='-'
 
@@ -46,7 +38,7 @@ say() {
     printf 'keyturn %s %s\n' "$nonce" "$*" 2>/dev/null || :
 }
 
-# log TEXT: a line for whoever looks at the host later. A full disk must not stop anything.
+# log TEXT: a line for those who look at the host later. A full disk must not stop anything.
 log() {
     printf '%s %s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "${dir##*/}" "$*" 2>/dev/null >>"$root/var/log/keyturn.log" || :
 }

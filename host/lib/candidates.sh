@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Part of stage.sh: the files that the manifest names. Each is looked at and kept as it is, then made as it shall be, beside its place.
+# Part of stage.sh: the files that the manifest names. Each is looked at and kept as it is, then made as it is to be, beside its place.
 
 # check_files: refuses what cannot be replaced safely, takes the snapshots, and lists the files in $candidates
 check_files() {
@@ -101,7 +101,7 @@ stage_file() {
     fi
 }
 
-# write_candidates: beside the files that they are for. $dir/files lists them before there is any: whoever finds it knows that the scripts
+# write_candidates: beside the files that they are for. $dir/files lists them before there is any: a reader of it knows that the scripts
 # in the folder are whole, and what to remove. Afterwards it says what each is told by. Sets $to_flush to what must be on the disk before
 # the run is armed.
 write_candidates() {

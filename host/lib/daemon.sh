@@ -58,7 +58,7 @@ listeners() {
     done
 }
 
-# is_listener PID: an sshd that listens. Its children have the same name, and those that forward ports listen too, so whoever
+# is_listener PID: an sshd that listens. Its children have the same name, and those that forward ports listen too, so one that
 # asks has the PID from systemd, from the PID file, or has looked at the parent.
 is_listener() {
     is_sshd "$1" && [ -n "$(listeners "$1")" ]

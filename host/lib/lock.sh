@@ -51,7 +51,7 @@ take_lock_even_if_stale() {
 }
 
 # find_unfinished: sets $unfinished to a run that is not over, and $unfinished_state to the file that says so. Fails when there is none.
-# A reboot takes the lock of such a run away; what it has not put back it may put back at any time.
+# A reboot takes the lock of such a run away; what it has not reverted it may revert at any time.
 find_unfinished() {
     for unfinished_state in "$base"/*/state/armed.[0-9a-f]* "$base"/*/state/reverting.*; do
         unfinished=${unfinished_state#"$base"/}

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Part of off.sh: what of a file is Keyturn's, by the marks around it (src/tasks/sshd/drop-in.ts and placement.ts, src/tasks/pam/block.ts).
-# Whatever was done since, and whoever did it: what stands between the marks is ours, and the rest is not.
+# Whatever was done since, by anybody: what stands between the marks is ours, and the rest is not.
 
 block_begin='# BEGIN KEYTURN'
 block_end='# END KEYTURN'

@@ -24,7 +24,7 @@ read_secrets() {
     if [ "${1-}" != data ] || [ $# -lt 2 ]; then refuse payload - 'what was sent is incomplete'; fi
 }
 
-# secret NUMBER: what a state file shall hold, on standard output: only ever in a pipe
+# secret NUMBER: what a state file is to hold, on standard output: only ever in a pipe
 secret() {
     eval "printf '%b' \"\$secret_$1\""
 }

@@ -81,7 +81,7 @@ function gracedRefusal(facts: Facts, { gap, accounts }: Opening): Refusal | unde
   return {
     cause: causes.gracePeriod,
     ...(accounts.length === 1 && accounts[0] !== undefined ? { account: accounts[0] } : {}),
-    message: `${names(accounts)} shall need a key and a code: ${first}`,
+    message: `${names(accounts)} must need a key and a code: ${first}`,
     help: 'remove such lines: the module needs none of them',
   };
 }

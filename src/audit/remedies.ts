@@ -1,8 +1,9 @@
 // Playbook tasks and lines that several rules name as the way to put things right.
 import { debian } from '../distros/debian.ts';
-import type { Distro } from '../distros/distro.ts';
+import type { Distro, Layout } from '../distros/distro.ts';
 import { pamFolders } from '../facts/pam-service.ts';
 import { isSecretPath } from '../formats/pam-config.ts';
+import { placeOptions } from '../formats/state-file.ts';
 import { quote } from '../shell/quote.ts';
 import type { Remediation } from './rule.ts';
 
@@ -15,7 +16,11 @@ export const enrolUser = 'enrol:\n  users: [USER]';
 /** What makes PAM ask sshd's users for a code, and nobody else's. */
 export const wantCode = 'pam:\n  policy: publickey+otp';
 
-const codeRule = 'auth required pam_google_authenticator.so';
+/** A line of PAM that asks for a code; options follow. */
+export const codeRule = 'auth required pam_google_authenticator.so';
+
+/** The state file of the user of a finding, for commands. */
+export const stateFileOf = ({ stateFile }: Layout): string => `/home/USER/${stateFile}`;
 
 /** Lines that are others on each family; where no host is at hand, those of one of them stand for all. */
 export function linesByFamily(lines: (family: Distro) => string): Pick<Remediation, 'lines' | 'linesOn'> {
@@ -24,8 +29,8 @@ export function linesByFamily(lines: (family: Distro) => string): Pick<Remediati
 
 /** The line of PAM that asks for a code, as Keyturn writes it. */
 export const codeLine = linesByFamily(
-  ({ pamService, pamPasswordLine }) =>
-    `# ${pamFolders[0]}/${pamService}, in the place of ${pamPasswordLine}\n${codeRule}`,
+  ({ pamService, pamPasswordLine, stateFile }) =>
+    `# ${pamFolders[0]}/${pamService}, in the place of ${pamPasswordLine}\n${[codeRule, ...placeOptions(stateFile)].join(' ')}`,
 );
 
 /**

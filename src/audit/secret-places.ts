@@ -1,17 +1,18 @@
 // Where PAM looks for secrets. What rules know of state files holds only where that is the usual place, and the files are their users'.
 import { secretCopies, type SecretCopy } from '../facts/secret-copies.ts';
 import { isSecretPath } from '../formats/pam-config.ts';
+import { moduleStateFile, readsFrom } from '../formats/state-file.ts';
 import { codeLines } from './code-lines.ts';
 import type { PamReading } from './pam-reading.ts';
 import type { AuditContext } from './rule.ts';
-
-const usual = /^(?:~|\$\{HOME\})\/\.google_authenticator$/;
 
 /** Why what is known of state files says nothing about codes: PAM keeps secrets in other files, or may do so. */
 export function secretsElsewhere(pam: PamReading): string | undefined {
   if (pam.stack.state !== 'known') return `where PAM looks for secrets is not known: ${pam.stack.reason}`;
   const args = optionsOf(pam);
-  const place = valuesOf(args, 'secret').find((value) => !usual.test(value));
+  const place = codeLines(pam.stack.auth)
+    .filter((line) => !readsFrom(line.args, pam.stateFile))
+    .map((line) => valuesOf(line.args, 'secret').at(-1) ?? `~/${moduleStateFile}`)[0];
   if (place !== undefined) return `PAM keeps secrets at ${isSecretPath(place) ? place : '…'}, which is not looked at`;
   const [reader] = valuesOf(args, 'user');
   return reader === undefined ? undefined : `PAM reads secrets as ${reader}, which is not looked at`;

@@ -103,7 +103,8 @@ export const lockOutsOfCodes = {
     explanation:
       'The program google-authenticator writes a file beside the state file first, and does not begin where one is there already, left by a run that was killed.',
     response: 'writes state files itself',
-    remedy: 'Nothing for Keyturn. By hand: remove ~/.google_authenticator~ when no such program runs any more.',
+    remedy:
+      'Nothing for Keyturn. By hand: remove the file beside the state file that has its name and a `~`, when no such program runs any more.',
     raised: 'never',
   },
   unknownOption: {

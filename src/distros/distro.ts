@@ -9,6 +9,8 @@ export interface Layout {
   readonly sshdConfig: string;
   /** Our own file in the folder of drop-ins: a name that sshd reads before all others there. */
   readonly sshdDropIn: string;
+  /** An account's state file, below its home: what the PAM module is told to read, and where `enrol` writes. */
+  readonly stateFile: string;
   /** The units of systemd that start sshd, or listen for it. */
   readonly units: readonly string[];
 }

@@ -14,6 +14,8 @@ export interface PamFile {
 export interface PamService {
   /** Its name, which is that of its file. */
   readonly service: string;
+  /** An account's state file below its home, where the family of the host has it. */
+  readonly stateFile: string;
   readonly path: string;
   readonly kind: 'absent' | 'regular' | 'symlink' | 'other' | 'unknown';
   readonly text: string | undefined;
@@ -156,7 +158,7 @@ const probe = `LC_ALL=C
 export LC_ALL
 ${showFunction}
 ${walk}
-printf 'service:%s\\n' "$pam_service"
+printf 'service:%s\\nstate-file:%s\\n' "$pam_service" "$state_file"
 file=${pamFolders[0]}/$pam_service
 if [ -h "$file" ]; then
   printf 'target:%s\\n' "$(readlink -f "$file")"
@@ -202,6 +204,7 @@ function parse(output: string): PamService {
   const own = files.find((file) => file.path === path);
   return {
     service,
+    stateFile: field('state-file') ?? upstream.stateFile,
     path,
     kind: kindOf(field, own),
     text: own?.text,
@@ -253,7 +256,7 @@ function kindOf(field: (tag: string) => string | undefined, own: PamFile | undef
 }
 
 const line =
-  /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
+  /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|state-file:[^/].*|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
 
 /** No parameters. */
 export const pamService: Fact<PamService> = {

@@ -29,7 +29,7 @@ set --
 IFS=$nl
 for home in $homes; do
   unset IFS
-  for file in "$home"/.google_authenticator?*; do
+  for file in "$home/$state_file"?*; do
     case $file in *"$nl"*) continue ;; esac
     if [ -f "$file" ] && [ ! -L "$file" ]; then set -- "$@" "$file"; fi
   done
@@ -39,6 +39,8 @@ for home in $homes; do
   IFS=$nl
 done
 unset IFS
+[ $# = 0 ] || stat -c 'beside:%a:%u:%n' -- "$@" 2>/dev/null
+set --
 for file in /tmp/*google_auth* /tmp/.google_auth* /var/tmp/*google_auth* /var/tmp/.google_auth*; do
   case $file in *"$nl"*) continue ;; esac
   if [ -f "$file" ] && [ ! -L "$file" ]; then set -- "$@" "$file"; fi
@@ -52,15 +54,17 @@ echo end:
 `;
 }
 
-const temporary = /\/\.google_authenticator~(?:[A-Za-z0-9]{6})?$/;
+// What the module writes and renames: the state file's name, and mkstemp(3)'s six characters in its later releases.
+const temporary = /~(?:[A-Za-z0-9]{6})?$/;
 
 function parse(text: string): readonly SecretCopy[] {
   return text.split('\n').flatMap((line): SecretCopy[] => {
-    const fields = record(line, 'copy', 3);
-    const [mode = '', owner, path = ''] = fields ?? record(line, 'history', 3) ?? [];
+    const beside = record(line, 'beside', 3);
+    const history = record(line, 'history', 3);
+    const [mode = '', owner, path = ''] = beside ?? history ?? record(line, 'copy', 3) ?? [];
     const uid = number(owner);
     if (!/^[0-7]{1,4}$/.test(mode) || uid === undefined || !path.startsWith('/')) return [];
-    const kind = fields === undefined ? 'history' : temporary.test(path) ? 'temporary' : 'copy';
+    const kind = history !== undefined ? 'history' : beside && temporary.test(path) ? 'temporary' : 'copy';
     return [{ kind, path, mode, uid }];
   });
 }
@@ -71,5 +75,5 @@ export const secretCopies: Fact<readonly SecretCopy[]> = {
   preludes: [readSshdConfig, readPasswd],
   probe,
   parse,
-  line: /^(?:(?:copy|history):[0-7]{1,4}:\d+:\/.*|end:)$/s,
+  line: /^(?:(?:beside|copy|history):[0-7]{1,4}:\d+:\/.*|end:)$/s,
 };

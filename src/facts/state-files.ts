@@ -18,6 +18,7 @@ ${contentFunction}
 files=
 folders=
 homes=
+printf 'name:%s\\n' "$state_file"
 # way FOLDER: it and all above it
 way() {
   folder=$1
@@ -47,9 +48,10 @@ account() {
   homes=$homes$nl$5
   # Only a file system that is read-only keeps root from writing, who alone can read this file.
   if [ -r /etc/shadow ] && [ ! -w "$5" ]; then printf 'read-only:%s\\n' "$5"; else printf 'home:%s\\n' "$5"; fi
-  files=$files$nl$5/.google_authenticator
-  [ -L "$5/.google_authenticator" ] || return 0
-  target=$(readlink -f -- "$5/.google_authenticator" 2>/dev/null)
+  files=$files$nl$5/$state_file
+  case $state_file in */*) way "$PWD/\${state_file%/*}" ;; esac
+  [ -L "$5/$state_file" ] || return 0
+  target=$(readlink -f -- "$5/$state_file" 2>/dev/null)
   if [ -n "$target" ]; then way "\${target%/*}"; elif [ ! -r /etc/shadow ]; then printf 'hidden:%s\\n' "$5"; fi
   printf 'link:%s:%s\\n' "$5" "$target"
 }
@@ -74,7 +76,7 @@ for line in $(stat -L -c '%a:%u:%g:%s:%F:%n' -- $folders $files 2>/dev/null); do
   size=\${rest%%:*} rest=\${rest#*:}
   case $rest in
     # The module reads no more than 64 KiB, and nothing but a regular file.
-    regular*:*/.google_authenticator)
+    regular*:*/"$state_file")
       if [ "$size" -le 65536 ] && [ -r "\${rest#*:}" ]; then content "\${rest#*:}" "$size"; fi
       ;;
   esac
@@ -83,7 +85,7 @@ done
 }
 
 const line =
-  /^(?:account:[^:]+:\d+:\d+:.*|(?:real|link):\/[^:]*:(?:\/.*)?|(?:hidden|home|read-only|twin|list):\/.*|df:.*|left:\d*:\d+:\d+:\d+:\/.*|path:[0-7]{1,4}:\d+:\d+:\d+:[^:]+:\/.*|\|.*|cut:|zero:)$/s;
+  /^(?:name:[^/].*|account:[^:]+:\d+:\d+:.*|(?:real|link):\/[^:]*:(?:\/.*)?|(?:hidden|home|read-only|twin|list):\/.*|df:.*|left:\d*:\d+:\d+:\d+:\/.*|path:[0-7]{1,4}:\d+:\d+:\d+:[^:]+:\/.*|\|.*|cut:|zero:)$/s;
 
 /** Parameters: names of accounts to look at besides those that can log in. Unknown ones are absent from the result. */
 export const stateFiles: Fact<StateFiles> = {

@@ -1,6 +1,20 @@
 // State files of pam_google_authenticator (its FILEFORMAT): a secret, options behind `" `, recovery codes. Lossless: unknown lines
 // keep their place. Everything in here is secret; callers wrap it.
 
+/** Where the module looks for it below a home, unless its line in PAM has the option `secret=` (SECRET in its source). */
+export const moduleStateFile = '.google_authenticator';
+
+/** The options of the module's line with which it reads `path` below each account's home. */
+export function placeOptions(path: string): readonly string[] {
+  return path === moduleStateFile ? [] : [`secret=\${HOME}/${path}`];
+}
+
+/** Whether options of the module's line make it read `path` below each account's home. The last of several counts. */
+export function readsFrom(options: readonly string[], path: string): boolean {
+  const secret = options.findLast((option) => option.startsWith('secret='))?.slice(7);
+  return secret === undefined ? path === moduleStateFile : secret === `~/${path}` || secret === `\${HOME}/${path}`;
+}
+
 /** Everything that the module reads or writes behind `" `. */
 export const stateOptions: readonly string[] = [
   ...['TOTP_AUTH', 'HOTP_COUNTER', 'DISALLOW_REUSE', 'RATE_LIMIT', 'WINDOW_SIZE', 'STEP_SIZE'],

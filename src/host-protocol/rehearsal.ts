@@ -16,6 +16,8 @@ export interface RehearsalSource {
   readonly sshdMain: string;
   readonly pamPath: string;
   readonly pamText: string;
+  /** An account's state file below its home. */
+  readonly stateFile: string;
   /** From OpenSSH 9.8 on the PAM service is named by PAMServiceName, before it is the name of the program. */
   readonly hasPamServiceName: boolean;
   /** The public key, as in authorized_keys, that logs in to every account during the rehearsal, and only there. */
@@ -30,7 +32,9 @@ export interface Rehearsal {
 }
 
 /** Where a state file waits to be put into place: beside the final one, so that the home's own limits are met. */
-export const stagedStateFile = (nonce: string): string => `.keyturn-${nonceWord(nonce)}..google_authenticator`;
+export function stagedStateFile(nonce: string, stateFile: string): string {
+  return stateFile.replace(/[^/]*$/, (name) => `.keyturn-${nonceWord(nonce)}.${name}`);
+}
 
 /** The text for `Connection.open` that starts a rehearsed login: the staged configuration, the staged PAM service. */
 export function rehearsalScript(id: TransactionId): string {
@@ -68,7 +72,7 @@ export function rehearsalOf(id: TransactionId, source: RehearsalSource): Rehears
     ['decoy.conf', decoyConfig(folder)],
     ['rehearse.conf', text([`Include ${folder}/decoy.conf`, ...service, `Include ${folder}/tree-0`])],
     ['prove.conf', text([`Include ${folder}/decoy.conf`, `Include ${source.sshdMain}`])],
-    ['pam', rehearsalPam(pamText, id.nonce, prompt)],
+    ['pam', rehearsalPam(pamText, stagedStateFile(id.nonce, source.stateFile), prompt)],
     ...tree(sshdFiles, source.sshdMain, folder),
   ]);
   return { files, prompt };
@@ -122,12 +126,12 @@ function includeCopies(line: SshdLine, paths: readonly string[], copyOf: (path: 
 }
 
 /** The stack as it will be, asking with our prompt and reading the staged state files. */
-function rehearsalPam(pamText: string, nonce: string, prompt: string): string {
+function rehearsalPam(pamText: string, stateFile: string, prompt: string): string {
   const lines = parsePamConfig(pamText).map((line) => {
     if (!isCodeRule(line)) return line.raw;
     const { type, control, module, args } = line.rule;
     const kept = args.filter((arg) => !/^\[?(?:secret|authtok_prompt)=/.test(arg));
-    const ours = [`secret=\${HOME}/${stagedStateFile(nonce)}`, `[authtok_prompt=${prompt}]`];
+    const ours = [`secret=\${HOME}/${stateFile}`, `[authtok_prompt=${prompt}]`];
     return `${[type, control, module, ...kept, ...ours].join(' ')}\n`;
   });
   return lines.join('');

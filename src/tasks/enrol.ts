@@ -135,7 +135,7 @@ function clockRefusals({ clockOffset }: PlanContext): readonly Refusal[] {
 export const enrolTask: TaskType<EnrolParams> = {
   name: 'enrol',
   description:
-    'Enrols accounts for one-time codes: each gets `~/.google_authenticator` with a secret that is kept in the vault. An account that has a valid file keeps it.',
+    'Enrols accounts for one-time codes: each gets a state file for the PAM module, with a secret that is kept in the vault. An account that has a valid file keeps it.',
   schema,
   example: `- name: people are enrolled
   enrol:

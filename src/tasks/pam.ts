@@ -102,7 +102,7 @@ function withLines(
   service: PamService,
   text: string,
   { asks }: PamPart,
-  { pamPasswordLine }: Distro,
+  { pamPasswordLine, stateFile }: Distro,
 ): { readonly text: string; readonly doubts: readonly Refusal[] } | TaskPlan {
   const places = passwordLines(text, pamPasswordLine);
   const [place] = places;
@@ -124,7 +124,7 @@ function withLines(
     : sessionLines(service, text, splitLines(text)[place]?.trim() ?? '');
   const [strange] = unknown;
   if (strange !== undefined) return refuse(causes.pamStackUnfit, ...endsUnseen(service, strange));
-  const planned = withBlock(text, place, asks, lines);
+  const planned = withBlock(text, place, asks, stateFile, lines);
   const { code, problem } = demandOf(service, planned);
   const help = 'move that line behind the code, where it lets nobody past';
   const doubts =

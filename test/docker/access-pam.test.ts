@@ -18,6 +18,7 @@ import { generatedStack, type GeneratedStack } from './pam/generated-stack.ts';
 import { generatedTable, type GeneratedTable } from './pam/access-tables.ts';
 import { makePeople, names, password, secret, type Facts } from './pam/people.ts';
 import { writtenStacks, type WrittenStack } from './pam/stacks.ts';
+import { moduleStateFile } from '../../src/formats/state-file.ts';
 import { askPam, wordsOfPam, writeServices, type PamCall } from './pam/pamtester.ts';
 
 const releases = ['11', '12', '13'] as const;
@@ -77,7 +78,14 @@ describe('the model of PAM against libpam', function () {
       const modules = new Set(fact.modules);
       const differences = stacks.flatMap((stack, index) => {
         const resolved = pamStack(asService(fact, stack));
-        const pamHost = { modules, nologin: false, shells: undefined, today: 0, accessFiles: [] };
+        const pamHost = {
+          modules,
+          stateFile: moduleStateFile,
+          nologin: false,
+          shells: undefined,
+          today: 0,
+          accessFiles: [],
+        };
         return (['auth', 'account', 'credentials'] as const).flatMap((facility, part) => {
           const real = said[index * 3 + part];
           const predicted =
@@ -203,7 +211,7 @@ function byTable({ text, options, user, client }: GeneratedTable, { accounts, st
   const found = accounts.find((one) => one.name === user);
   assert.ok(stack.state === 'known' && found !== undefined, user);
   const host: PamHost = {
-    ...{ modules: new Set(service.modules), nologin: false, shells: undefined, today },
+    ...{ modules: new Set(service.modules), stateFile: moduleStateFile, nologin: false, shells: undefined, today },
     accessFiles: [{ path, text }],
   };
   const from = { address: client, host: client };
@@ -249,13 +257,8 @@ function casesFor(
   });
   const found = accounts.find((one) => one.name === user);
   assert.ok(stack.state === 'known' && found !== undefined, title);
-  const host: PamHost = {
-    modules: new Set(service.modules),
-    nologin: service.nologin,
-    shells: service.shells,
-    today,
-    accessFiles: service.accessFiles,
-  };
+  const { stateFile, nologin, shells, accessFiles } = service;
+  const host: PamHost = { modules: new Set(service.modules), stateFile, nologin, shells, today, accessFiles };
   const asked = (emptyPasswords: 'yes' | 'no'): Person => ({
     account: found,
     enrolled: enrolledState(states, user, undefined),

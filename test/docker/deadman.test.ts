@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabHost, LabHostSpec } from '../../docker/host.ts';
 import { startLab, type Lab } from '../../docker/lab.ts';
 import { snapshot, snapshotChanges, type Snapshot } from '../../docker/snapshot.ts';
+import { upstream } from '../../src/distros/upstream.ts';
 import { connect, type SshConnection } from '../../src/connection/connect.ts';
 import { HostKeyStore } from '../../src/connection/host-key-store.ts';
 import { loadPrivateKey } from '../../src/connection/private-key.ts';
@@ -103,7 +104,7 @@ describe('the dead-man switch', function () {
 
   async function stageOn(host: LabHost, revertAfter: number, exec: Exec = labExec(host)): Promise<TransactionId> {
     const id = { runId: newRunId(new Date()), nonce: newNonce() };
-    const options = { operator: 'tester@desk', revertAfter };
+    const options = { operator: 'tester@desk', revertAfter, layout: upstream };
     assert.deepEqual(await requestStage(exec, id, await planFor(host), options), { kind: 'staged' }, host.name);
     return id;
   }

@@ -6,6 +6,7 @@ import { readdirSync, readlinkSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import type { Change, SshdAssertion } from '../../src/plan/change.ts';
 import { payloadOf, type DecoyFile } from '../../src/host-protocol/manifest.ts';
@@ -239,7 +240,7 @@ export class HostRoot {
 
   /** What stage.sh takes last, secret included. */
   async payload(wanted: Wanted = usual, id = { runId, nonce }): Promise<string> {
-    return payload(wanted, id, await hostScripts());
+    return payload(wanted, id, await hostScripts(upstream));
   }
 
   async stageWith(
@@ -248,7 +249,7 @@ export class HostRoot {
     id = { runId, nonce },
     seconds = 600,
   ): Promise<Ran> {
-    const scripts = await hostScripts();
+    const scripts = await hostScripts(upstream);
     writeFileSync(this.at('stub/stage.sh'), scripts.stage);
     const words = ['--root', this.path, id.runId, id.nonce, 'alice@desk', String(seconds)];
     return runFed(shell, this.at('stub/stage.sh'), words, payload);

@@ -1,3 +1,4 @@
+import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
 import type { Ends } from './claims.ts';
@@ -18,7 +19,7 @@ describe('a script that gets a signal between two commands', function () {
   let scripts: HostScripts;
   let ends: Ends;
   before(async () => {
-    scripts = instrumented(await hostScripts());
+    scripts = instrumented(await hostScripts(upstream));
     ends = endsOf({ scripts, shell: shells.dash, wanted: usual });
   });
 

@@ -9,6 +9,7 @@ import type { PamFactor } from '../../src/policies/factor.ts';
 import { withBlock, withoutBlock } from '../../src/tasks/pam/block.ts';
 import { withoutInclude } from '../../src/tasks/sshd/placement.ts';
 import { runs, seed } from '../support/seed.ts';
+import { moduleStateFile } from '../../src/formats/state-file.ts';
 import { shells } from './host-root.ts';
 
 const marks = readFileSync(new URL('../../host/lib/marks.sh', import.meta.url), 'utf8');
@@ -70,7 +71,7 @@ for (const [name, shell] of Object.entries(shells)) {
 
     it('are taken out of PAM as the task takes them out, whatever somebody did to the file', () => {
       const property = fc.property(texts, fc.nat(5), asked, harms, fc.nat(20), (text, at, asks, harm, where) => {
-        const lines = withBlock(text, at % text.split('\n').length, asks).split(/(?<=\n)/);
+        const lines = withBlock(text, at % text.split('\n').length, asks, moduleStateFile).split(/(?<=\n)/);
         harm(lines, where);
         const harmed = lines.join('');
         const wanted = withoutBlock(harmed);

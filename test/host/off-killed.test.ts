@@ -1,5 +1,6 @@
 // off.sh, killed between two commands: nobody is locked out meanwhile, and to call it again finishes what it began.
 import { strict as assert } from 'node:assert';
+import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
 import { HostRoot, run, shells } from './host-root.ts';
@@ -12,7 +13,7 @@ describe('off.sh, killed between two commands', function () {
   this.timeout(3_600_000);
   let scripts: HostScripts;
   before(async () => {
-    scripts = instrumented(await hostScripts());
+    scripts = instrumented(await hostScripts(upstream));
   });
 
   for (const [name, shell] of Object.entries(shells)) {

@@ -1,5 +1,6 @@
 // A temporary host after several confirmed runs, with the very texts that the tasks write.
 import { strict as assert } from 'node:assert';
+import { upstream } from '../../src/distros/upstream.ts';
 import { publickeyOtp } from '../../src/policies/publickey-otp.ts';
 import { dropInText } from '../../src/tasks/sshd/drop-in.ts';
 import { enforcedBy } from '../../src/tasks/sshd/enforced.ts';
@@ -8,6 +9,7 @@ import type { Change } from '../../src/plan/change.ts';
 import type { TransactionId } from '../../src/host-protocol/transaction-id.ts';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { account, oldPam, payload, usual, type HostRoot, type Wanted } from './host-root.ts';
+import { moduleStateFile } from '../../src/formats/state-file.ts';
 import type { Shell } from './probed.ts';
 
 /** A main file of sshd with lines before the Include, so that ours has to be included in a block of its own. */
@@ -40,7 +42,7 @@ export async function rollOut(
 ): Promise<void> {
   for (const [index, wanted] of weeks(host).slice(0, count).entries()) {
     const id = { runId: `${prefix}-${index + 1}`, nonce: `0123456789abcde${index}` };
-    step('stage', await host.stageWith(shell, payload(wanted, id, scripts ?? (await hostScripts())), id));
+    step('stage', await host.stageWith(shell, payload(wanted, id, scripts ?? (await hostScripts(upstream))), id));
     step('apply', host.scriptOf(shell, id.runId, 'apply', id.nonce));
     step('confirm', host.scriptOf(shell, id.runId, 'confirm', id.nonce));
   }
@@ -68,7 +70,7 @@ export function productionOf(host: HostRoot): string {
 function weeks(host: HostRoot): readonly Wanted[] {
   const hasFile = host.exists(`home/${account}/.google_authenticator`);
   const stateFile = usual.changes.filter((change) => 'content' in change && change.content.kind === 'state-file');
-  const pam = text('/etc/pam.d/sshd', oldPam, withBlock(oldPam, 1, ['code']));
+  const pam = text('/etc/pam.d/sshd', oldPam, withBlock(oldPam, 1, ['code'], moduleStateFile));
   const main = text('/etc/ssh/sshd_config', adminsSshd, `${include}${adminsSshd}`);
   return [
     { changes: [...(hasFile ? [] : stateFile), pam, main, sshd(undefined, dropInOf(['backup-bot']))] },

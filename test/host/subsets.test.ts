@@ -1,6 +1,7 @@
 // A transaction may hold any part of what there is: a later week's holds a state file and no reload, or a reload and no state file. No
 // script may take for granted what only another part brings.
 import { strict as assert } from 'node:assert';
+import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
 import { everything, oldDropIn, prepareForEverything, production } from './everything.ts';
@@ -38,7 +39,7 @@ describe('a transaction of some parts only', function () {
   this.timeout(3_600_000);
   let scripts: HostScripts;
   before(async () => {
-    scripts = await hostScripts();
+    scripts = await hostScripts(upstream);
   });
 
   for (const [name, shell] of Object.entries(shells)) {

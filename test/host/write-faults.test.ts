@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
 import { diskFaults } from './disk.ts';
@@ -15,7 +16,7 @@ describe('a script whose disk fails', function () {
   let known: Faultless;
   let scripts: Setup['scripts'];
   before(async () => {
-    scripts = instrumented(await hostScripts());
+    scripts = instrumented(await hostScripts(upstream));
     // Where a script writes does not depend on the shell.
     known = faultless({ scripts, shell: shells.dash, wanted: everything });
   });

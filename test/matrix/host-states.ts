@@ -1,6 +1,7 @@
 // The hosts that the runs of the matrix meet.
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts } from '../../src/host-protocol/host-scripts.ts';
 import type { Point } from '../host/probe.ts';
 import { runController, type Disk } from './controller.ts';
@@ -48,7 +49,7 @@ async function killedAt(host: SimulatedHost, disk: Disk, name: string, moment: M
 }
 
 async function stageLine(text: string): Promise<Point> {
-  const { stage } = await hostScripts();
+  const { stage } = await hostScripts(upstream);
   const line = stage.split('\n').findIndex((one) => one.includes(text));
   return { place: `stage.sh:${line + 1}`, nth: 1 };
 }

@@ -1,6 +1,7 @@
 // The kill matrix: whatever happens at whichever moment of a run, a host ends all old or all new, lets people in, is reported as it is,
 // and is made new by the next run without anybody's hand.
 import pLimit from 'p-limit';
+import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { shells } from '../host/host-root.ts';
 import { instrumented } from '../host/probed.ts';
@@ -56,7 +57,7 @@ function shellOf(index: number): keyof typeof shells {
 
 /** Makes what this process sends such that it can be cut between two commands; where nobody does, it is as ever. */
 async function sendInstrumented(): Promise<() => void> {
-  const scripts = await hostScripts();
+  const scripts = await hostScripts(upstream);
   const plain = { ...scripts };
   Object.assign(scripts, instrumented(scripts));
   return () => Object.assign(scripts, plain);

@@ -6,7 +6,7 @@ import { findBlock } from '../../src/formats/marked-block.ts';
 import { parsePamConfig, printPamConfig } from '../../src/formats/pam-config.ts';
 import { parseSshdConfig, printSshdConfig } from '../../src/formats/sshd-config.ts';
 import { includePattern, walkSshdConfig } from '../../src/formats/sshd-walk.ts';
-import { newStateFile, parseStateFile, printStateFile } from '../../src/formats/state-file.ts';
+import { moduleStateFile, newStateFile, parseStateFile, printStateFile } from '../../src/formats/state-file.ts';
 import { parseOsRelease } from '../../src/formats/os-release.ts';
 import { passwordLines, withBlock, withoutBlock } from '../../src/tasks/pam/block.ts';
 import { runs, seed } from '../support/seed.ts';
@@ -94,7 +94,7 @@ describe('formats are lossless', () => {
       fc.property(pam, (text) => {
         const [place] = passwordLines(text, debian.pamPasswordLine);
         if (place === undefined) return;
-        assert.deepEqual(withoutBlock(withBlock(text, place, ['code'])), { state: 'ours', text });
+        assert.deepEqual(withoutBlock(withBlock(text, place, ['code'], moduleStateFile)), { state: 'ours', text });
       }),
       options,
     );

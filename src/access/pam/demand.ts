@@ -4,7 +4,7 @@ import type { Account } from '../../facts/accounts.ts';
 import type { PamService } from '../../facts/pam-service.ts';
 import { moduleName } from '../../formats/pam-config.ts';
 import type { PamFactor } from '../../policies/factor.ts';
-import { elsewhere, weakening } from './google-authenticator.ts';
+import { otherWay, weakening } from './google-authenticator.ts';
 import { openReason, outcome, refusal, tryStack, typingsOf, type Trial } from './login.ts';
 import { codeModule } from './modules.ts';
 import type { PamHost, Person, Why } from './question.ts';
@@ -52,8 +52,8 @@ export function demandOf(
   }
   // Whether the module is there is another question.
   const modules = new Set([...service.modules, `/lib/security/${codeModule}`]);
-  const { accessFiles } = service;
-  const host = { modules, nologin: false, shells: undefined, today: undefined, accessFiles };
+  const { accessFiles, stateFile } = service;
+  const host = { modules, stateFile, nologin: false, shells: undefined, today: undefined, accessFiles };
   const situation = { rules: stack.auth, host, people };
   const rule = stack.auth.find(isCodeRule);
   if (rule === undefined) return { code: { demand: 'none' }, nullok: 'none', ...passwordDemand(situation) };
@@ -87,7 +87,7 @@ function codeDemand(situation: Situation, rule: StackRule, nullok: Nullok): Code
   if (nullok !== 'none') return weak(causes.nullok, '"nullok" lets everybody in who has no state file');
   const dangerous = rule.args.find((arg) => weakening.test(arg));
   if (dangerous !== undefined) return weak(causes.weakeningOption, `"${dangerous}" weakens the code`);
-  const other = rule.args.find((arg) => elsewhere.test(arg));
+  const other = otherWay(rule.args, situation.host.stateFile);
   if (other === undefined) return { demand: 'required' };
   return weak(causes.pamDoesNotAsk, `"${other}" keeps secrets, or asks for them, in another way than Keyturn does`);
 }

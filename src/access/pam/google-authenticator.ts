@@ -1,5 +1,6 @@
 // pam_google_authenticator: the one-time code. Its options and what it makes of state files, from pam_google_authenticator.c.
 import { causes } from '../../causes/causes.ts';
+import { moduleStateFile, placeOptions, readsFrom } from '../../formats/state-file.ts';
 import type { Enrolled } from '../enrolled.ts';
 import type { ModuleAnswer, Question, Typed, Why } from './question.ts';
 
@@ -11,8 +12,11 @@ const values = /^(?:secret|user|authtok_prompt|allowed_perm|grace_period)=/;
 
 /** Options with which a code is weaker than the state file says. */
 export const weakening = /^(?:allow_readonly$|no_strict_owner$|allowed_perm=|grace_period=)/;
-/** Options with which secrets are kept, or asked for, in another way than Keyturn does. */
-export const elsewhere = /^(?:secret|user)=|_pass$/;
+/** The option with which secrets are kept, or asked for, in another way than Keyturn does on a host with its state files there. */
+export function otherWay(args: readonly string[], stateFile: string): string | undefined {
+  const isOurs = readsFrom(args, stateFile);
+  return args.find((arg) => /^user=|_pass$/.test(arg) || (arg.startsWith('secret=') && !isOurs));
+}
 
 /** The option that the module does not know, which makes it refuse every code. */
 export function unknownOption(args: readonly string[]): string | undefined {
@@ -56,11 +60,17 @@ function whyNot(state: Enrolled): Why | undefined {
   return state.state === 'invalid' ? { cause: state.cause, why: state.reason } : undefined;
 }
 
-/** The state file that these options lead to; the fact is about the usual one and its strict rules. */
-function stateSeen({ args, person: { enrolled } }: Question): Enrolled {
-  const secret = args.find((arg) => arg.startsWith('secret='))?.slice(7);
-  const usual = secret === undefined || /^(?:~|\$\{HOME\})\/\.google_authenticator$/.test(secret);
-  const other = args.find((arg) => (arg.startsWith('secret=') && !usual) || arg.startsWith('user='));
+/** The state file that these options lead to; the fact is about the family's own and its strict rules. */
+function stateSeen({ args, person: { enrolled }, host }: Question): Enrolled {
+  const isOurs = readsFrom(args, host.stateFile);
+  const other = args.find((arg) => (arg.startsWith('secret=') && !isOurs) || arg.startsWith('user='));
+  if (other === undefined && !isOurs) {
+    return {
+      ...{ state: 'unknown', cause: causes.stateFileNotTaken },
+      reason: `the module reads ~/${moduleStateFile} and Keyturn has looked at ~/${host.stateFile}`,
+      help: `give the module's line the option "${placeOptions(host.stateFile).join(' ')}", or let Keyturn write the line`,
+    };
+  }
   if (other !== undefined) return elsewhereUnseen(other);
   const weaker = args.find((arg) => weakening.test(arg));
   return enrolled.state === 'invalid' && weaker !== undefined ? elsewhereUnseen(weaker) : enrolled;

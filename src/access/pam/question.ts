@@ -23,6 +23,8 @@ export interface Typing {
 export interface PamHost {
   /** Paths of modules, without a leading `/usr`. */
   readonly modules: ReadonlySet<string>;
+  /** An account's state file below its home: the one that is known. */
+  readonly stateFile: string;
   /** Whether /etc/nologin exists, or /run/nologin. */
   readonly nologin: boolean;
   /** The lines of /etc/shells; undefined when nobody asked. */

@@ -25,6 +25,7 @@ export function plannedPamView(facts: Facts, changes: readonly Change[]): PamVie
     stack: pamStack(service, plannedText(service, changes)),
     host: {
       modules,
+      stateFile: service.stateFile,
       nologin: service.nologin,
       shells: service.shells,
       accessFiles: service.accessFiles,

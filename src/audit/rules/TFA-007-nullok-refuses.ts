@@ -3,7 +3,7 @@ import type { StackRule } from '../../access/pam/stack.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
-import { codeLineFor } from '../remedies.ts';
+import { codeLineFor, codeRule } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 const another = 'auth required pam_permit.so';
@@ -16,7 +16,7 @@ export const nullokRefuses: Rule = {
     'The module answers "ignore" for an account without a state file, and a stack in which nothing else says yes refuses it. ' +
     'So the option that should let people in who are not enrolled yet locks them out.',
   references: [],
-  remediation: { lines: `auth required pam_google_authenticator.so nullok\n${another}` },
+  remediation: { lines: `${codeRule} nullok\n${another}` },
   facts: [pamService],
   judge: (context) => {
     const { stack } = context.pam;

@@ -1,7 +1,7 @@
 // State files that the module refuses for what they are: their place, their type, their owner, their mode.
 import { placeProblem } from '../../access/state-file/place.ts';
 import type { StateFile } from '../../facts/state-files.ts';
-import { shellLine } from '../remedies.ts';
+import { linesByFamily, shellLine, stateFileOf } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { judgeStateFiles, stateFacts, type StateFault } from '../state-files.ts';
 
@@ -14,8 +14,9 @@ export const stateFileAttributes: Rule = {
     'Whoever else could read it up to now knows the secret: enrol the account anew if that was so.',
   references: [],
   remediation: {
-    lines:
-      '$ chown -h USER /home/USER/.google_authenticator\n$ runuser -u USER -- chmod 0400 /home/USER/.google_authenticator',
+    ...linesByFamily(
+      (family) => `$ chown -h USER ${stateFileOf(family)}\n$ runuser -u USER -- chmod 0400 ${stateFileOf(family)}`,
+    ),
   },
   facts: stateFacts,
   judge: (context) =>

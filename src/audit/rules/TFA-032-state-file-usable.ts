@@ -1,7 +1,7 @@
 // State files in which the module finds no way to check a code.
 import { contentProblem } from '../../access/state-file/contents.ts';
 import { causes } from '../../causes/causes.ts';
-import { enrolUser } from '../remedies.ts';
+import { enrolUser, linesByFamily, stateFileOf } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
@@ -14,7 +14,7 @@ export const stateFileUsable: Rule = {
     'every code. With both ways of counting in one file it takes the counter, and codes by time fail.',
   references: [],
   remediation: {
-    lines: '$ mv /home/USER/.google_authenticator /home/USER/.google_authenticator.broken',
+    ...linesByFamily((family) => `$ mv ${stateFileOf(family)} ${stateFileOf(family)}.broken`),
     task: enrolUser,
   },
   facts: stateFacts,

@@ -1,6 +1,7 @@
 // TIME_SKEW: the module has learned that a user's clock, or the host's, is off.
 import type { Rule } from '../rule.ts';
 import { judgeStateFiles, stateFacts } from '../state-files.ts';
+import { linesByFamily, stateFileOf } from '../remedies.ts';
 
 export const timeSkew: Rule = {
   id: 'TFA-038',
@@ -10,7 +11,9 @@ export const timeSkew: Rule = {
     'After three codes that were off by the same time the module goes on with that offset, and once the clock is set right the user ' +
     'is locked out. An attacker may teach it an offset as well.',
   references: [],
-  remediation: { lines: '$ sed -i "/^. TIME_SKEW/d; /^. RESETTING_TIME_SKEW/d" /home/USER/.google_authenticator' },
+  remediation: linesByFamily(
+    (family) => `$ sed -i "/^. TIME_SKEW/d; /^. RESETTING_TIME_SKEW/d" ${stateFileOf(family)}`,
+  ),
   facts: stateFacts,
   judge: (context) =>
     judgeStateFiles(context, {

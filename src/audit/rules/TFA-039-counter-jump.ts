@@ -4,6 +4,7 @@ import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 import { secretsElsewhere } from '../secret-places.ts';
 import { hotpCounters, stateFacts } from '../state-files.ts';
+import { linesByFamily, stateFileOf } from '../remedies.ts';
 
 export const counterJump: Rule<'most'> = {
   id: 'TFA-039',
@@ -14,7 +15,7 @@ export const counterJump: Rule<'most'> = {
     "The user's device is then behind, and is refused once it is further behind than the window.",
   references: [],
   remediation: {
-    lines: '$ mv /home/USER/.google_authenticator /home/USER/.google_authenticator.old',
+    ...linesByFamily((family) => `$ mv ${stateFileOf(family)} ${stateFileOf(family)}.old`),
     task: 'enrol:\n  users: [USER]',
   },
   parameters: {

@@ -1,5 +1,5 @@
 // One secret for several accounts: the code of one logs the others in.
-import { enrolUser } from '../remedies.ts';
+import { enrolUser, linesByFamily, stateFileOf } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
@@ -12,7 +12,7 @@ export const sharedSecret: Rule = {
     'It comes from copying a file, or from an image that was made after somebody had enrolled.',
   references: [],
   remediation: {
-    lines: '$ mv /home/USER/.google_authenticator /home/USER/.google_authenticator.shared',
+    ...linesByFamily((family) => `$ mv ${stateFileOf(family)} ${stateFileOf(family)}.shared`),
     task: enrolUser,
   },
   facts: stateFacts,

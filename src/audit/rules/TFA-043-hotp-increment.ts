@@ -4,6 +4,7 @@ import { moduleName, parsePamConfig, shownPamLine } from '../../formats/pam-conf
 import { splitLines } from '../../formats/lines.ts';
 import { notApplicable, pass, unknown, type Finding } from '../judgement.ts';
 import type { AuditContext, Rule } from '../rule.ts';
+import { codeRule } from '../remedies.ts';
 import { isHotp, judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const hotpIncrement: Rule = {
@@ -14,7 +15,7 @@ export const hotpIncrement: Rule = {
     'Without no_increment_hotp the module counts on with every code that it refuses, until the device is too far behind to be let in. ' +
     "Anybody who knows a user's name can do that to them where the password is not asked first.",
   references: [],
-  remediation: { lines: 'auth required pam_google_authenticator.so no_increment_hotp' },
+  remediation: { lines: `${codeRule} no_increment_hotp` },
   facts: stateFacts,
   judge: (context) => {
     const hotp = judgeStateFiles(context, {

@@ -3,6 +3,8 @@ import { selinux } from '../../facts/selinux.ts';
 import type { StateFile } from '../../facts/state-files.ts';
 import { judged, notApplicable, type Finding, type Judgement } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
+import { codeRule } from '../remedies.ts';
+import { placeOptions } from '../../formats/state-file.ts';
 import { stateFacts, whereStateFiles } from '../state-files.ts';
 
 export const selinuxLabels: Rule = {
@@ -14,8 +16,7 @@ export const selinuxLabels: Rule = {
     'The code is right then, and the login fails all the same as soon as something has to be written.',
   references: [],
   remediation: {
-    lines:
-      'auth required pam_google_authenticator.so secret=${HOME}/.ssh/google_authenticator\n$ restorecon -Rv /home/USER/.ssh',
+    lines: `${[codeRule, ...placeOptions('.ssh/google_authenticator')].join(' ')}\n$ restorecon -Rv /home/USER/.ssh`,
   },
   facts: [selinux, ...stateFacts],
   judge: (context) => {

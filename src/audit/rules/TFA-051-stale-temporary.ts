@@ -2,7 +2,7 @@
 import { pamService } from '../../facts/pam-service.ts';
 import { secretCopies } from '../../facts/secret-copies.ts';
 import { judged, type Finding } from '../judgement.ts';
-import { shellLine } from '../remedies.ts';
+import { linesByFamily, shellLine, stateFileOf } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { copiesOfSecrets, unseenCopies } from '../secret-places.ts';
 
@@ -11,10 +11,10 @@ export const staleTemporary: Rule = {
   title: 'a temporary file of a state file was left behind',
   severity: 'medium',
   rationale:
-    'A full disk or a power cut leaves .google_authenticator~ behind, and the setup program refuses to run as long as it is there. ' +
+    'A full disk or a power cut leaves a file with the name of the state file and a `~` behind, and the setup program refuses to run as long as it is there. ' +
     'Those with six more characters are of the module, and hold the secret as well.',
   references: [],
-  remediation: { lines: '$ rm /home/USER/.google_authenticator~' },
+  remediation: linesByFamily((family) => `$ rm ${stateFileOf(family)}~`),
   facts: [secretCopies, pamService],
   judge: (context) => {
     const findings = copiesOfSecrets(context)

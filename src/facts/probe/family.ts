@@ -6,7 +6,7 @@ import { quote } from '../../shell/quote.ts';
 
 /**
  * What every script of probes begins with. It leaves the name of the family in `$family`, empty where none of these is the host's, and
- * where the family has things: `$pam_service`, `$sshd_main`, `$sshd_drop_ins` and the words of `$sshd_units`. `$include_marks` are words
+ * where the family has things: `$pam_service`, `$sshd_main`, `$sshd_drop_ins`, `$state_file` below a home, and the words of `$sshd_units`. `$include_marks` are words
  * for all families. The family is the first that ID of os-release(5), or else a word of ID_LIKE, belongs to.
  */
 export function readFamily(families: readonly Distro[] = distros): string {
@@ -54,8 +54,8 @@ function branch(family: Distro): string {
 }
 
 function assignments(layout: Layout): string {
-  const { pamService, sshdConfig, units } = layout;
-  const values = { pam_service: pamService, sshd_main: sshdConfig, sshd_drop_ins: dropInFolder(layout) };
-  const words = Object.entries({ ...values, sshd_units: units.join(' ') });
+  const { pamService, sshdConfig, stateFile, units } = layout;
+  const files = { pam_service: pamService, sshd_main: sshdConfig, sshd_drop_ins: dropInFolder(layout) };
+  const words = Object.entries({ ...files, state_file: stateFile, sshd_units: units.join(' ') });
   return words.map(([name, value]) => `${name}=${quote(value)}`).join(' ');
 }

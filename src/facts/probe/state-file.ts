@@ -24,7 +24,7 @@ export interface StateFile {
   /** Whether the account, as which the module reads, gets to the file; `barrier` is the folder that it may not enter. */
   readonly reach: Permission;
   readonly barrier?: string | undefined;
-  /** Whether it may make files in its home. */
+  /** Whether it may make files in the folder of the state file. */
   readonly mayWrite: Permission;
   readonly room: Room;
   /** Where the home's file system is mounted; undefined when unknown. */

@@ -1,4 +1,5 @@
 // What the probe of state files printed, read without trust: every record that is none is passed over.
+import { upstream } from '../../distros/upstream.ts';
 import type { FileKind, PathState, StateFile, StateFiles } from './state-file.ts';
 import { readStores, type Store } from './home-stores.ts';
 import { mayUse, type Folder } from './permission.ts';
@@ -6,6 +7,8 @@ import { number, record } from './text.ts';
 
 /** Everything that was printed, by the path that it is about. */
 interface Records {
+  /** Where state files are below a home. */
+  readonly name: string;
   readonly accounts: readonly {
     readonly account: string;
     readonly uid: number;
@@ -41,16 +44,18 @@ export function readStateFiles(text: string): StateFiles {
 }
 
 function stateFile({ account, uid, gid, home }: Records['accounts'][number], records: Records): StateFile {
-  const path = `${home}/.google_authenticator`;
+  const path = `${home}/${records.name}`;
   const isHidden = records.hidden.has(home);
   const real = records.real.get(home);
   const link = records.links.get(home);
   const seen = records.paths.get(path);
   const asker = { uid, gid };
-  const way = [real, ...(link === undefined || link === '' ? [] : [link.slice(0, link.lastIndexOf('/')) || '/'])];
-  const doors = way.flatMap((folder) => (folder === undefined ? [] : foldersTo(folder)));
-  const barrier = doors.find((folder) => mayUse(records.paths.get(folder), asker, 'enter') === 'no');
-  const isSure = doors.every((folder) => mayUse(records.paths.get(folder), asker, 'enter') === 'yes');
+  const [, below] = /^(.*)\/[^/]*$/.exec(records.name) ?? [];
+  const folder = real === undefined || below === undefined ? real : `${real}/${below}`;
+  const way = [folder, ...(link === undefined || link === '' ? [] : [link.slice(0, link.lastIndexOf('/')) || '/'])];
+  const doors = way.flatMap((place) => (place === undefined ? [] : foldersTo(place)));
+  const barrier = doors.find((door) => mayUse(records.paths.get(door), asker, 'enter') === 'no');
+  const isSure = doors.every((door) => mayUse(records.paths.get(door), asker, 'enter') === 'yes');
   return {
     ...{ account, uid, path, leadsTo: link },
     home: isHidden
@@ -58,7 +63,7 @@ function stateFile({ account, uid, gid, home }: Records['accounts'][number], rec
       : stateOf(real === undefined ? undefined : records.paths.get(real)),
     reach: barrier !== undefined ? 'no' : isSure && !isHidden ? 'yes' : 'unknown',
     barrier,
-    mayWrite: real === undefined ? 'unknown' : mayUse(records.paths.get(real), asker, 'write'),
+    mayWrite: folder === undefined ? 'unknown' : mayUse(records.paths.get(folder), asker, 'write'),
     room: records.stores.get(home)?.room ?? 'unknown',
     mount: records.stores.get(home)?.mount,
     // The module tells a link in circles from one to nothing, and readlink(1) does not.
@@ -112,8 +117,9 @@ function readRecords(lines: readonly string[]): Records {
         return from === undefined || to === undefined ? [] : [[from, to] as const];
       }),
     );
+  const [name = upstream.stateFile] = valuesOf(lines, 'name');
   return {
-    ...{ accounts, paths, hidden: new Set(valuesOf(lines, 'hidden')) },
+    ...{ name, accounts, paths, hidden: new Set(valuesOf(lines, 'hidden')) },
     ...{ real: pairs('real'), links: pairs('link'), stores: readStores(lines) },
   };
 }

@@ -127,6 +127,7 @@ function rehearsalFor(id: TransactionId, { facts, plan }: Examination, decoyKey:
     sshdMain: sshd.main,
     pamPath: pam.path,
     pamText: pam.text ?? '',
+    stateFile: pam.stateFile,
     hasPamServiceName: atLeast(facts.get(opensshVersion), 9, 8),
     decoyKey,
   });

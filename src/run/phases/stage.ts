@@ -1,4 +1,5 @@
 // Stage: snapshots, candidate files and the dead-man switch, in one exec; production stays as it is.
+import type { Layout } from '../../distros/distro.ts';
 import { leftAs, type HostContext } from '../host-context.ts';
 import { lockedError } from '../host-lock.ts';
 import { RefusedError, StageUnknownError, StepError } from '../problem.ts';
@@ -23,13 +24,13 @@ export interface LockHolder {
 }
 
 /** Stages and arms the dead-man switch. Rejects with a StageUnknownError, or with another StepError when the host is as it was. */
-export async function stage(host: HostContext, { id, lifeline, payload }: Transaction): Promise<void> {
+export async function stage(host: HostContext, { id, lifeline, seen, payload }: Transaction): Promise<void> {
   const { services, work, timeline } = host;
   await timeline.phase('stage', async () => {
     // The host counts from when it is armed, which is after this: the time shown is the earliest.
     timeline.armed(services.now() + work.revertAfter * 1000);
-    const { operator } = services;
-    const outcome = await requestStage(lifeline, id, payload, { operator, revertAfter: work.revertAfter });
+    const options = { operator: services.operator, revertAfter: work.revertAfter, layout: seen.distro };
+    const outcome = await requestStage(lifeline, id, payload, options);
     if (outcome.kind !== 'staged') throw failureOf(outcome, leftAs(host));
   });
 }
@@ -70,6 +71,8 @@ export interface StageOptions extends StepOptions {
   readonly operator: string;
   /** Seconds until the host reverts itself unless confirmed. */
   readonly revertAfter: number;
+  /** What the host's family calls things. */
+  readonly layout: Layout;
 }
 
 /** Asks the host to stage a transaction. Rejects only with a ConnectionError; a TypeError means that a task planned what cannot be staged. */
@@ -79,7 +82,7 @@ export async function requestStage(
   plan: TransactionPlan,
   options: StageOptions,
 ): Promise<StageOutcome> {
-  const scripts = await hostScripts();
+  const scripts = await hostScripts(options.layout);
   const words = [runName(id.runId), nonceWord(id.nonce), encodeWord(options.operator), String(options.revertAfter)];
   const args = [...words, payloadOf(id, plan, scripts)];
   const result = await exec.runScript(

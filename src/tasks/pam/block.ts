@@ -1,6 +1,7 @@
 // Our block in a PAM service: the line that asks for the password, kept as a comment, and in its place the lines for what is wanted.
 import { findBlock, type FoundBlock, type Marks } from '../../formats/marked-block.ts';
 import { lineBody, splitLines } from '../../formats/lines.ts';
+import { placeOptions } from '../../formats/state-file.ts';
 import type { PamFactor } from '../../policies/factor.ts';
 
 /** What PAM asks for then, in words; `code` is how a code is called. */
@@ -24,7 +25,11 @@ function findOurs(text: string): FoundBlock {
   return isFound('block') ?? isFound('broken') ?? { found: 'none' };
 }
 const kept = '#keyturn# ';
-const codeLine = 'auth required pam_google_authenticator.so noskewadj';
+
+/** The line that asks for the code in the state file at that place below a home. */
+function codeLine(stateFile: string): string {
+  return ['auth required pam_google_authenticator.so', ...placeOptions(stateFile), 'noskewadj'].join(' ');
+}
 
 /** A service without our block, and how far it was from what we write. */
 export type WithoutBlock =
@@ -55,6 +60,7 @@ export function withBlock(
   text: string,
   index: number,
   asks: readonly PamFactor[],
+  stateFile: string,
   besides: readonly string[] = [],
 ): string {
   const lines = splitLines(text);
@@ -62,7 +68,7 @@ export function withBlock(
   // Our own lines always end in a bare newline: the module would take a carriage return for part of its last option.
   const ended = line.endsWith('\n');
   const { begin, end } = marksOf(asks);
-  const rules = asks.map((factor) => (factor === 'code' ? codeLine : lineBody(line)));
+  const rules = asks.map((factor) => (factor === 'code' ? codeLine(stateFile) : lineBody(line)));
   const block = [
     `${begin}\n`,
     `${kept}${line}${ended ? '' : '\n'}`,

@@ -7,8 +7,10 @@ import { personOf, serviceOf } from './pam-service.ts';
 
 function viewOf(text: string, over: Partial<PamHost> = {}, files: Readonly<Record<string, string>> = {}): PamView {
   const service = serviceOf(text, files);
+  const { stateFile } = service;
   const host = {
     modules: new Set(service.modules),
+    stateFile,
     nologin: false,
     shells: undefined,
     today: 20_000,

@@ -1,6 +1,7 @@
 // PAM services for tests: the usual modules, and files by name.
 import type { Account } from '../../../src/facts/accounts.ts';
 import type { PamService } from '../../../src/facts/pam-service.ts';
+import { moduleStateFile } from '../../../src/formats/state-file.ts';
 import type { Person } from '../../../src/access/pam/question.ts';
 
 const modules = [
@@ -31,7 +32,16 @@ export function serviceOf(
   over: Partial<PamService> = {},
 ): PamService {
   return {
-    ...{ service: 'sshd', path: '/etc/pam.d/sshd', kind: 'regular', text, mode: '644', links: 1, target: undefined },
+    ...{
+      service: 'sshd',
+      stateFile: moduleStateFile,
+      path: '/etc/pam.d/sshd',
+      kind: 'regular',
+      text,
+      mode: '644',
+      links: 1,
+      target: undefined,
+    },
     files: Object.entries({ ...common, ...files }).map(([name, content]) => ({
       path: name.startsWith('/') ? name : `/etc/pam.d/${name}`,
       text: content,

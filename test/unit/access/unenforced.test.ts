@@ -50,7 +50,7 @@ const cases: readonly Case[] = [
     host: host(both, code, { state_files: { ...people, bob: { options: ['" TOTP_AUTH', '" LAST3 h 9999999999'] } } }),
     cause: 'N13',
     account: 'bob',
-    says: /"bob" shall need a key and a code: line 3 \(`" LAST3 h 9999999999`\) of \/home\/bob\/.* from h without a code$/,
+    says: /"bob" must need a key and a code: line 3 \(`" LAST3 h 9999999999`\) of \/home\/bob\/.* from h without a code$/,
   },
   {
     what: 'a blank in place of the comma',

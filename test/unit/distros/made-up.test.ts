@@ -1,8 +1,6 @@
 // A family and a package manager that nothing in src knows: one object each is all that it takes to be probed, planned, installed on,
 // refused and audited. The probes run on a fake host, under the shells of real ones.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { judgeHost } from '../../../src/audit/judge-host.ts';
 import type { Finding } from '../../../src/audit/judgement.ts';
 import { asItIs } from '../../../src/audit/profile/profile.ts';
@@ -23,6 +21,7 @@ import { sshdEffective } from '../../../src/facts/sshd-effective.ts';
 import { sshdFileModes } from '../../../src/facts/sshd-file-modes.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
 import { sshdUnits } from '../../../src/facts/sshd-units.ts';
+import { hostScripts } from '../../../src/host-protocol/host-scripts.ts';
 import { packageManagers } from '../../../src/package-managers/index.ts';
 import type { Change } from '../../../src/plan/change.ts';
 import { loadPlaybook } from '../../../src/playbook/load.ts';
@@ -137,6 +136,7 @@ for (const shell of shells) {
       assert.equal(facts.get(pamService).path, '/etc/pam.d/shell-login');
       assert.equal(facts.get(pamService).text, pamText);
       assert.equal(facts.get(pamService).debian, false);
+      assert.equal(facts.get(pamService).stateFile, '.shell/second-factor');
       assert.equal(facts.get(sshdDaemon).socketActivated, true);
       assert.deepEqual(
         facts.get(sshdUnits).units.map(({ name }) => name),
@@ -173,7 +173,7 @@ for (const shell of shells) {
       const pam = textOf(changes, '/etc/pam.d/shell-login');
       assert.match(
         pam ?? '',
-        /\n#keyturn# auth substack password-auth\nauth required pam_google_authenticator\.so .*\n# END KEYTURN\nauth include postlogin\n/,
+        /\n#keyturn# auth substack password-auth\nauth required pam_google_authenticator\.so secret=\$\{HOME\}\/\.shell\/second-factor noskewadj\n# END KEYTURN\nauth include postlogin\n/,
       );
       assert.match(
         textOf(changes, marzipan.sshdDropIn) ?? '',
@@ -284,11 +284,19 @@ for (const shell of shells) {
   });
 }
 
-describe('the units of upstream', () => {
-  it('are those that the host scripts know, in the same order', () => {
-    const text = readFileSync(join(import.meta.dirname, '../../../host/lib/base.sh'), 'utf8');
-    const said = /ssh_units=.*/.exec(text)?.[0] ?? '';
-    const sockets = /ssh_sockets='(.*)'/.exec(text)?.[1] ?? '';
-    assert.equal(said.replace('$ssh_sockets', sockets), `ssh_units="${upstream.units.join(' ')}"`);
+describe('the host scripts of a made-up family', () => {
+  it('name its units, and no others', async () => {
+    const { stage, staged } = await hostScripts(marzipan);
+    for (const text of [stage, staged['apply.sh'], staged['confirm.sh'], staged['revert.sh'], staged['off.sh']]) {
+      assert.match(
+        text,
+        /^ {4}ssh_services=shell\n {4}ssh_sockets=shell\.socket\n {4}ssh_units='shell\.service shell\.socket'$/m,
+      );
+      assert.doesNotMatch(text, /\bsshd?\.(?:service|socket)\b/);
+    }
+    assert.match(
+      (await hostScripts(upstream)).stage,
+      /ssh_units='ssh\.service sshd\.service ssh\.socket sshd\.socket'/,
+    );
   });
 });

@@ -57,15 +57,16 @@ describe('facts for audits', () => {
 
   it('tell what is left over from what was copied', () => {
     const output = [
-      'copy:400:1001:/home/alice/.google_authenticator~',
-      'copy:400:1001:/home/alice/.google_authenticator~aB3dE6',
-      'copy:644:1001:/home/alice/.google_authenticator.bak',
+      'beside:400:1001:/home/alice/.google_authenticator~',
+      'beside:400:1001:/home/alice/.google_authenticator~aB3dE6',
+      'beside:644:1001:/home/alice/.google_authenticator.bak',
+      'copy:644:1001:/tmp/google_auth~',
       'history:600:0:/root/.bash_history',
       'copy:9:0:/x',
     ].join('\n');
     assert.deepEqual(
       secretCopies.parse(output).map(({ kind }) => kind),
-      ['temporary', 'temporary', 'copy', 'history'],
+      ['temporary', 'temporary', 'copy', 'copy', 'history'],
     );
   });
 

@@ -12,6 +12,7 @@ export const marzipan: Distro = {
   pamService: 'shell-login',
   sshdConfig: '/etc/shell/daemon.conf',
   sshdDropIn: '/etc/shell/daemon.d/00-keyturn.conf',
+  stateFile: '.shell/second-factor',
   units: ['shell.service', 'shell.socket'],
   pamPasswordLine: 'auth substack password-auth',
   includeMark: undefined,

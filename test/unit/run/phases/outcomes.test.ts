@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { upstream } from '../../../../src/distros/upstream.ts';
 import { requestApply } from '../../../../src/run/phases/apply.ts';
 import { requestConfirm } from '../../../../src/run/phases/confirm.ts';
 import { requestRevert } from '../../../../src/run/phases/revert.ts';
@@ -6,7 +7,7 @@ import { requestStage } from '../../../../src/run/phases/stage.ts';
 import { answering, id, line } from './fake-exec.ts';
 
 const plan = { changes: [], assertions: [], stateFiles: new Map<string, never>() };
-const options = { operator: 'alice@desk', revertAfter: 180 };
+const options = { operator: 'alice@desk', revertAfter: 180, layout: upstream };
 const foreign = 'keyturn ffffffffffffffff ';
 
 describe('what the host says about staging', () => {
