@@ -55,3 +55,13 @@ function exportsOf(text) {
   }
   return found;
 }
+
+/** The option of a rule that looks at the modules of a folder: `{ folder }`. */
+export const folderOption = [
+  {
+    type: 'object',
+    additionalProperties: false,
+    required: ['folder'],
+    properties: { folder: { type: 'string' } },
+  },
+];

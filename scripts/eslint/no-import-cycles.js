@@ -1,7 +1,7 @@
 // No file leads back to itself, not by types either: whoever reads one file of a circle has to read them all.
 import { dirname, relative, resolve } from 'node:path';
 import { importVisitor } from './import-visitor.js';
-import { moduleGraph } from './module-graph.js';
+import { folderOption, moduleGraph } from './module-graph.js';
 
 /**
  * The shortest way along imports from one file to another, both named; undefined where there is none.
@@ -28,14 +28,7 @@ function wayBetween(graph, from, to) {
 export const noImportCycles = {
   meta: {
     type: 'problem',
-    schema: [
-      {
-        type: 'object',
-        additionalProperties: false,
-        required: ['folder'],
-        properties: { folder: { type: 'string' } },
-      },
-    ],
+    schema: folderOption,
     messages: { cycle: 'this import leads back here: {{way}}' },
   },
   create(context) {

@@ -1,6 +1,6 @@
 // A name is exported once in all of src/: who reads it, or looks for it, finds one thing.
 import { relative } from 'node:path';
-import { moduleGraph } from './module-graph.js';
+import { folderOption, moduleGraph } from './module-graph.js';
 
 /** @type {Map<string, ReadonlyMap<string, readonly string[]>>} */
 const indexes = new Map();
@@ -28,14 +28,7 @@ function exporters(folder) {
 export const uniqueExports = {
   meta: {
     type: 'problem',
-    schema: [
-      {
-        type: 'object',
-        additionalProperties: false,
-        required: ['folder'],
-        properties: { folder: { type: 'string' } },
-      },
-    ],
+    schema: folderOption,
     messages: { twice: '"{{name}}" is exported by {{others}} too: name each for what it is' },
   },
   create(context) {

@@ -7,7 +7,7 @@ import { startPool, type Pool } from './faults/pool.ts';
 import { table } from '../support/table.ts';
 
 /** Cases in a sample: of every fault in every phase one at the least. */
-const sample = 120;
+const sample = 80;
 
 describe('a fault in the middle of a run', function () {
   // Cases wait for each other's hosts.
