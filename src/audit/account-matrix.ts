@@ -6,6 +6,7 @@ import type { OriginVerdict, WayIn } from '../plan/access-verdict.ts';
 import { accounts } from '../facts/accounts.ts';
 import type { Fact, Facts } from '../facts/fact.ts';
 import { effectiveForAnybody, sshdEffective } from '../facts/sshd-effective.ts';
+import { sshdDaemon, type SshdDaemon } from '../facts/sshd-daemon.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { globalSetting, placeText, walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
 import { methodsAskForCode, isNarrow } from './exemption.ts';
@@ -43,7 +44,7 @@ export type AccountMatrix =
   | { readonly known: false; readonly reason: string };
 
 /** What the matrix is made of. */
-export const matrixFacts: readonly Fact<unknown>[] = accessRequests([]).map(({ fact }) => fact);
+export const matrixFacts: readonly Fact<unknown>[] = [...accessRequests([]).map(({ fact }) => fact), sshdDaemon];
 
 /** The matrix of one host; not known where the host did not show all of its configuration. */
 export function accountMatrix(facts: Facts, unanswered: ReadonlySet<string>, managingAccount: string): AccountMatrix {
@@ -57,7 +58,9 @@ export function accountMatrix(facts: Facts, unanswered: ReadonlySet<string>, man
   const settings = walkSshdConfig(new Map(files.map(({ path, text = '' }) => [path, text])), main);
   const predictions = predictEverybody({ facts, changes: [], managingAccount });
   const { unlisted } = facts.get(accounts);
-  const rows = predictions.flatMap((prediction) => rowOf(prediction, settings, managingAccount) ?? []);
+  const rows = predictions
+    .flatMap((prediction) => rowOf(prediction, settings, managingAccount) ?? [])
+    .map((row) => besides(row, facts.get(sshdDaemon).others));
   return { known: true, rows, unlisted };
 }
 
@@ -78,9 +81,24 @@ function rowOf(
       return wayOf(verdict, doubt, settings);
     })
     .map((way) => (originsLeftOut === 0 ? way : withoutAll(way, originsLeftOut)));
+  return judgedBy(account, ways);
+}
+
+function judgedBy(account: string, ways: readonly OriginWay[]): AccountRow | undefined {
   const order = (one: OriginWay): number => protections.indexOf(one.protection);
   const [weakest] = [...ways].sort((one, other) => order(one) - order(other));
   return weakest && { account, protection: weakest.protection, weakest, ways };
+}
+
+/** Another daemon lets in by rules of its own, which nobody has read. What is wrong stays wrong. */
+function besides(row: AccountRow, [other]: SshdDaemon['others']): AccountRow {
+  if (other === undefined) return row;
+  const ways = row.ways.map((way): OriginWay => {
+    if (way.protection !== 'protected' && way.protection !== 'refused') return way;
+    const reason = `another SSH daemon (process ${other.pid}) may let in otherwise; by this one ${way.way}: ${way.reason}`;
+    return { ...way, reason, protection: 'unknown' };
+  });
+  return judgedBy(row.account, ways) ?? row;
 }
 
 /** From somewhere that was not looked at less may let in. What is wrong stays wrong. */

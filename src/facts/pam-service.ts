@@ -1,6 +1,7 @@
 // The PAM service of sshd with every file that it includes, and what PAM's modules look at besides accounts.
 import { upstream } from '../distros/upstream.ts';
 import type { Fact } from './fact.ts';
+import { pamUsers } from './probe/pam-users.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { number, record, showFunction, shownText } from './probe/text.ts';
 
@@ -23,6 +24,8 @@ export interface PamService {
   readonly mode: string | undefined;
   /** Hard links to the file; more than one means that something else is configured by it. */
   readonly links: number | undefined;
+  /** Files of other services whose auth part includes it, whether directly, or that lead to it. */
+  readonly usedBy: readonly string[];
   /** Where a symbolic link leads, resolved. */
   readonly target: string | undefined;
   /** Every other file that may be part of the service: what it includes, or did before Keyturn changed it, `other`, and vendors' copies. */
@@ -159,7 +162,7 @@ export LC_ALL
 ${showFunction}
 ${walk}
 printf 'service:%s\\nstate-file:%s\\n' "$pam_service" "$state_file"
-file=${pamFolders[0]}/$pam_service
+${pamUsers}file=${pamFolders[0]}/$pam_service
 if [ -h "$file" ]; then
   printf 'target:%s\\n' "$(readlink -f "$file")"
 elif [ -f "$file" ]; then
@@ -210,6 +213,7 @@ function parse(output: string): PamService {
     text: own?.text,
     mode,
     links: number(links),
+    usedBy: rest.flatMap((line) => (line.startsWith('used-by:/') ? [line.slice(8)] : [])),
     target: field('target'),
     files: files.filter((file) => file !== own),
     complete: end !== -1 && !lines.slice(0, end).includes('more:'),
@@ -256,7 +260,7 @@ function kindOf(field: (tag: string) => string | undefined, own: PamFile | undef
 }
 
 const line =
-  /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|state-file:[^/].*|regular:[0-7]{1,4}:\d+|target:.*|modules:\/.*)$/s;
+  /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|state-file:[^/].*|regular:[0-7]{1,4}:\d+|target:.*|used-by:\/.*|modules:\/.*)$/s;
 
 /** No parameters. */
 export const pamService: Fact<PamService> = {

@@ -7,6 +7,8 @@ export interface SshDaemon {
   readonly pid: number;
   readonly program: 'sshd' | 'dropbear';
   readonly commandLine: string;
+  /** The service of systemd that it belongs to; undefined where it was started otherwise. */
+  readonly unit: string | undefined;
 }
 
 const probe = `program() {
@@ -25,10 +27,16 @@ for dir in /proc/[0-9]*; do
   done 2>/dev/null <"$dir/status"
   # What a daemon starts for one connection is its child.
   program "\${parent:-0}" && continue
+  # Those of containers are not this host's. Without root nobody can tell.
+  # shellcheck disable=SC3013
+  if [ -r "$dir/ns/pid" ] && ! [ "$dir/ns/pid" -ef /proc/self/ns/pid ]; then continue; fi
+  unit=
+  while IFS= read -r line; do unit=\${line##*/}; done 2>/dev/null <"$dir/cgroup"
+  case $unit in *:* | *[!A-Za-z0-9_@.-]*) unit= ;; *.service) ;; *) unit= ;; esac
   args=
   # What reads a line drops the NULs between the words.
   { args=$(tr '\\0\\n' '  ' <"$dir/cmdline"); } 2>/dev/null
-  printf 'daemon:%s:%s:%s\\n' "$pid" "$name" "$args"
+  printf 'daemon:%s:%s:%s:%s\\n' "$pid" "$name" "$unit" "$args"
 done
 echo end:
 `;
@@ -38,10 +46,19 @@ const session = /^sshd(?:-session)?: (?!.*\[listener\])/;
 
 function parse(text: string): readonly SshDaemon[] {
   return text.split('\n').flatMap((line): SshDaemon[] => {
-    const [id, program, commandLine = ''] = record(line, 'daemon', 3) ?? [];
+    const [id, program, unit, commandLine = ''] = record(line, 'daemon', 4) ?? [];
     const pid = number(id);
     if (pid === undefined || (program !== 'sshd' && program !== 'dropbear')) return [];
-    return session.test(commandLine) ? [] : [{ pid, program, commandLine: commandLine.replaceAll('\0', ' ').trim() }];
+    return session.test(commandLine)
+      ? []
+      : [
+          {
+            pid,
+            program,
+            commandLine: commandLine.replaceAll('\0', ' ').trim(),
+            unit: unit !== undefined && /^[\w@.-]+\.service$/.test(unit) ? unit : undefined,
+          },
+        ];
   });
 }
 
@@ -50,5 +67,5 @@ export const sshDaemons: Fact<readonly SshDaemon[]> = {
   name: 'ssh-daemons',
   probe: () => probe,
   parse,
-  line: /^(?:daemon:\d+:(?:sshd|dropbear):.*|end:)$/s,
+  line: /^(?:daemon:\d+:(?:sshd|dropbear):[\w@.-]*:.*|end:)$/s,
 };

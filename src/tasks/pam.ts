@@ -5,7 +5,9 @@ import { demandOf } from '../access/pam/demand.ts';
 import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { StackRule } from '../access/pam/stack.ts';
 import type { Distro } from '../distros/distro.ts';
+import { atLeast, opensshVersion } from '../facts/openssh-version.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
+import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { policies } from '../policies/index.ts';
 import { asksForCode, policyNamed, type PamPart, type Policy } from '../policies/policy.ts';
 import { splitLines } from '../formats/lines.ts';
@@ -161,6 +163,33 @@ function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext
   );
 }
 
+/** What else would ask for a code, and refuse who has none. */
+function sharingProblem({ path, service, usedBy }: PamService, { facts }: PlanContext): TaskPlan | undefined {
+  const [user] = usedBy;
+  if (user !== undefined) {
+    return refuse(
+      causes.sharedPam,
+      `${usedBy.join(', ')} ${usedBy.length === 1 ? 'takes' : 'take'} the lines of ${path}, and would ask for a code too`,
+      `copy ${path} to a file of another name, and let ${usedBy.join(', ')} name that one`,
+    );
+  }
+  const daemon = facts
+    .get(sshdDaemon)
+    .others.find((other) => other.asksPam !== 'no' && (other.pamService ?? service) === service);
+  if (daemon === undefined) return undefined;
+  const { pid, commandLine, unit, asksPam } = daemon;
+  const asks = asksPam === 'yes' ? 'asks' : 'may ask';
+  const own = `${path}-2`;
+  const program = atLeast(facts.get(opensshVersion), 9, 8)
+    ? `set \`PAMServiceName ${service}-2\` in its configuration`
+    : `start it by that name (ln -s /usr/sbin/sshd /usr/sbin/${service}-2)`;
+  return refuse(
+    causes.sharedPam,
+    `another SSH daemon (process ${pid}${unit === undefined ? '' : `, ${unit}`}: ${commandLine}) ${asks} the PAM service ${service} for passwords: it would let in with a code alone, and nobody without one`,
+    `copy ${path} to ${own} and ${program}; or switch PasswordAuthentication and KbdInteractiveAuthentication off there; or stop it`,
+  );
+}
+
 function write({ path, text }: PamService, planned: string, summary: string): TaskPlan {
   if (planned === text) return { changes: [] };
   return {
@@ -213,6 +242,8 @@ function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
   if (!('text' in planned)) return planned;
   const problemOfModule = moduleProblem(service, context);
   if (problemOfModule !== undefined) return problemOfModule;
+  const shared = sharingProblem(service, context);
+  if (shared !== undefined && planned.text !== service.text) return shared;
   const { text, doubts } = planned;
   return { ...write(service, text, part.summary), doubts };
 }
@@ -231,7 +262,7 @@ export function pamTaskFor(known: readonly Policy[]): TaskType<PamParams> {
 `,
     decidesLogins: true,
     asksForCodes: ({ policy }) => asksForCode(policyNamed(policy, known)),
-    facts: () => [{ fact: pamService, params: [] }],
+    facts: () => [pamService, sshdDaemon, opensshVersion].map((fact) => ({ fact, params: [] })),
     plan: ({ policy }, context) => plan(policyNamed(policy, known), context),
   };
 }

@@ -1,5 +1,6 @@
-// Another SSH daemon, or one with a configuration of its own: what this audit says of sshd_config does not hold for it.
-import { sshDaemons } from '../../facts/ssh-daemons.ts';
+// Another SSH daemon than the one whose configuration an audit judges: what is said of that one does not hold for it.
+import { sshDaemons, type SshDaemon } from '../../facts/ssh-daemons.ts';
+import { sshdDaemon } from '../../facts/sshd-daemon.ts';
 import { judged, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 
@@ -8,46 +9,29 @@ export const secondDaemon: Rule = {
   title: 'a second SSH daemon',
   severity: 'high',
   rationale:
-    'A daemon with another configuration file, or another program altogether, lets in by its own rules, with a key alone or a password. ' +
+    'A second daemon lets in by its own rules, with a key alone or a password, and what is said of the first one does not hold for it. ' +
     'It is often left over from an emergency or comes with another product.',
   references: [],
-  remediation: { lines: '$ ss -ltnp\n$ systemctl disable --now UNIT' },
-  facts: [sshDaemons],
+  remediation: {
+    lines:
+      '# log in through the daemon that is to stay, and look that nobody needs the other one\n$ systemctl disable --now UNIT',
+  },
+  facts: [sshDaemons, sshdDaemon],
   judge: ({ facts }) => {
     const daemons = facts.get(sshDaemons);
+    const { pid: own } = facts.get(sshdDaemon);
     if (daemons.length === 0) return unknown('no SSH daemon was seen running');
-    const [, ...others] = daemons.filter(({ program, commandLine }) => program === 'sshd' && !hasOptions(commandLine));
-    const own = daemons.filter(({ program, commandLine }) => program !== 'sshd' || hasOptions(commandLine));
-    const evidence = [...own, ...others].map(({ pid, program, commandLine }) => ({
-      saw: `${program}, process ${pid}: ${commandLine}`,
-    }));
-    const findings: readonly Finding[] =
-      evidence.length === 0 ? [] : [{ message: 'a daemon that does not go by /etc/ssh/sshd_config alone', evidence }];
-    return judged(findings, [], 'one sshd runs, with the usual configuration');
+    const findings = daemons.filter(({ pid }) => pid !== own).map(findingOf);
+    return judged(findings, [], 'one SSH daemon runs');
   },
 };
 
-// Distributions hand the system's cryptography to sshd this way.
-const harmless = /^(?:Ciphers|MACs|\w*Algorithms)$/i;
-
-// Options of sshd that take a value, attached or as the next word (getopt in sshd.c).
-const valued = /^-[^-CEbcfghkopu]*([CEbcfghkopu])(.*)$/s;
-
-/** Whether a command line names another configuration or port, or settings that win over the configuration. */
-function hasOptions(commandLine: string): boolean {
-  const words = commandLine
-    .replace(/^sshd: /, '')
-    .replace(/ \[listener\].*$/s, '')
-    .split(/\s+/);
-  let isValue = false;
-  return words.some((word, index) => {
-    const [, option, attached = ''] = isValue ? [] : (valued.exec(word) ?? []);
-    isValue = option !== undefined && attached === '';
-    return option !== undefined && deviates(option, attached === '' ? (words[index + 1] ?? '') : attached);
-  });
-}
-
-function deviates(option: string, value: string): boolean {
-  if (option === 'o') return !harmless.test(/^\w*/.exec(value)?.[0] ?? '');
-  return option === 'f' || option === 'p';
+function findingOf({ pid, program, commandLine, unit }: SshDaemon): Finding {
+  const started = unit === undefined ? '' : `, ${unit}`;
+  const first = '# log in through the daemon that is to stay, and look that nobody needs this one';
+  return {
+    message: 'a daemon that this audit does not judge',
+    evidence: [{ saw: `${program}, process ${pid}${started}: ${commandLine}` }],
+    fix: `${first}\n$ ${unit === undefined ? `kill ${pid}` : `systemctl disable --now ${unit}`}`,
+  };
 }

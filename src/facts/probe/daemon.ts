@@ -24,6 +24,16 @@ parent_of() {
     case $key in PPid:) parent=$value ;; esac
   done <"/proc/$1/status"
 } 2>/dev/null
+# Whether it is what listens, and not what is started for one connection, which may live longer than its daemon.
+is_daemon() {
+  is_sshd "$1" || return 1
+  args=
+  { IFS= read -r args <"/proc/$1/cmdline"; } 2>/dev/null
+  case $args in
+    *' [listener] '*) return 0 ;;
+    sshd*': '*) return 1 ;;
+  esac
+}
 sshd_pid=
 if [ -d /run/systemd/system ]; then
   set --
@@ -35,22 +45,14 @@ if [ -d /run/systemd/system ]; then
     [ -n "$sshd_pid" ] || ! is_sshd "$shown" || sshd_pid=$shown
   done
 fi
-# The one that we come through; what it starts for one connection may live longer than itself.
+# The one that we come through.
 shown=$$ above=
 while [ -z "$sshd_pid" ] && [ "\${shown:-0}" -gt 1 ]; do
   if is_sshd "$shown"; then above=$shown; fi
   parent_of "$shown"
   shown=$parent
 done
-if [ -n "$above" ]; then
-  args=
-  { IFS= read -r args <"/proc/$above/cmdline"; } 2>/dev/null
-  case $args in
-    *' [listener] '*) sshd_pid=$above ;;
-    'sshd: '*) ;;
-    *) sshd_pid=$above ;;
-  esac
-fi
+if [ -n "$above" ] && is_daemon "$above"; then sshd_pid=$above; fi
 for file in /run/sshd.pid /var/run/sshd.pid; do
   if [ -n "$sshd_pid" ] || ! [ -r "$file" ]; then continue; fi
   read -r shown <"$file" 2>/dev/null
@@ -60,7 +62,7 @@ done
 if [ -z "$sshd_pid" ]; then
   for dir in /proc/[0-9]*; do
     shown=\${dir#/proc/}
-    is_sshd "$shown" || continue
+    is_daemon "$shown" || continue
     parent_of "$shown"
     if is_sshd "\${parent:-0}"; then continue; fi
     sshd_pid=$shown

@@ -98,7 +98,12 @@ export async function login(
   phone: Phone = { secret: '' },
   port: number = host.port,
 ): Promise<{ readonly in: boolean; readonly said: string }> {
-  const answer = factors === 'key+code' ? await codeOf(phone) : factors.endsWith('no-code') ? '000000' : password;
+  const answer =
+    factors === 'key+code' || factors === 'code'
+      ? await codeOf(phone)
+      : factors.endsWith('no-code')
+        ? '000000'
+        : password;
   const { seconds = 0, slips = 0, otherKey } = phone.clumsy ?? {};
   const askpass = join(lab.directory, 'answer');
   await writeFile(askpass, askpassText, { mode: 0o700 });
@@ -106,7 +111,7 @@ export async function login(
   const methods =
     factors === 'key' || forFiles
       ? 'publickey'
-      : factors === 'password' || factors === 'no-code'
+      : ['password', 'code', 'no-code'].includes(factors)
         ? 'keyboard-interactive,password'
         : 'publickey,keyboard-interactive,password';
   // root logs in with alice's key.

@@ -73,6 +73,7 @@ import { TFA056 } from './TFA-056.ts';
 import { pamService } from './pam-service.ts';
 import { pamSetcredGate } from './pam-setcred-gate.ts';
 import { pamSetcred } from './pam-setcred.ts';
+import { pamShared } from './pam-shared.ts';
 
 /** Everything of this folder, by file name. */
 export const lockouts: readonly Lockout[] = [
@@ -149,4 +150,5 @@ export const lockouts: readonly Lockout[] = [
   pamService,
   pamSetcredGate,
   pamSetcred,
+  pamShared,
 ];

@@ -7,7 +7,8 @@ export type User = 'admin' | 'alice' | 'bob' | 'backup-bot' | 'root';
  * What a person has at hand. `no-code` types six digits that are no code; the password is everybody's same one. `key-for-sftp` is a key that
  * opens files and no shell.
  */
-export type Factors = 'key' | 'key-for-sftp' | 'key+code' | 'key+no-code' | 'key+password' | 'password' | 'no-code';
+export type Factors =
+  'key' | 'key-for-sftp' | 'key+code' | 'key+no-code' | 'key+password' | 'password' | 'code' | 'no-code';
 
 /** Somebody comes so often before: to guess, or with the right code. All that comes after uses that same code once more. */
 export interface Before {

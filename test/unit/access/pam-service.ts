@@ -40,6 +40,7 @@ export function serviceOf(
       text,
       mode: '644',
       links: 1,
+      usedBy: [],
       target: undefined,
     },
     files: Object.entries({ ...common, ...files }).map(([name, content]) => ({

@@ -188,11 +188,11 @@ describe('fact parsers', () => {
 
   it('tell daemons from the sessions that systemd starts', () => {
     const output = [
-      'daemon:7:sshd:sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
-      'daemon:8:sshd:/usr/sbin/sshd\0-f\0/etc/ssh/second\0',
-      'daemon:9:sshd:sshd: alice [priv]',
-      'daemon:10:dropbear:dropbear',
-      'daemon:11:nginx:nginx',
+      'daemon:7:sshd:ssh.service:sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
+      'daemon:8:sshd::/usr/sbin/sshd\0-f\0/etc/ssh/second\0',
+      'daemon:9:sshd::sshd: alice [priv]',
+      'daemon:10:dropbear::dropbear',
+      'daemon:11:nginx::nginx',
     ].join('\n');
     assert.deepEqual(
       sshDaemons.parse(output).map(({ pid, commandLine }) => `${pid} ${commandLine}`),
