@@ -1,8 +1,9 @@
 // npm run check: everything that can be judged without running the product. All checks run, so that one round shows all.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { upstream } from '../src/distros/upstream.ts';
 import { hostScripts } from '../src/host-protocol/host-scripts.ts';
 
@@ -35,19 +36,34 @@ const shellFiles = [
 const bin = 'node_modules/.bin';
 
 const checks: readonly Check[] = [
-  { name: 'types', argv: [`${bin}/tsc`, '-p', '.'] },
+  // The one that takes longest first.
   { name: 'lint', argv: [`${bin}/eslint`, '--max-warnings=0', '.'] },
+  { name: 'types', argv: [`${bin}/tsc`, '-p', '.'] },
   { name: 'format', argv: [`${bin}/prettier`, '--check', '--log-level=warn', '.'] },
   { name: 'shell scripts', argv: ['shellcheck', '--shell=sh', ...shellFiles] },
   { name: 'generated files', argv: [process.execPath, '--import', 'tsx', 'scripts/generate.ts', '--check'] },
   { name: 'dead code', argv: [`${bin}/knip`] },
 ];
 
-const failed = checks.filter(({ name, argv: [program, ...args] }) => {
-  const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
-  const ok = status === 0;
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name}${error ? `: ${error.message}` : ''}\n`);
-  return !ok;
-});
+/** Runs one check; what it prints comes in one piece, since others run beside it. */
+async function passes({ name, argv: [program, ...args] }: Check): Promise<boolean> {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => output.push(data));
+  const ok = await new Promise<boolean>((resolve) => {
+    child.on('error', ({ message }) => {
+      output.push(Buffer.from(`${message}\n`));
+      resolve(false);
+    });
+    child.on('close', (code) => {
+      resolve(code === 0);
+    });
+  });
+  process.stdout.write(`${Buffer.concat(output).toString()}${ok ? 'ok    ' : 'FAILED'} ${name}\n`);
+  return ok;
+}
+
+const inTurn = pLimit(availableParallelism());
+const ended = await Promise.all(checks.map((check) => inTurn(() => passes(check))));
 rmSync(temporary, { recursive: true });
-process.exitCode = failed.length > 0 ? 1 : 0;
+process.exitCode = ended.every((ok) => ok) ? 0 : 1;
