@@ -45,6 +45,9 @@ export function accountCounts(hosts: readonly HostAudit[]): AccountCounts {
 /** `412 accounts on 87 hosts: 398 key+code, 9 exempt, 5 not protected (3 causes)`. */
 export function accountsLine(hosts: readonly HostAudit[]): string {
   const counts = accountCounts(hosts);
+  // That nobody can log in is only said of hosts that have answered.
+  if (counts.hosts === 0)
+    return `no account is known: ${counts.unseenHosts === 0 ? 'no host was audited' : `${counted(counts.unseenHosts, 'host')} did not tell`}`;
   const where = `${counted(counts.accounts, 'account')} on ${counted(counts.hosts, 'host')}`;
   const unseen = counts.unseenHosts === 0 ? '' : `; those of ${counted(counts.unseenHosts, 'host')} are not known`;
   return `${where}: ${accountsShort(counts)}${unseen}`;

@@ -28,7 +28,9 @@ const open = (reason: string): readonly ['unprotected', 'key', string] => ['unpr
 
 describe('the account matrix', () => {
   const lines: readonly (readonly [string, readonly HostAudit[]])[] = [
-    ['0 accounts on 0 hosts: no account can log in', []],
+    ['no account is known: no host was audited', []],
+    ['no account is known: 1 host did not tell', [{ ...fixture, matrix: { known: false, reason: 'x' } }]],
+    ['0 accounts on 1 host: no account can log in', [hostWith(['refused', 'refused', 'x'])]],
     ['2 accounts on 1 host: 2 key+code', [hostWith(covered, covered)]],
     [
       '5 accounts on 2 hosts: 2 key+code, 1 exempt, 2 not protected (1 cause)',
