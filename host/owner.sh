@@ -108,6 +108,28 @@ stage)
     [ "$7" = later ] || flush_file "$staged" "${staged%/*}/"
     if [ "$way" = state ]; then digest state "$staged"; else printf '%s' "$new"; fi
     ;;
+decoy)
+    # decoy STAGED FINAL secret|copy HASH: a state file for rehearsals: standard input, or a copy of FINAL with that as its secret. Of a copy
+    # every option counts; what the module has counted and learned is left out, and so is every code, which would be good once more.
+    staged=$1 final=$2 mode=400 way=whole
+    if [ -e "$staged" ] || [ -L "$staged" ]; then fail "$staged exists"; fi
+    set -C
+    if [ "$3" = copy ]; then
+        way=state
+        mode=$(stat -L -c %a "$final") || fail "cannot look at $final"
+        {
+            cat && sed -e 1d -e '/^"/!d' \
+                -e 's/^\(" RATE_LIMIT [0-9]\{1,9\} [0-9]\{1,9\}\)\( [0-9]\{1,\}\)*$/\1/' \
+                -e 's/^\(" DISALLOW_REUSE\)\( [0-9]\{1,\}\)*$/\1/' \
+                -e '/^" TIME_SKEW -\{0,1\}[0-9]\{1,\}$/d' -e '/^" RESETTING_TIME_SKEW /d' "$final"
+        } >"$staged" || fail "cannot copy $final"
+    else
+        cat >"$staged" || fail "cannot write $staged"
+    fi
+    set +C
+    chmod "$mode" "$staged" || fail "cannot give $staged its mode"
+    [ "$(digest "$way" "$staged")" = "$4" ] || fail "$staged does not hold what was sent"
+    ;;
 place)
     # place STAGED FINAL OLD NEW WAY ACTION now|later: puts the candidate into place, or the file out of it
     staged=$1 final=$2 old=$3 new=$4 way=$5 action=$6

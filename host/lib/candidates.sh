@@ -130,17 +130,31 @@ write_candidates() {
     mv "$dir/files.new" "$dir/files"
 }
 
-# write_decoys: rehearsed accounts that have a state file already get one beside it whose secret is only for that.
+# write_decoys: each rehearsed account gets a state file of its own for that, beside the real one, so that no code of the real one is spent.
 write_decoys() {
-    while read -r word number owner new _ path <&3; do
+    while read -r word number owner new kind path <&3; do
         [ "$word" = decoy ] || continue
         look_up_owner "$owner" "$path"
-        printf '%s %s\n' "$owner" "$path" >>"$dir/decoys"
         decode "$path"
         final=$root$decoded
-        staged_path "$final"
-        doing="writing $staged as $owner"
-        stage_file "$number" "$owner" "$staged" "$final" absent 0400 "$new" state now >/dev/null 2>"$dir/error" ||
-            refuse cannot-write "$path" "cannot write beside $final as $owner: $(cat "$dir/error")"
+        maker=$owner
+        ! is_roots_alone "${final%/*}" || maker=root
+        printf '%s %s/decoy\n' "$maker" "${path%/*}" >>"$dir/decoys"
+        staged_path "${final%/*}/decoy"
+        doing="writing $staged as ${maker%%,*}"
+        secret "$number" | owner_do "$maker" decoy "$staged" "$final" "$kind" "$new" 2>"$dir/error" ||
+            refuse cannot-write "$path" "cannot write beside $final as ${maker%%,*}: $(cat "$dir/error")"
+        if [ "$maker" != "$owner" ]; then
+            numbers=${owner#*,}
+            chown "${numbers%,*}:${numbers#*,}" "$staged"
+        fi
     done 3<"$dir/manifest"
+}
+
+# is_roots_alone FOLDER: nobody but root may change what is in it, as in an SFTP jail: root may write there, and nobody else can
+is_roots_alone() {
+    case $(stat -c '%u %A' "$1" 2>/dev/null) in
+    0\ d????-??-*) return 0 ;;
+    *) return 1 ;;
+    esac
 }

@@ -12,7 +12,7 @@
 //   script <name> <sha256>
 //   file <number> <step> <write|remove> <owner> <mode|-> <old sha256|absent> <new sha256|absent> <text|secret|-> <path>
 //   rehearsal <name> <sha256>
-//   decoy <number> <owner> <sha256> secret <path>
+//   decoy <number> <owner> <sha256> <secret|copy> <path>
 //   assert <account> <keyword> <value>
 //   reload <service>
 //   end
@@ -40,10 +40,14 @@ export interface TransactionPlan {
   readonly decoys?: readonly DecoyFile[];
 }
 
-/** A state file beside `path`, whose secret serves the rehearsal and nothing else. */
+/**
+ * A state file beside `path`, whose secret serves the rehearsal and nothing else: `text`, or what stands at `path` with `text`, a line, in
+ * place of its secret. The host makes that copy, so that nothing else of the file leaves it.
+ */
 export interface DecoyFile {
   readonly account: string;
   readonly path: string;
+  readonly kind: 'secret' | 'copy';
   readonly text: Secret;
 }
 
@@ -114,7 +118,7 @@ function fileLine(
 function decoyLine(number: number, decoy: DecoyFile, secrets: string[]): string {
   const text = decoy.text.reveal();
   secrets.push(`secret ${number} ${encodeLine(text)}`);
-  return `decoy ${number} ${account(decoy.account)} ${sha256(text)} secret ${path(decoy.path)}`;
+  return `decoy ${number} ${account(decoy.account)} ${sha256(text)} ${decoy.kind} ${path(decoy.path)}`;
 }
 
 function stateFileFor(change: WriteFile, owner: string, stateFiles: ReadonlyMap<string, Secret>): Secret {

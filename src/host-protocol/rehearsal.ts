@@ -22,6 +22,8 @@ export interface RehearsalSource {
   readonly hasPamServiceName: boolean;
   /** The public key, as in authorized_keys, that logs in to every account during the rehearsal, and only there. */
   readonly decoyKey: string;
+  /** Whether the accounts' own key files are left in place besides it, so that sshd can be asked about the keys in them. */
+  readonly keepsKeyFiles: boolean;
 }
 
 /** Files for the run's folder `rehearsal/` by name; `pam` is also the text of the PAM service `sshd-keyturn-<nonce>`. */
@@ -31,9 +33,9 @@ export interface Rehearsal {
   readonly prompt: string;
 }
 
-/** Where a state file waits to be put into place: beside the final one, so that the home's own limits are met. */
-export function stagedStateFile(nonce: string, stateFile: string): string {
-  return stateFile.replace(/[^/]*$/, (name) => `.keyturn-${nonceWord(nonce)}.${name}`);
+/** The state file that rehearsals use: beside the real one, so that the limits there are met. */
+function decoyFile(nonce: string, stateFile: string): string {
+  return stateFile.replace(/[^/]*$/, `.keyturn-${nonceWord(nonce)}.decoy`);
 }
 
 /** The text for `Connection.open` that starts a rehearsed login: the staged configuration, the staged PAM service. */
@@ -69,22 +71,22 @@ export function rehearsalOf(id: TransactionId, source: RehearsalSource): Rehears
   const service = source.hasPamServiceName ? [`PAMServiceName sshd-keyturn-${id.nonce}`] : [];
   const files = new Map<string, string>([
     ['decoy.pub', `${source.decoyKey}\n`],
-    ['decoy.conf', decoyConfig(folder)],
+    ['decoy.conf', decoyConfig(folder, source.keepsKeyFiles)],
     ['rehearse.conf', text([`Include ${folder}/decoy.conf`, ...service, `Include ${folder}/tree-0`])],
     ['prove.conf', text([`Include ${folder}/decoy.conf`, `Include ${source.sshdMain}`])],
-    ['pam', rehearsalPam(pamText, stagedStateFile(id.nonce, source.stateFile), prompt)],
+    ['pam', rehearsalPam(pamText, decoyFile(id.nonce, source.stateFile), prompt)],
     ...tree(sshdFiles, source.sshdMain, folder),
   ]);
   return { files, prompt };
 }
 
 /** The overrides come first and stand under `Match all`: so they win over every Match of the tree, and end with their file. */
-function decoyConfig(folder: string): string {
+function decoyConfig(folder: string, keepsKeyFiles: boolean): string {
   return text([
     // The address that a rehearsed login comes from has no name.
     'UseDNS no',
     'Match all',
-    '    AuthorizedKeysFile none',
+    ...(keepsKeyFiles ? [] : ['    AuthorizedKeysFile none']),
     `    AuthorizedKeysCommand /bin/cat ${folder}/decoy.pub`,
     '    AuthorizedKeysCommandUser root',
     '    ForceCommand /bin/true',

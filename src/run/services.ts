@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { Connection } from '../connection/connection.ts';
 import type { Evidence } from '../connection/evidence.ts';
+import type { KeyQuestions } from '../connection/key-questions.ts';
 import type { PrivateKey } from '../connection/private-key.ts';
 import type { Host } from '../inventory/host.ts';
 import type { Secret } from '../shell/secret.ts';
@@ -41,6 +42,8 @@ export interface LoginRequest {
   readonly account: string;
   readonly key: PrivateKey;
   readonly code: LoginCode | undefined;
+  /** Public keys of the account to ask about first, on the same connection. */
+  readonly ask?: KeyQuestions | undefined;
 }
 
 /** Everything outside that a run touches. */

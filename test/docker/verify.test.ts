@@ -46,6 +46,16 @@ describe('keyturn verify', function () {
     return { code, told: hostIn(report, 'web'), answer: report.logins.text };
   };
 
+  it('comes after an apply that has spent one code of each person, and one attempt', async () => {
+    for (const file of stateFiles) {
+      const lines = (await inHost(host, `cat ${file}`)).split('\n');
+      const counted = ['RATE_LIMIT 3 30', 'DISALLOW_REUSE'].map((option) =>
+        lines.find((line) => line.startsWith(`" ${option}`))?.slice(option.length + 2),
+      );
+      for (const one of counted) assert.match(one ?? '', /^ \d+$/, file);
+    }
+  });
+
   it('repeats the logins of a host that is as it should be', async () => {
     const { code, told, answer } = await verify();
     assert.deepEqual([code, told.status, told.changes], [0, 'ok', []]);
@@ -83,5 +93,46 @@ describe('keyturn verify', function () {
     assert.equal(code, 4, stdout);
     assert.match(stdout, /: a check, nothing was written$/m);
     assert.match(stdout, /^Can everyone still log in\? Unknown on web/m);
+  });
+
+  /** Applies again, with something to do. */
+  const applyAgain = async (before: string, after: string): Promise<{ code: number; told: ReportedHost }> => {
+    const drift = `echo '# by hand' >>/etc/ssh/sshd_config.d/00-keyturn.conf; pid=$(cat /run/sshd.pid)`;
+    await inHost(host, `${before}; ${drift}; kill -HUP "$pid"; sleep 1`);
+    try {
+      const { code, report } = await site.apply('rollout.yml');
+      return { code, told: hostIn(report, 'web') };
+    } finally {
+      await inHost(host, after);
+    }
+  };
+
+  it('has an apply before it that rehearses with a copy of the state file in a jail', async () => {
+    const file = '/home/bob/.google_authenticator';
+    const { code, told } = await applyAgain(
+      `cp -p ${file} /run/kept; sed -i -e '/RATE_LIMIT/d' -e '/DISALLOW_REUSE/d' ${file}; chown bob: ${file}; chown root: /home/bob; chmod 755 /home/bob`,
+      `chown bob: /home/bob; cp -p /run/kept ${file}; ls -A /home/bob`,
+    );
+    assert.deepEqual([code, told.status], [0, 'changed'], JSON.stringify(told.problem ?? told.refusals));
+    const bobs = told.logins.filter(({ account }) => account === 'bob');
+    assert.deepEqual(
+      bobs.map(({ how, met }) => [how, met]),
+      [
+        ['rehearsed', true],
+        ['rehearsed', true],
+        ['proven', true],
+      ],
+    );
+  });
+
+  it('has an apply before it that refuses where sshd takes none of the keys of somebody', async () => {
+    const revoked = '/etc/ssh/sshd_config.d/10-revoked.conf';
+    const { code, told } = await applyAgain(
+      `cp /home/alice/.ssh/authorized_keys /etc/ssh/revoked; echo 'RevokedKeys /etc/ssh/revoked' >${revoked}`,
+      `rm -f ${revoked}`,
+    );
+    assert.deepEqual([code, told.status, told.problem?.phase], [6, 'refused', 'rehearse'], JSON.stringify(told));
+    assert.match(told.problem?.message ?? '', /alice \(expected publickey\+otp\): sshd does not take its only key/);
+    assert.match(told.problem?.help ?? '', /give it a key that sshd takes/);
   });
 });

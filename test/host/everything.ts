@@ -30,7 +30,7 @@ export const everything: Wanted = {
     ]),
     prompt: 'Code: ',
   },
-  decoys: [{ account, path: `/home/${account}/.decoy`, text: new Secret(stateFile) }],
+  decoys: [{ account, path: `/home/${account}/.decoy`, kind: 'secret', text: new Secret(stateFile) }],
 };
 
 /** Puts in place what `everything` takes for granted. */

@@ -4,6 +4,7 @@ import type { AccessVerdict, WayIn } from '../../plan/access-verdict.ts';
 import { expectations, refusedLogin, type Expectation } from '../../plan/expectation.ts';
 import type { Shown } from '../../policies/policy.ts';
 import type { Evidence } from '../../connection/evidence.ts';
+import type { KeyQuestions } from '../../connection/key-questions.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { TriedLogin } from '../event.ts';
 import type { DetailedPlan } from '../examination.ts';
@@ -21,6 +22,33 @@ export function judgeWrongCode(evidence: Evidence, { wrongCode }: Expectation): 
     expected: refusedLogin,
     met: wrongCode !== undefined && shows(evidence, wrongCode),
   };
+}
+
+/**
+ * The same login, not as expected where sshd takes none of the account's own keys: it was a decoy key that got in. What sshd was not
+ * asked about, or did not answer, shows nothing.
+ */
+export function judgeKeys(login: TriedLogin, ask: KeyQuestions | undefined): TriedLogin {
+  const { evidence, met, expected } = login;
+  if (!met || expected.outcome !== 'accepted' || !takesNoKey(evidence, ask)) return login;
+  const count = ask?.keys.length === 1 ? 'its only key' : `any of its ${ask?.keys.length ?? 0} keys`;
+  return { ...login, met: false, evidence: { ...evidence, detail: `sshd does not take ${count}` } };
+}
+
+function takesNoKey({ asked = [] }: Evidence, ask: KeyQuestions | undefined): boolean {
+  return asked.length > 0 && asked.length === ask?.keys.length && asked.every((answer) => answer === 'refused');
+}
+
+/** What to do where keys are the reason; nothing where none is. */
+export function keyHelp(logins: readonly TriedLogin[]): { readonly help?: string } {
+  const [one] = logins.filter(
+    ({ met, evidence: { outcome, asked = [] } }) =>
+      !met && outcome === 'accepted' && asked.length > 0 && asked.every((answer) => answer === 'refused'),
+  );
+  if (one === undefined) return {};
+  const { account } = one.evidence;
+  const help = `the log of sshd says why it refuses the keys of "${account}" (\`LogLevel VERBOSE\` says more); give it a key that sshd takes, or leave its way in as it is`;
+  return { help };
 }
 
 function meets(evidence: Evidence, { logins }: Expectation): boolean {
@@ -93,6 +121,13 @@ export function expectationOf(way: WayIn, known: readonly Expectation[] = expect
   return known.find(({ ways }) => ways.every((one) => one === way));
 }
 
+/** Whether sshd said of a key of the account's own that it takes it, or one got in; true where the question was not for these logins. */
+function keysAreShown(logins: readonly TriedLogin[]): boolean {
+  const asked = logins.flatMap(({ evidence }) => (evidence.asked === undefined ? [] : [evidence.asked]));
+  const isOwn = logins.some(({ how, evidence }) => how === 'proven' && evidence.asked === undefined);
+  return isOwn || asked.length === 0 || asked.some((answers) => answers.includes('accepted'));
+}
+
 /** Verdicts as sure as the logins make them: `proven`, `rehearsed`, or `rehearsed` as another account of the same shape was. */
 export function withEvidence(
   verdicts: readonly AccessVerdict[],
@@ -114,7 +149,8 @@ export function withEvidence(
     const own = howOf(verdict);
     // Where the model could not tell, the login did.
     const after = verdict.after === 'unknown' ? shownOf(verdict)[0]?.expected.ways[0] : undefined;
-    if (own !== undefined) return { ...verdict, certainty: own, ...(after && { after }) };
+    const reason = keysAreShown(shownOf(verdict)) ? verdict.reason : `${verdict.reason}; its keys are predicted`;
+    if (own !== undefined) return { ...verdict, certainty: own, reason, ...(after && { after }) };
     const like = verdicts.find((other) => shapeOf(other) === shapeOf(verdict) && howOf(other) !== undefined);
     if (like === undefined) return verdict;
     return { ...verdict, certainty: 'rehearsed', reason: `${verdict.reason}; as ${like.account}, of the same shape` };

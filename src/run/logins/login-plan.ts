@@ -4,11 +4,13 @@ import { causes } from '../../causes/causes.ts';
 import type { Prediction } from '../../access/predict.ts';
 import type { AccessVerdict } from '../../plan/access-verdict.ts';
 import { expectations, type Expectation } from '../../plan/expectation.ts';
+import type { KeyQuestions } from '../../connection/key-questions.ts';
 import type { PrivateKey } from '../../connection/private-key.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { atLeast, opensshVersion } from '../../facts/openssh-version.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
-import { stateFiles } from '../../facts/state-files.ts';
+import { stateFiles, type StateFile } from '../../facts/state-files.ts';
+import { stateSettings } from '../../formats/state-settings.ts';
 import type { DecoyFile } from '../../host-protocol/manifest.ts';
 import { rehearsalOf, type Rehearsal } from '../../host-protocol/rehearsal.ts';
 import type { TransactionId } from '../../host-protocol/transaction-id.ts';
@@ -16,17 +18,23 @@ import type { DetailedPlan, Examination } from '../examination.ts';
 import { enrolledBy } from '../../plan/enrolled-by.ts';
 import type { HostContext } from '../host-context.ts';
 import { expectationOf } from './judge.ts';
+import { keysToAsk, mayAskKeys } from './own-keys.ts';
 import { isTriable } from './triable.ts';
 import { shapesIn } from './account-shape.ts';
 import type { StateSecret } from '../services.ts';
+import { Secret } from '../../shell/secret.ts';
 
 /** An account whose login is tried, and the secret that its state file will have during the rehearsal. */
 export interface Candidate {
   readonly verdict: AccessVerdict;
   /** What its login must show. */
   readonly expected: Expectation;
-  /** Undefined for an account that needs no code, or has none. */
-  readonly rehearsal: (StateSecret & { readonly isDecoy: boolean }) | undefined;
+  /** The decoy secret of its rehearsal. Undefined for an account that needs no code, or has none. */
+  readonly rehearsal: StateSecret | undefined;
+  /** Whether its state file was there before this run: the secret in it may be another than the vault's. */
+  readonly enrolledBefore: boolean;
+  /** Its own keys, which the host's sshd is asked about; undefined where it cannot be. */
+  readonly ask: KeyQuestions | undefined;
   /** The account's own secret, where the vault opens: only with it is a login to the real state file possible. */
   readonly own: StateSecret | undefined;
 }
@@ -59,7 +67,8 @@ function chosen(seen: Examination, allowLockout: readonly string[]): readonly Wa
     const expected = expectationFor(verdict, plan);
     // The user accepts that nothing is known of it.
     const isAccepted = verdict.after === 'unknown' && allowLockout.includes(verdict.account);
-    return expected !== undefined && !isAccepted && isShowable(verdict, expected) ? [{ verdict, expected }] : [];
+    if (expected === undefined || isAccepted || !isShowable(verdict, expected)) return [];
+    return asksForCode(expected) && !takesDecoy(seen, verdict.account) ? [] : [{ verdict, expected }];
   });
   if (wanted.length <= mostAccounts) return wanted;
   const named = new Set(plan.logins.map(({ account }) => account));
@@ -83,6 +92,17 @@ function expectationFor({ account, after }: AccessVerdict, { demand }: DetailedP
   return expectationOf('key');
 }
 
+/**
+ * Whether a state file for rehearsals can be made beside the account's own. A file that its module never writes works where nobody can write,
+ * or only another account may: there the prediction is all there is.
+ */
+function takesDecoy({ facts }: Examination, account: string): boolean {
+  const file = facts.get(stateFiles).files.find((one) => one.account === account);
+  if (file === undefined) return true;
+  const isRoots = file.home.uid === 0 && /[0145]{2}$/.test(file.home.mode ?? '');
+  return file.room !== 'read-only' && (file.mayWrite !== 'no' || isRoots);
+}
+
 /** A decoy key stands in for keys that an account does not have: of a refusal for want of a key it can show nothing. */
 function isShowable({ after, tunnelled, cause }: Prediction, expected: Expectation): boolean {
   // Through a tunnel an account meets no rule for an address: where one decides, the prediction is all there is.
@@ -90,19 +110,18 @@ function isShowable({ after, tunnelled, cause }: Prediction, expected: Expectati
   return expected.outcome === 'accepted' || cause === causes.notEnrolled;
 }
 
-async function candidateOf({ services }: HostContext, { plan }: Examination, wanted: Wanted): Promise<Candidate> {
+async function candidateOf({ services }: HostContext, seen: Examination, wanted: Wanted): Promise<Candidate> {
+  const { facts, plan } = seen;
   const { enrolments } = services;
   const { account } = wanted.verdict;
-  if (!asksForCode(wanted.expected)) return { ...wanted, rehearsal: undefined, own: undefined };
   const issuer = enrolledBy(plan.changes).get(account);
+  const enrolledBefore = issuer === undefined;
+  const ask = wanted.expected.outcome === 'accepted' ? keysToAsk(facts, account) : undefined;
+  const known = { ...wanted, ask, enrolledBefore };
+  if (!asksForCode(wanted.expected)) return { ...known, rehearsal: undefined, own: undefined };
   const isKnown = issuer !== undefined || enrolments.entry(account) === 'open';
   const own = isKnown ? await enrolments.obtain(account, issuer ?? '') : undefined;
-  // The state file that is being staged is rehearsed as it is; one that is live already must not be touched.
-  const rehearsal =
-    issuer !== undefined && own !== undefined
-      ? { ...own, isDecoy: false }
-      : { ...enrolments.decoy(account), isDecoy: true };
-  return { ...wanted, rehearsal, own };
+  return { ...known, rehearsal: enrolments.decoy(account), own };
 }
 
 /** Whether a login that shows it gives a code. */
@@ -112,10 +131,21 @@ function asksForCode({ outcome, logins }: Expectation): boolean {
 
 function decoysOf({ facts }: Examination, candidates: readonly Candidate[]): readonly DecoyFile[] {
   const { files } = facts.get(stateFiles);
-  return candidates.flatMap(({ verdict: { account }, rehearsal }) => {
-    const path = files.find((file) => file.account === account)?.path;
-    return rehearsal?.isDecoy === true && path !== undefined ? [{ account, path, text: rehearsal.text }] : [];
+  return candidates.flatMap(({ verdict: { account }, rehearsal, enrolledBefore }): readonly DecoyFile[] => {
+    const file = files.find((one) => one.account === account);
+    if (rehearsal === undefined || file === undefined) return [];
+    const { path } = file;
+    return enrolledBefore && isTimed(file)
+      ? [{ account, path, kind: 'copy', text: new Secret(`${rehearsal.secret.reveal()}\n`) }]
+      : [{ account, path, kind: 'secret', text: rehearsal.text }];
   });
+}
+
+/** Whether the codes that the file takes are those that we make: by the time, a new one every 30 seconds. */
+function isTimed({ file, text }: StateFile): boolean {
+  if (file.kind !== 'regular' || text === undefined) return false;
+  const { codes, stepSize, faults } = stateSettings(text);
+  return (codes === 'time' && stepSize === 30) || faults.length > 0;
 }
 
 function rehearsalFor(id: TransactionId, { facts, plan }: Examination, decoyKey: string): Rehearsal {
@@ -130,5 +160,6 @@ function rehearsalFor(id: TransactionId, { facts, plan }: Examination, decoyKey:
     stateFile: pam.stateFile,
     hasPamServiceName: atLeast(facts.get(opensshVersion), 9, 8),
     decoyKey,
+    keepsKeyFiles: mayAskKeys(facts),
   });
 }

@@ -5,7 +5,7 @@ import type { Evidence } from '../../connection/evidence.ts';
 import { proofScript } from '../../host-protocol/rehearsal.ts';
 import { registered, type HostContext } from '../host-context.ts';
 import type { Candidate } from '../logins/login-plan.ts';
-import { judge, judgeManaging, unmetText } from '../logins/judge.ts';
+import { judge, judgeKeys, judgeManaging, unmetText } from '../logins/judge.ts';
 import { StepError } from '../problem.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -38,7 +38,7 @@ async function proveOthers(host: HostContext, transaction: Transaction): Promise
     const seen = await attempt(host, transaction, candidate, named?.privateKeyFile);
     if (seen === undefined) continue;
     const expected = named?.expected ?? candidate.expected;
-    host.record.tried.push(judge(seen, expected, 'proven'));
+    host.record.tried.push(judgeKeys(judge(seen, expected, 'proven'), candidate.ask));
   }
 }
 
@@ -46,7 +46,7 @@ async function proveOthers(host: HostContext, transaction: Transaction): Promise
 async function attempt(
   { host, services, timeline, interrupt, become }: HostContext,
   { id, lifeline, logins }: Transaction,
-  { verdict, own, rehearsal }: Candidate,
+  { verdict, own, rehearsal, enrolledBefore, ask }: Candidate,
   keyFile: string | undefined,
 ): Promise<Evidence | undefined> {
   if (rehearsal !== undefined && own === undefined) return undefined;
@@ -56,13 +56,13 @@ async function attempt(
   const open = keyFile === undefined ? () => lifeline.open(script, interrupt.revertNow) : undefined;
   const evidence = await services.login(
     host,
-    { account: verdict.account, key, code },
+    { account: verdict.account, key, code, ask: open && ask },
     timeline,
     interrupt.revertNow,
     open,
   );
   // Whoever was enrolled before this run may have enrolled here by hand, with another secret than the vault's. A code that is refused
   // then shows nothing about the change, and the account stays as it was rehearsed.
-  const mayBeAnothers = rehearsal?.isDecoy === true;
+  const mayBeAnothers = rehearsal !== undefined && enrolledBefore;
   return mayBeAnothers && evidence.outcome === 'refused' && evidence.prompts.length > 0 ? undefined : evidence;
 }

@@ -5,7 +5,7 @@ import { rehearsalScript } from '../../host-protocol/rehearsal.ts';
 import type { TriedLogin } from '../event.ts';
 import type { HostContext } from '../host-context.ts';
 import type { Candidate, LoginPlan } from '../logins/login-plan.ts';
-import { judge, judgeWrongCode, unmetText } from '../logins/judge.ts';
+import { judge, judgeKeys, judgeWrongCode, keyHelp, unmetText } from '../logins/judge.ts';
 import { loginsPlanned, requireTime } from '../logins/time-budget.ts';
 import { RefusedError, StepError } from '../problem.ts';
 import type { LoginCode } from '../services.ts';
@@ -41,7 +41,7 @@ function requireRehearsed(logins: readonly TriedLogin[]): void {
   if (unmet === '') return;
   const isKnown = logins.some((login) => !login.met && login.evidence.outcome !== 'unknown');
   throw isKnown
-    ? new RefusedError(`rehearsed logins were not as the plan says: ${unmet}`)
+    ? new RefusedError(`rehearsed logins were not as the plan says: ${unmet}`, keyHelp(logins))
     : new StepError(`logins could not be rehearsed: ${unmet}`);
 }
 
@@ -56,7 +56,8 @@ async function rehearsedLogins(host: HostContext, transaction: Transaction): Pro
       const remaining = ((timeline.revertsAt ?? Infinity) - services.now()) / 1000;
       requireTime({ logins: left, loginMs: (services.now() - began) / index }, remaining, work.revertAfter);
     }
-    tried.push(judge(await attempt(host, transaction, candidate, false), candidate.expected, 'rehearsed'));
+    const seen = judge(await attempt(host, transaction, candidate, false), candidate.expected, 'rehearsed');
+    tried.push(judgeKeys(seen, candidate.ask));
   }
   const forWrong = mayTryWrongCode(logins)
     ? logins.candidates.findLast(({ rehearsal }) => rehearsal !== undefined)
@@ -70,17 +71,17 @@ async function rehearsedLogins(host: HostContext, transaction: Transaction): Pro
 function attempt(
   { host, services, timeline, interrupt, become }: HostContext,
   { id, lifeline, logins: { key } }: Transaction,
-  { verdict, rehearsal }: Candidate,
+  { verdict, rehearsal, ask }: Candidate,
   wrong: boolean,
 ): Promise<Evidence> {
-  const code: LoginCode | undefined = rehearsal && {
-    secret: rehearsal.secret,
-    copy: rehearsal.isDecoy ? id.nonce : undefined,
-    wrong,
-  };
+  const code: LoginCode | undefined = rehearsal && { secret: rehearsal.secret, copy: id.nonce, wrong };
   const script = { text: rehearsalScript(id), become, timeout: startTimeout };
-  return services.login(host, { account: verdict.account, key, code }, timeline, interrupt.revertNow, () =>
-    lifeline.open(script, interrupt.revertNow),
+  return services.login(
+    host,
+    { account: verdict.account, key, code, ask: wrong ? undefined : ask },
+    timeline,
+    interrupt.revertNow,
+    () => lifeline.open(script, interrupt.revertNow),
   );
 }
 

@@ -33,7 +33,8 @@ export async function revertAfterFailure(host: HostContext, transaction: Transac
   );
   const isUntouched = phase === 'stage' || phase === 'rehearse';
   if (isLate || !isUntouched || ending.status !== 'reverted') return ending;
-  return { status: statusBeforeChange(error), problem: { ...problem, help: leftAs(host) } };
+  const help = [problem.help, leftAs(host)].filter((one) => one !== undefined).join('; ');
+  return { status: statusBeforeChange(error), problem: { ...problem, help } };
 }
 
 /** The host has reverted by itself meanwhile: what failed then shows nothing but that. */

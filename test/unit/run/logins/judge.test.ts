@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import type { AuthStep, Evidence } from '../../../../src/connection/evidence.ts';
 import { expectationNamed, expectations } from '../../../../src/plan/expectation.ts';
-import { contradiction, judge, judgeManaging, judgeWrongCode, withEvidence } from '../../../../src/run/logins/judge.ts';
+import type { KeyAnswer } from '../../../../src/connection/key-questions.ts';
+import {
+  contradiction,
+  judge,
+  judgeKeys,
+  judgeManaging,
+  judgeWrongCode,
+  keyHelp,
+  withEvidence,
+} from '../../../../src/run/logins/judge.ts';
 import { verdict } from '../../reporters/fixtures.ts';
 
 const partialKey: AuthStep = { tried: 'publickey', methodsLeft: ['keyboard-interactive'], partialSuccess: true };
@@ -55,6 +64,48 @@ describe('evidence', () => {
     const expected = expectationNamed('publickey', expectations);
     assert.equal(judge(logins['key alone'], expected, 'rehearsed').how, 'rehearsed');
     assert.equal(judge(logins['key alone'], expected, 'proven').how, 'proven');
+  });
+
+  describe('of keys that sshd was asked about', () => {
+    const expected = expectationNamed('publickey+otp', expectations);
+    const key = { type: 'ssh-ed25519', base64: 'AAAA' };
+    const ask = { keys: [key, key], mostRefused: 4 };
+    const judged = (
+      asked: readonly KeyAnswer[] | undefined,
+      wanted = expected,
+      evidence: Evidence = logins['key, then code'],
+    ) => judgeKeys(judge({ ...evidence, ...(asked && { asked }) }, wanted, 'rehearsed'), ask);
+
+    const cases: Readonly<Record<string, readonly [asked: readonly KeyAnswer[] | undefined, met: boolean]>> = {
+      'one that is taken is enough': [['refused', 'accepted'], true],
+      'none that is taken locks out': [['refused', 'refused'], false],
+      'one without an answer shows nothing': [['refused', 'unknown'], true],
+      'one that was not asked about shows nothing': [['refused'], true],
+      'none shows nothing': [[], true],
+      'no question shows nothing': [undefined, true],
+    };
+    for (const [name, [asked, met]] of Object.entries(cases)) {
+      it(name, () => {
+        const login = judged(asked);
+        assert.equal(login.met, met);
+        assert.equal(keyHelp([login]).help !== undefined, !met);
+        if (!met) assert.match(login.evidence.detail, /^sshd does not take any of its 2 keys$/);
+      });
+    }
+
+    it('makes no login met, and refuses none that is to be refused', () => {
+      assert.equal(judged(['accepted'], expected, logins['key alone']).met, false);
+      const refused = expectationNamed('refused', expectations);
+      assert.equal(judged(['refused', 'refused'], refused, logins['refused with the key']).met, true);
+    });
+
+    it('says that keys are predicted where none was shown to be taken', () => {
+      const reasons = ([['accepted'], ['unknown'], [], undefined] as const).map((asked) => {
+        const [one] = withEvidence([verdict('alice', { after: 'key+code' })], [judged(asked)], () => 'x');
+        return /; its keys are predicted$/.test(one?.reason ?? '');
+      });
+      assert.deepEqual(reasons, [false, true, true, false]);
+    });
   });
 
   it('of a wrong code must get as far as the question', () => {
