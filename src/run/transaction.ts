@@ -39,7 +39,8 @@ export async function planTransaction(
     const { text } = await services.enrolments.obtain(account, issuer);
     stateFiles.set(account, text);
   }
-  const { loginMs } = timeline;
+  // Ours was made beside those of other hosts, and the ones that are planned come one after another: half of it is what one may take.
+  const loginMs = timeline.loginMs === undefined ? undefined : timeline.loginMs / 2;
   requireTime({ logins: loginsPlanned(logins.candidates), loginMs }, work.revertAfter, work.revertAfter);
   host.interrupt.stopping.throwIfAborted();
   const { rehearsal, decoys } = logins;

@@ -3,7 +3,7 @@ import { StepError } from '../problem.ts';
 import type { Candidate } from './login-plan.ts';
 
 /** Seconds that apply, reload and confirm are given besides the logins. */
-const besides = 15;
+const besides = 5;
 
 /** Seconds for a login where none was timed: its key exchange and PAM, on a busy host. */
 const usual = 1;

@@ -49,15 +49,17 @@ async function rehearsedLogins(host: HostContext, transaction: Transaction): Pro
   const { logins } = transaction;
   const tried: TriedLogin[] = [];
   const { services, timeline, work } = host;
-  const began = services.now();
+  // The fastest counts: what slows one login down on a busy network is over for the next.
+  let loginMs = Infinity;
   for (const [index, candidate] of logins.candidates.entries()) {
+    const began = services.now();
     if (index > 0) {
       const left = loginsPlanned(logins.candidates) - index;
-      const remaining = ((timeline.revertsAt ?? Infinity) - services.now()) / 1000;
-      requireTime({ logins: left, loginMs: (services.now() - began) / index }, remaining, work.revertAfter);
+      requireTime({ logins: left, loginMs }, ((timeline.revertsAt ?? Infinity) - began) / 1000, work.revertAfter);
     }
     const seen = judge(await attempt(host, transaction, candidate, false), candidate.expected, 'rehearsed');
     tried.push(judgeKeys(seen, candidate.ask));
+    loginMs = Math.min(loginMs, services.now() - began);
   }
   const forWrong = mayTryWrongCode(logins)
     ? logins.candidates.findLast(({ rehearsal }) => rehearsal !== undefined)
