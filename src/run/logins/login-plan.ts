@@ -68,7 +68,9 @@ function chosen(seen: Examination, allowLockout: readonly string[]): readonly Wa
     // The user accepts that nothing is known of it.
     const isAccepted = verdict.after === 'unknown' && allowLockout.includes(verdict.account);
     if (expected === undefined || isAccepted || !isShowable(verdict, expected)) return [];
-    return asksForCode(expected) && !takesDecoy(seen, verdict.account) ? [] : [{ verdict, expected }];
+    // Of whom the model knows nothing, only a rehearsal can say something: where stage cannot make its file, the host is refused.
+    const isPredicted = verdict.after !== 'unknown' && asksForCode(expected) && !takesDecoy(seen, verdict.account);
+    return isPredicted ? [] : [{ verdict, expected }];
   });
   if (wanted.length <= mostAccounts) return wanted;
   const named = new Set(plan.logins.map(({ account }) => account));
