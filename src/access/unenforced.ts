@@ -101,7 +101,7 @@ function refusalOf({ gap, accounts, from }: Opening, code: CodeDemand, policy: P
 }
 
 function helpForPam({ name }: Policy): string {
-  return `let Keyturn write the lines (\`pam: {policy: ${name}}\`), correct or remove that one, or exempt the accounts`;
+  return `add \`pam: {policy: ${name}}\` to the play: it writes the lines, or names the edit that is right; or exempt the accounts`;
 }
 
 const helpForSshd = 'remove that line, or exempt the accounts that it is for';

@@ -9,7 +9,7 @@ export const lockOutsOfCodes = {
       'With "nullok" the module has no opinion on an account without a state file. Where no other line of the PAM service says yes, PAM refuses: the option that was meant to let such accounts in locks them out.',
     response: 'refuses',
     remedy:
-      'Remove "nullok" and enrol everybody who logs in; let Keyturn write the line (`pam: {policy: publickey+otp}`).',
+      'Enrol everybody who logs in, then take the option "nullok" off the line that is named, and leave the rest of the line as it is.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
   },
   moduleMissing: {

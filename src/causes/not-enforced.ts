@@ -48,7 +48,7 @@ export const notEnforced = {
     explanation:
       'The control of the line is "sufficient" or "optional", or names actions that come to the same: a wrong code does not refuse the login.',
     response: 'refuses',
-    remedy: 'Make it "required", or let Keyturn write the line (`pam: {policy: publickey+otp}`).',
+    remedy: 'Write "required" for the control of the line that is named, as the plan shows it.',
   },
   pastTheCode: {
     id: 'N7',
@@ -56,7 +56,8 @@ export const notEnforced = {
     explanation:
       'A line of the PAM service, or of a file that it includes, ends the stack before the code is asked for, or jumps over the line that asks.',
     response: 'refuses',
-    remedy: 'Move that line behind the code, or remove it.',
+    remedy:
+      'Exempt the accounts that the line is for (`exempt`), or write what the plan names in its place. A jump is counted in lines: to remove it, or a line behind it, changes who gets in. Files that other services include are not to be changed for it.',
   },
   otherLineWins: {
     id: 'N8',

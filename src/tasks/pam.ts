@@ -12,6 +12,7 @@ import { policies } from '../policies/index.ts';
 import { asksForCode, policyNamed, type PamPart, type Policy } from '../policies/policy.ts';
 import { splitLines } from '../formats/lines.ts';
 import { askedText, passwordLines, withBlock, withoutBlock } from './pam/block.ts';
+import { repairBesideBlock, repairOf } from './pam/repair.ts';
 import { sessionLines } from './pam/session-lines.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
 import { policyParam } from './schema.ts';
@@ -62,41 +63,40 @@ function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan 
 }
 
 /** What a line of the administrator's own, asking for codes already, means. */
-function byHand(service: PamService, text: string, { asks }: PamPart): TaskPlan | undefined {
+function byHand(
+  service: PamService,
+  text: string,
+  { asks }: PamPart,
+  { pamPasswordLine }: Distro,
+): TaskPlan | undefined {
   const { code, password, problem } = demandOf(service, text);
   if (code.demand === 'none') return undefined;
+  const help = repairOf(service, text, asks, pamPasswordLine) ?? rewrite(service);
   const refusal =
     code.demand === 'weak'
       ? {
           cause: code.cause,
           message: `${service.path} asks for a code already, but ${code.reason}`,
-          help: 'correct that line so that nobody gets past the code; keep your console open, and test with `keyturn plan`',
+          help,
         }
       : undefined;
   if (refusal !== undefined && !(code.demand === 'weak' && code.for === 'some'))
     return { changes: [], refusals: [refusal] };
   if (asks.includes('password') && !password && problem === undefined) {
-    return refuse(
-      causes.pamStackUnfit,
-      `${service.path} asks for a code already, but for no password`,
-      'remove the code line and let Keyturn write its own',
-    );
+    return refuse(causes.pamStackUnfit, `${service.path} asks for a code already, but for no password`, help);
   }
   if (password && !asks.includes('password')) {
-    return refuse(
-      causes.noPassword,
-      `${service.path} asks for a code already, and for the password too`,
-      'comment the password line out, or remove the code line',
-    );
+    return refuse(causes.noPassword, `${service.path} asks for a code already, and for the password too`, help);
   }
   if (problem !== undefined) {
-    return refuse(
-      problem.cause,
-      `${service.path} asks for a code already, but ${problem.why}`,
-      'correct the service, and test with `keyturn plan`',
-    );
+    return refuse(problem.cause, `${service.path} asks for a code already, but ${problem.why}`, help);
   }
   return { changes: [], ...(refusal && { doubts: [refusal] }) };
+}
+
+/** Where no edit of a line or two is known to come out right. The file as the distribution ships it is what Keyturn can start from. */
+function rewrite({ path }: PamService): string {
+  return `no edit of single lines is known to be right here: exempt the accounts that such a line is for, and let the auth lines of ${path} be those of the distribution, which Keyturn changes itself; keep a session of root open while you do`;
 }
 
 /** The service's text with our block in the place of the password line, and what speaks against it; or a refusal. */
@@ -229,12 +229,12 @@ function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
     );
   }
   if (part.asks.length === 0) return write(service, base.text, part.summary);
-  const done = byHand(service, base.text, part);
+  const done = byHand(service, base.text, part, context.distro);
   if (done !== undefined && base.state === 'ours') {
     return refuse(
       causes.pamStackUnfit,
       `${service.path} asks for codes outside of Keyturn's block too`,
-      'remove the other line',
+      repairBesideBlock(service, part.asks) ?? rewrite(service),
     );
   }
   if (done !== undefined) return done;

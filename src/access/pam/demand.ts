@@ -77,19 +77,22 @@ function codeDemand(situation: Situation, rule: StackRule, nullok: Nullok): Code
   }
   const [around] = past;
   if (around !== undefined && !isDemanding(rule))
-    return weak(causes.codeNotRequired, `"${rule.text}" does not make the code "required"`);
+    return weak(causes.codeNotRequired, `${quoted(rule)} does not make the code "required"`);
   if (around !== undefined && !isGraceful(rule))
     return weak(causes.pastTheCode, `${ender(around)} may let people past the code`, whom);
   if (nullok === 'refuses') {
-    const reason = '"nullok" leaves it to other lines to let those in who have no state file, and none does';
+    const reason = `"nullok" at ${rule.place} leaves it to other lines to let those in who have no state file, and none does`;
     return weak(causes.nullokAlone, reason);
   }
-  if (nullok !== 'none') return weak(causes.nullok, '"nullok" lets everybody in who has no state file');
+  if (nullok !== 'none') {
+    return weak(causes.nullok, `"nullok" at ${rule.place} lets everybody in who has no state file`);
+  }
   const dangerous = rule.args.find((arg) => weakening.test(arg));
-  if (dangerous !== undefined) return weak(causes.weakeningOption, `"${dangerous}" weakens the code`);
+  if (dangerous !== undefined) return weak(causes.weakeningOption, `"${dangerous}" at ${rule.place} weakens the code`);
   const other = otherWay(rule.args, situation.host.stateFile);
   if (other === undefined) return { demand: 'required' };
-  return weak(causes.pamDoesNotAsk, `"${other}" keeps secrets, or asks for them, in another way than Keyturn does`);
+  const what = 'keeps secrets, or asks for them, in another way than Keyturn does';
+  return weak(causes.pamDoesNotAsk, `"${other}" at ${rule.place} ${what}`);
 }
 
 function weak(cause: RefusalId, reason: string, whom: 'all' | 'some' = 'all'): CodeDemand {
@@ -130,6 +133,11 @@ function jumpOver(rules: readonly StackRule[], { asked }: Trial, code: StackRule
 
 function passwordDemand(situation: Situation): Pick<ServiceDemand, 'password' | 'problem'> {
   const withCode = trials(situation, withoutPassword, ['code']);
+  const twice = [...withCode, ...trials(situation, enrolled, ['password', 'code'])].flatMap(secondCode)[0];
+  if (twice !== undefined) {
+    const why = `${quoted(twice)} asks for a second code: the module takes none twice, and a new one comes with the next half minute`;
+    return { password: false, problem: { cause: causes.pamStackUnfit, why } };
+  }
   if (withCode.some((trial) => outcome(trial) === 'in')) return { password: false, problem: undefined };
   const withBoth = trials(situation, enrolled, ['password', 'code']);
   if (withBoth.some((trial) => outcome(trial) === 'in')) return { password: true, problem: undefined };
@@ -137,6 +145,13 @@ function passwordDemand(situation: Situation): Pick<ServiceDemand, 'password' | 
   if (open !== undefined) return { password: false, problem: { cause: causes.pamStackUnfit, why: openReason(open) } };
   const { cause, why } = refusal(withBoth.at(-1), 'auth');
   return { password: false, problem: { cause, why } };
+}
+
+/** The line at which somebody who gets in was asked once more. */
+function secondCode(trial: Trial): readonly StackRule[] {
+  if (outcome(trial) !== 'in') return [];
+  const asked = new Set(trial.asked.flatMap(([rule, given]) => (isCodeRule(rule) && given.length === 1 ? [rule] : [])));
+  return [...asked].slice(1, 2);
 }
 
 function trials({ rules, host, people }: Situation, as: As, factors: readonly PamFactor[]): readonly Trial[] {

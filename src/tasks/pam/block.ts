@@ -48,6 +48,14 @@ export function withoutBlock(text: string): WithoutBlock {
   return { state: 'ours', text: `${block.before}${block.ended ? line : lineBody(line)}${block.after}` };
 }
 
+/** The numbers of the lines of our block, its marks included; none where it is not whole. */
+export function blockLines(text: string): readonly number[] {
+  const block = findOurs(text);
+  if (block.found !== 'block') return [];
+  const before = splitLines(block.before).length;
+  return Array.from({ length: block.lines.length + 2 }, (_, index) => before + index + 1);
+}
+
 /** The places of the lines that ask for the password. */
 export function passwordLines(text: string, passwordLine: string): readonly number[] {
   const words = passwordLine.split(' ').map((word) => word.replaceAll(/[^\w@-]/g, '\\$&'));

@@ -74,6 +74,7 @@ import { pamService } from './pam-service.ts';
 import { pamSetcredGate } from './pam-setcred-gate.ts';
 import { pamSetcred } from './pam-setcred.ts';
 import { pamShared } from './pam-shared.ts';
+import { pamStackTwice } from './pam-stack-twice.ts';
 
 /** Everything of this folder, by file name. */
 export const lockouts: readonly Lockout[] = [
@@ -151,4 +152,5 @@ export const lockouts: readonly Lockout[] = [
   pamSetcredGate,
   pamSetcred,
   pamShared,
+  pamStackTwice,
 ];
