@@ -116,8 +116,7 @@ find_daemon() {
     doing='looking for the SSH daemon'
     [ -n "$service" ] || name_service
     if pid=$(daemon_pid) || { is_socket_activated && pid=$(main_pid); }; then
-        read_arguments "$pid" ||
-            refuse daemon-options - "what the sshd that runs (process $pid) was started with cannot be told from its title: $(tr '\000' ' ' <"$root/proc/$pid/cmdline")"
+        read_started || refuse daemon-options - 'what sshd is started with cannot be told from its title, or its unit'
         daemon_options=$sshd_options
     else
         refuse no-daemon - 'no sshd was found that listens, or several and nothing that says which'
@@ -125,6 +124,15 @@ find_daemon() {
     printf '%s %s\n' "$service" "$daemon_options" >"$dir/daemon"
     # What is broken now could not be restored: sshd would not take it.
     why=$(sshd_test -t 2>&1) || refuse sshd-broken - "sshd -t fails before any change: $why"
+}
+
+# read_started: what the daemon was started with, or will be for the next connection
+read_started() {
+    if [ "$pid" != 0 ]; then
+        read_arguments "$pid"
+    else
+        starting_unit && read_unit "$unit"
+    fi
 }
 
 prepare_rehearsal() {

@@ -21,6 +21,61 @@ read_arguments() {
     sshd*': '*) return 1 ;;
     *) arguments=$(printf '%s\n' "$arguments" | sed 's/\\/\\0134/g; s/ /\\0040/g; s/	/\\0011/g' | sed "$(printf 's/\001/\\\\0012/g')") ;;
     esac
+    split_arguments
+}
+
+# read_unit UNIT: the same for a unit of systemd that starts sshd for the next connection. systemd shows the words with blanks between
+# them, and variables by their names.
+read_unit() {
+    sshd_program='' sshd_options='' arguments='' spaced='' is_title=yes
+    shown=$(systemctl show -p ExecStart -p Environment -p EnvironmentFiles -- "$1" 2>/dev/null) || return 1
+    case $shown in
+    *'argv[]='*' ; ignore_errors='*) ;;
+    *) return 1 ;;
+    esac
+    arguments=${shown#*'argv[]='}
+    arguments=${arguments%%' ; ignore_errors='*}
+    while :; do
+        case $arguments in
+        *\\* | *'"'* | *"'"*) return 1 ;;
+        *'$'*) ;;
+        *) break ;;
+        esac
+        named=${arguments#*'$'}
+        named=${named%% *}
+        variable=${named#'{'}
+        variable=${variable%'}'}
+        case $variable in '' | *[!A-Za-z0-9_]*) return 1 ;; esac
+        read_variable || return 1
+        arguments=${arguments%%'$'*}$value${arguments#*'$'"$named"}
+    done
+    arguments=$(printf '%s' "$arguments" | tr ' ' '\n')
+    split_arguments
+}
+
+# read_variable: sets $value to what the files of $shown say that $variable is; fails where that takes more than reading a line
+read_variable() {
+    value=''
+    case $shown in *[=\ ]"$variable="*) return 1 ;; esac
+    for word in $shown; do
+        case $word in
+        EnvironmentFiles=/*) word=$root${word#EnvironmentFiles=} ;;
+        *) continue ;;
+        esac
+        [ -r "$word" ] || continue
+        while read -r line || [ -n "$line" ]; do
+            case $line in "$variable="*) value=${line#*=} ;; esac
+        done <"$word"
+    done
+    case $value in
+    '"'*'"') value=${value#'"'} value=${value%'"'} ;;
+    "'"*"'") value=${value#"'"} value=${value%"'"} ;;
+    esac
+    case $value in *[\"\'\\\$]*) return 1 ;; esac
+}
+
+# split_arguments: $sshd_program and $sshd_options from $arguments, a line each
+split_arguments() {
     arguments=$(printf '%s\n' "$arguments" | sed 's/[*]/\\0052/g; s/?/\\0077/g; s/\[/\\0133/g')
     # shellcheck disable=SC2034
     sshd_program=${arguments%%

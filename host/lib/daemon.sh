@@ -82,6 +82,20 @@ is_socket_activated() {
     return 1
 }
 
+# starting_unit: sets $unit to what systemd starts for a connection
+starting_unit() {
+    for socket in $ssh_sockets; do
+        limit 20 systemctl is-active --quiet "$socket" 2>/dev/null || continue
+        # shellcheck disable=SC2034
+        case $(limit 20 systemctl show -p Accept -- "$socket" 2>/dev/null) in
+        Accept=yes) unit=${socket%.socket}@keyturn.service ;;
+        *) unit=${socket%.socket}.service ;;
+        esac
+        return 0
+    done
+    return 1
+}
+
 # exec_mark PID: changes when the process executes its program anew: where the kernel put its stack
 exec_mark() {
     { read -r stat <"$root/proc/$1/stat"; } 2>/dev/null || return 1

@@ -42,6 +42,21 @@ const cases: readonly (readonly [string, readonly string[] | undefined])[] = [
   ['/usr/sbin/sshd\0-D\0-o\0', undefined],
 ];
 
+/** What systemd shows of a unit, what the file of its environment holds, and what sshd gets. */
+const units: readonly (readonly [string, string, readonly string[] | undefined])[] = [
+  ['/usr/sbin/sshd -D', '', []],
+  ['/usr/sbin/sshd -i $SSHD_OPTS', 'SSHD_OPTS=\n', []],
+  [
+    '/usr/sbin/sshd -D $SSHD_OPTS',
+    '# as shipped\nSSHD_OPTS="-o AuthorizedKeysCommand=/opt/x -p 22"\n',
+    ['-o', 'AuthorizedKeysCommand=/opt/x', '-p', '22'],
+  ],
+  ['/usr/sbin/sshd -D ${SSHD_OPTS} -4', "SSHD_OPTS='-f/etc/ssh/other'", ['-f', '/etc/ssh/other']],
+  ['/usr/sbin/sshd -D $OTHER', 'SSHD_OPTS=-p 22\n', []],
+  ['/usr/sbin/sshd -D $SSHD_OPTS', 'SSHD_OPTS=-o "AuthorizedKeysCommand /opt/x %u"\n', undefined],
+  ['/usr/sbin/sshd -D $SSHD_OPTS', 'SSHD_OPTS=$OTHER\n', undefined],
+];
+
 for (const [name, shell] of Object.entries(shells)) {
   describe(`what sshd was started with, under ${name}`, () => {
     let root: string;
@@ -67,6 +82,30 @@ with_options printf '<%s>' -- -t 'one word'
         assert.equal(ran.status, 0, ran.stderr);
         const expected =
           options === undefined ? 'not told\n' : [...options, '-t', 'one word'].map((it) => `<${it}>`).join('');
+        assert.equal(ran.stdout, expected);
+      });
+    }
+
+    for (const [argv, environment, options] of units) {
+      it(`${argv} with ${JSON.stringify(environment)} is ${JSON.stringify(options ?? 'not told')}`, () => {
+        writeFileSync(join(root, 'default'), environment);
+        const script = `${part('base')}${part('arguments')}${part('sshd')}
+root=$1
+systemctl() {
+    cat <<'SHOWN'
+ExecStart={ path=/usr/sbin/sshd ; argv[]=${argv} ; ignore_errors=no ; pid=0 }
+Environment=
+EnvironmentFiles=/default (ignore_errors=yes)
+SHOWN
+}
+read_unit ssh@keyturn.service || { echo not told; exit 0; }
+daemon_options=$sshd_options
+with_options printf '<%s>' -- -t
+`;
+        const [program = '', ...words] = shell;
+        const ran = spawnSync(program, [...words, '-s', root], { input: script, encoding: 'utf8', cwd: '/' });
+        assert.equal(ran.status, 0, ran.stderr);
+        const expected = options === undefined ? 'not told\n' : [...options, '-t'].map((it) => `<${it}>`).join('');
         assert.equal(ran.stdout, expected);
       });
     }

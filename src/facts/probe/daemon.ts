@@ -3,7 +3,7 @@ import { argumentFunctions } from './arguments.ts';
 
 /**
  * sh, behind `readFamily`: leaves the process id of the daemon in `$sshd_pid`, empty where none runs: what systemd calls the main process of its
- * unit, else the one that we come through, else what the PID file names, else the first that listens. Leaves `$sshd_program` and `$sshd_options` of `read_arguments`, and
+ * unit, else the one that we come through, else what the PID file names, else the first that listens. Leaves `$sshd_program` and `$sshd_options` of `read_arguments` or, where systemd starts one for each connection, of `read_unit`, and
  * `$sshd_untold` where they cannot be told; `$sshd_lines`, which says the same as lines of sshd_config(5), and `$sshd_main` where -f names
  * another; and the functions `is_sshd PID` and `ask_sshd WORD…`, which asks sshd about its configuration.
  */
@@ -70,7 +70,20 @@ if [ -z "$sshd_pid" ]; then
   done
 fi
 sshd_program='' sshd_options='' sshd_untold=''
-[ -z "$sshd_pid" ] || read_arguments "$sshd_pid" || sshd_untold=yes sshd_options=
+if [ -n "$sshd_pid" ]; then
+  read_arguments "$sshd_pid" || sshd_untold=yes sshd_options=
+elif [ -d /run/systemd/system ]; then
+  # systemd starts it for the next connection.
+  for unit in $sshd_units; do
+    case $unit in *.socket) systemctl is-active --quiet "$unit" 2>/dev/null || continue ;; *) continue ;; esac
+    case $(systemctl show -p Accept -- "$unit" 2>/dev/null) in
+      Accept=yes) unit=\${unit%.socket}@keyturn.service ;;
+      *) unit=\${unit%.socket}.service ;;
+    esac
+    read_unit "$unit" || sshd_untold=yes sshd_options=
+    break
+  done
+fi
 nl='
 '
 decode_word() {
