@@ -74,11 +74,11 @@ export function liveServices(settings: LiveSettings): RunServices {
       const connection = await settings.handshakes.run(handshake, signal);
       return { connection, evidence: connection.info.evidence };
     },
-    async login(host, { account, key, code, ask }, circumstances, signal, open) {
+    async login(host, { account, key, code, ask, session }, circumstances, signal, open) {
       const codes = code && codesFor(settings, host, account, code, circumstances, signal);
       const attempt = async (): Promise<Evidence> => {
         await codes?.ready();
-        const factors = { key, code: codes?.answer, ask };
+        const factors = { key, code: codes?.answer, ask, session };
         if (open !== undefined) return login(endpoint(host, account), factors, options(signal), await open());
         const handshake = {
           start: () => login(endpoint(host, account), factors, options(signal)),

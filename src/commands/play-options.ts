@@ -37,7 +37,7 @@ export function addPlayOptions(command: Command, inventory?: Option): Command {
     .option('--allow-lockout <account>', 'go on although this account could not log in afterwards', repeated, [])
     .option(
       '--accept-breaking <account>',
-      'go on although machines log in to this account, which needs codes afterwards',
+      'go on although machines log in to this account, which needs codes afterwards, or its session changes',
       repeated,
       [],
     )

@@ -21,6 +21,8 @@ export interface Evidence {
   readonly outcome: 'accepted' | 'refused' | 'unknown';
   /** What the host said of public keys that it was asked about before the login, in their order; the rest of them it was not asked. */
   readonly asked?: readonly KeyAnswer[];
+  /** What a session of the login printed, where one was asked for and the host gave one. Raw; it may hold secrets. */
+  readonly session?: string;
   /** Why the outcome is what it is, for a reader. */
   readonly detail: string;
   /** The host closed the connection before it said anything: nothing was tried, and it may be tried again later. */

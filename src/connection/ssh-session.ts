@@ -6,6 +6,9 @@ import ssh2, { type Client } from 'ssh2';
 import { ConnectionError, type ConnectionStage } from './connection.ts';
 import { isNetworkError, isReset, networkReason } from './dial.ts';
 
+/** The message of a connection that the host has closed without a word. */
+export const hostClosed = 'the host closed the connection';
+
 /** An ssh2 client over a stream. It is connected by its maker, exactly once. */
 export class SshSession {
   readonly client: Client = new ssh2.Client();
@@ -30,11 +33,11 @@ export class SshSession {
       this.fail(describeFailure(error, this.stage));
     });
     this.client.on('end', () => {
-      this.fail(new ConnectionError(this.stage, 'the host closed the connection'));
+      this.fail(new ConnectionError(this.stage, hostClosed));
     });
     this.#closed = new Promise((resolve) => {
       const closed = (): void => {
-        this.fail(new ConnectionError(this.stage, 'the host closed the connection'));
+        this.fail(new ConnectionError(this.stage, hostClosed));
         resolve();
       };
       // A channel may have ended before anybody listened, and will not say so again.

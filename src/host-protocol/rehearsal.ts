@@ -1,5 +1,6 @@
 // What a host needs to rehearse logins: the configuration as it will be, copied beside production, and a key that only this run has.
 // `sshd -i` reads it through a wrapper file, never through -o, which loses to any Match (sshd_config(5): the first value counts).
+import { sessionCommand } from '../formats/login-session.ts';
 import { moduleName, parsePamConfig, type PamLine } from '../formats/pam-config.ts';
 import { parseSshdConfig, type SshdLine } from '../formats/sshd-config.ts';
 import { includePattern } from '../formats/sshd-walk.ts';
@@ -89,7 +90,7 @@ function decoyConfig(folder: string, keepsKeyFiles: boolean): string {
     ...(keepsKeyFiles ? [] : ['    AuthorizedKeysFile none']),
     `    AuthorizedKeysCommand /bin/cat ${folder}/decoy.pub`,
     '    AuthorizedKeysCommandUser root',
-    '    ForceCommand /bin/true',
+    `    ForceCommand ${sessionCommand}`,
     '    ChrootDirectory none',
   ]);
 }

@@ -56,6 +56,8 @@ export interface TriedLogin {
   readonly how: 'rehearsed' | 'proven';
   readonly expected: Expectation;
   readonly met: boolean;
+  /** What differs in the session from one before the change, in words; absent where the two were not both seen. */
+  readonly sessionChanges?: readonly string[];
 }
 
 export type RunEvent =

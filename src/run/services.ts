@@ -44,6 +44,8 @@ export interface LoginRequest {
   readonly code: LoginCode | undefined;
   /** Public keys of the account to ask about first, on the same connection. */
   readonly ask?: KeyQuestions | undefined;
+  /** Open a session, and say what it prints. Only where the configuration that is logged in to chooses the command. */
+  readonly session?: boolean;
 }
 
 /** Everything outside that a run touches. */

@@ -5,7 +5,8 @@ import type { Account } from '../../docker/keys.ts';
 import { freshCode } from '../support/one-time-codes.ts';
 import { ssh } from '../support/openssh.ts';
 import { runs } from '../support/seed.ts';
-import { endings, openSite, type Site } from '../support/site.ts';
+import { endings, hostIn, openSite, type Site } from '../support/site.ts';
+import { dropIn, reload } from './lockouts/by-hand.ts';
 import { shell } from './lockouts/ground.ts';
 
 const releases = ['12', '13'] as const;
@@ -19,6 +20,11 @@ cat >>/etc/pam.d/common-auth <<'LINES'
 auth optional pam_env.so envfile=/etc/proxy-environment
 auth optional pam_group.so
 LINES
+`;
+
+const asleep = `
+${dropIn('asleep.conf', 'UsePAM no')}
+echo '* - nofile 777' >/etc/security/limits.d/few.conf
 `;
 
 describe('the session of a login', function () {
@@ -48,9 +54,24 @@ describe('the session of a login', function () {
     }
   });
 
+  it('is not changed by a roll-out without consent, be it of somebody who is exempt', async () => {
+    const host = at('12');
+    // Without PAM nobody reads the limits; the plan turns it on.
+    await shell(host, `${asleep}${reload}`);
+    const refused = await site.apply('rollout.yml', '--limit', host.name);
+    const { status, problem, logins } = hostIn(refused.report, host.name);
+    assert.deepEqual([refused.code, status], [6, 'refused'], endings(refused.report));
+    assert.match(problem?.message ?? '', /backup-bot: .*limit of open files \S+ \S+ → 777 777/);
+    assert.match(problem?.help ?? '', /--accept-breaking backup-bot/);
+    assert.ok(logins.length > 0);
+    await shell(host, `rm /etc/ssh/sshd_config.d/asleep.conf /etc/security/limits.d/few.conf\n${reload}`);
+  });
+
   it('is the same after a roll-out, for those who are asked for a code and for the exempt', async () => {
     const { code, report } = await site.apply('rollout.yml');
     assert.equal(code, 0, endings(report));
+    for (const { name } of site.lab.hosts)
+      assert.deepEqual(hostIn(report, name).logins.find(({ account }) => account === 'admin')?.session_changes, []);
     for (const [index, release] of releases.entries()) {
       // Codes are waited for: those who need one are in the full suite.
       for (const [number, account] of people.slice(0, runs(1, people.length)).entries()) {

@@ -55,6 +55,7 @@ export interface ReportedHost {
     readonly how: string;
     readonly expected: string;
     readonly met: boolean;
+    readonly session_changes?: readonly string[];
   }[];
   readonly problem: { readonly phase: string; readonly message: string; readonly help?: string } | null;
 }

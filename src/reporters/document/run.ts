@@ -83,7 +83,7 @@ function originDocument({ origin, before, after, reason, place }: OriginVerdict)
   };
 }
 
-function loginDocument({ evidence, expected, met, how }: TriedLogin): Json {
+function loginDocument({ evidence, expected, met, how, sessionChanges }: TriedLogin): Json {
   return {
     account: evidence.account,
     how,
@@ -92,6 +92,7 @@ function loginDocument({ evidence, expected, met, how }: TriedLogin): Json {
     outcome: evidence.outcome,
     detail: evidence.detail,
     prompts: evidence.prompts,
+    session_changes: sessionChanges,
     steps: evidence.steps.map((step) => ({
       tried: step.tried,
       methods_left: step.methodsLeft,

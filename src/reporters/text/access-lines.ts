@@ -38,7 +38,16 @@ export function accessLines(host: HostResult, style: Style): string[] {
     const elsewhere = row.elsewhere.map((line) => `      ${style.text(line)}`);
     return [`    ${cells.join('  ')}  ${style.text(row.reason)}`.trimEnd(), ...elsewhere];
   });
-  return ['  logins', ...lines, ...leftOutLines(host), ...unmet];
+  return ['  logins', ...lines, ...leftOutLines(host), ...unmet, ...sessionLines(host, style)];
+}
+
+/** What the sessions of people have otherwise than before; the run is refused where that was not accepted. */
+function sessionLines({ logins }: HostResult, style: Style): readonly string[] {
+  return logins.flatMap(({ evidence, sessionChanges = [] }) =>
+    sessionChanges.length === 0
+      ? []
+      : [`    ${style.paint('yellow', style.text(`${evidence.account}: its session: ${sessionChanges.join(', ')}`))}`],
+  );
 }
 
 function rowsOf(host: HostResult, style: Style): Row[] {

@@ -1,11 +1,17 @@
 // Rehearse: real logins through `sshd -i` on the staged configuration, tunnelled in the lifeline. Production is untouched.
 import type { Evidence } from '../../connection/evidence.ts';
 import { parsePamConfig } from '../../formats/pam-config.ts';
-import { rehearsalScript } from '../../host-protocol/rehearsal.ts';
+import { proofScript, rehearsalScript } from '../../host-protocol/rehearsal.ts';
 import type { TriedLogin } from '../event.ts';
 import type { HostContext } from '../host-context.ts';
 import type { Candidate, LoginPlan } from '../logins/login-plan.ts';
 import { judge, judgeKeys, judgeWrongCode, keyHelp, unmetText } from '../logins/judge.ts';
+import {
+  groupsFollowService,
+  isComparable,
+  requireSameSessions,
+  withSessionChanges,
+} from '../logins/session-changes.ts';
 import { loginsPlanned, requireTime } from '../logins/time-budget.ts';
 import { RefusedError, StepError } from '../problem.ts';
 import type { LoginCode } from '../services.ts';
@@ -24,6 +30,7 @@ export async function rehearse(host: HostContext, transaction: Transaction): Pro
     host.record.tried.push(...tried);
     requireTried(tried, transaction);
     requireRehearsed(tried);
+    requireSameSessions(tried, host.work.acceptBreaking);
   });
 }
 
@@ -46,7 +53,8 @@ function requireRehearsed(logins: readonly TriedLogin[]): void {
 }
 
 async function rehearsedLogins(host: HostContext, transaction: Transaction): Promise<readonly TriedLogin[]> {
-  const { logins } = transaction;
+  const { logins, seen } = transaction;
+  const ignoreGroups = groupsFollowService(seen.facts);
   const tried: TriedLogin[] = [];
   const { services, timeline, work } = host;
   // The fastest counts: what slows one login down on a busy network is over for the next.
@@ -57,8 +65,9 @@ async function rehearsedLogins(host: HostContext, transaction: Transaction): Pro
       const left = loginsPlanned(logins.candidates) - index;
       requireTime({ logins: left, loginMs }, ((timeline.revertsAt ?? Infinity) - began) / 1000, work.revertAfter);
     }
-    const seen = judge(await attempt(host, transaction, candidate, false), candidate.expected, 'rehearsed');
-    tried.push(judgeKeys(seen, candidate.ask));
+    const login = judge(await attempt(host, transaction, candidate, false), candidate.expected, 'rehearsed');
+    const compared = await withSessionChanges(login, () => sessionBefore(host, transaction, candidate), ignoreGroups);
+    tried.push(judgeKeys(compared, candidate.ask));
     loginMs = Math.min(loginMs, services.now() - began);
   }
   const forWrong = mayTryWrongCode(logins)
@@ -78,13 +87,23 @@ function attempt(
 ): Promise<Evidence> {
   const code: LoginCode | undefined = rehearsal && { secret: rehearsal.secret, copy: id.nonce, wrong };
   const script = { text: rehearsalScript(id), become, timeout: startTimeout };
-  return services.login(
-    host,
-    { account: verdict.account, key, code, ask: wrong ? undefined : ask },
-    timeline,
-    interrupt.revertNow,
-    () => lifeline.open(script, interrupt.revertNow),
+  const request = { account: verdict.account, key, code, ask: wrong ? undefined : ask, session: !wrong };
+  return services.login(host, request, timeline, interrupt.revertNow, () => lifeline.open(script, interrupt.revertNow));
+}
+
+/** A login on the configuration in place, for its session; undefined where the account cannot be logged in to so. */
+async function sessionBefore(
+  { host, services, timeline, interrupt, become }: HostContext,
+  { id, lifeline, seen, logins: { key } }: Transaction,
+  candidate: Candidate,
+): Promise<string | undefined> {
+  if (!isComparable(candidate, seen.plan)) return undefined;
+  const request = { account: candidate.verdict.account, key, code: undefined, session: true };
+  const script = { text: proofScript(id), become, timeout: startTimeout };
+  const { session } = await services.login(host, request, timeline, interrupt.revertNow, () =>
+    lifeline.open(script, interrupt.revertNow),
   );
+  return session;
 }
 
 /** Only the staged stack asks with our prompt: any other one asking means that something else was rehearsed. */

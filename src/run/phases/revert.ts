@@ -33,7 +33,8 @@ export async function revertAfterFailure(host: HostContext, transaction: Transac
   );
   const isUntouched = phase === 'stage' || phase === 'rehearse';
   if (isLate || !isUntouched || ending.status !== 'reverted') return ending;
-  const help = [problem.help, leftAs(host)].filter((one) => one !== undefined).join('; ');
+  const left = leftAs(host);
+  const help = problem.help === undefined || problem.help.includes(left) ? left : `${problem.help}; ${left}`;
   return { status: statusBeforeChange(error), problem: { ...problem, help } };
 }
 
