@@ -79,12 +79,14 @@ export function hostView(facts: Facts): HostView {
 /** The host as it would be once the changes are in place. */
 export function planned(view: HostView, facts: Facts, changes: readonly Change[]): HostView {
   const files = new Map(view.files);
+  // By path: two names of one uid and home share a file.
   const enrolled = new Set<string>();
+  const pathOf = new Map(facts.get(stateFiles).files.map(({ account, path }) => [account, path]));
   const { path: pamPath } = facts.get(pamService);
   for (const change of changes) {
     if (change.kind === 'remove-file') files.delete(change.path);
     if (change.kind !== 'write-file') continue;
-    if (change.content.kind === 'state-file') enrolled.add(change.content.account);
+    if (change.content.kind === 'state-file') enrolled.add(change.path);
     else if (change.path !== pamPath) files.set(change.path, change.content.text);
   }
   return {
@@ -93,7 +95,7 @@ export function planned(view: HostView, facts: Facts, changes: readonly Change[]
     settings: walkSshdConfig(files, facts.get(sshdFiles).main, view.files),
     effective: undefined,
     pam: plannedPamView(facts, changes),
-    enrolled: (account) => (enrolled.has(account) ? { state: 'valid' } : view.enrolled(account)),
+    enrolled: (account) => (enrolled.has(pathOf.get(account) ?? '') ? { state: 'valid' } : view.enrolled(account)),
   };
 }
 

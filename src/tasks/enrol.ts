@@ -119,6 +119,16 @@ function stateFileChange({ name }: Account, issuer: string, { facts }: PlanConte
   };
 }
 
+/** Two names of one uid and home have one state file, and one phone: the first of them brings it, here or in a task before. */
+function oncePerFile(changes: readonly Change[], pending: readonly Change[]): readonly Change[] {
+  const seen = new Set(pending.flatMap((change) => (change.kind === 'write-file' ? [change.path] : [])));
+  return changes.filter((change) => {
+    if (change.kind !== 'write-file' || seen.has(change.path)) return false;
+    seen.add(change.path);
+    return true;
+  });
+}
+
 function refuse(cause: RefusalId, account: string, message: string, help: string): Step {
   return { refusal: { cause, account, message, help } };
 }
@@ -149,7 +159,10 @@ export const enrolTask: TaskType<EnrolParams> = {
   ],
   plan({ users, issuer = 'SSH' }, context) {
     const steps = users.map((name) => step(name, issuer, context));
-    const changes = steps.flatMap((one) => (one !== undefined && 'change' in one ? [one.change] : []));
+    const changes = oncePerFile(
+      steps.flatMap((one) => (one !== undefined && 'change' in one ? [one.change] : [])),
+      context.pending,
+    );
     const refusals = steps.flatMap((one) => (one !== undefined && 'refusal' in one ? [one.refusal] : []));
     return { changes, refusals: [...clockRefusals(context), ...refusals] };
   },

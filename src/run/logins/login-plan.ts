@@ -63,7 +63,7 @@ type Wanted = Pick<Candidate, 'verdict' | 'expected'>;
 
 function chosen(seen: Examination, allowLockout: readonly string[]): readonly Wanted[] {
   const { plan } = seen;
-  const wanted = plan.access.flatMap((verdict) => {
+  const each = plan.access.flatMap((verdict) => {
     const expected = expectationFor(verdict, plan);
     // The user accepts that nothing is known of it.
     const isAccepted = verdict.after === 'unknown' && allowLockout.includes(verdict.account);
@@ -72,6 +72,7 @@ function chosen(seen: Examination, allowLockout: readonly string[]): readonly Wa
     const isPredicted = verdict.after !== 'unknown' && asksForCode(expected) && !takesDecoy(seen, verdict.account);
     return isPredicted ? [] : [{ verdict, expected }];
   });
+  const wanted = onePerStateFile(seen, each);
   if (wanted.length <= mostAccounts) return wanted;
   const named = new Set(plan.logins.map(({ account }) => account));
   const enrolled = enrolledBy(plan.changes);
@@ -84,6 +85,27 @@ function chosen(seen: Examination, allowLockout: readonly string[]): readonly Wa
     const isFirst = !shapes.has(shapeOf(one.verdict));
     shapes.add(shapeOf(one.verdict));
     return isFirst || isNamed(one);
+  });
+}
+
+/**
+ * Two names of one uid and home have one state file: codes count for both together, and one file is staged. One of them is tried, the one that
+ * is enrolled by this plan before others; of the others it stays predicted.
+ */
+function onePerStateFile({ facts, plan }: Examination, wanted: readonly Wanted[]): readonly Wanted[] {
+  const pathOf = new Map(facts.get(stateFiles).files.map(({ account, path }) => [account, path]));
+  const enrolled = enrolledBy(plan.changes);
+  const chosenFor = new Map<string, string>();
+  const first = wanted.toSorted(
+    (left, right) => Number(enrolled.has(right.verdict.account)) - Number(enrolled.has(left.verdict.account)),
+  );
+  for (const { verdict, expected } of first) {
+    const path = pathOf.get(verdict.account);
+    if (path !== undefined && asksForCode(expected) && !chosenFor.has(path)) chosenFor.set(path, verdict.account);
+  }
+  return wanted.filter(({ verdict: { account }, expected }) => {
+    const holder = chosenFor.get(pathOf.get(account) ?? '');
+    return !asksForCode(expected) || holder === undefined || holder === account;
   });
 }
 
