@@ -200,7 +200,7 @@ export function applied(before: Facts, changes: readonly Change[]): Facts {
         installed(values, change.packages);
         break;
       case 'write-file':
-        if (change.content.kind === 'state-file') enrolled(values, change.content.account);
+        if (change.content.kind === 'state-file') enrolled(values, change.path);
         else written(values, change.path, change.content.text);
         break;
       case 'remove-file':
@@ -229,8 +229,8 @@ function withStates({ states }: Packages, others: Readonly<Record<string, Packag
   return Object.fromEntries(Object.entries(states).map(([manager, said]) => [manager, { ...said, ...others }]));
 }
 
-function enrolled(values: Values, account: string): void {
-  const files = get(values, stateFiles).files.map((file) => (file.account === account ? enrolledFile(file) : file));
+function enrolled(values: Values, path: string): void {
+  const files = get(values, stateFiles).files.map((file) => (file.path === path ? enrolledFile(file) : file));
   set(values, stateFiles, { files });
 }
 
