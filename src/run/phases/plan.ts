@@ -1,5 +1,5 @@
 // Plan: the tasks of a play against the facts of one host. Pure: nothing is sent, nothing is written.
-import { causeOf } from '../../causes/causes.ts';
+import { causeOf, causes, type LockOutId } from '../../causes/causes.ts';
 import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../../access/lockout.ts';
 import { predictAccess } from '../../access/predict.ts';
@@ -78,12 +78,17 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
   const own = plans
     .flatMap(({ refusals = [], doubts = [] }) => (isEachJudged ? refusals : [...refusals, ...doubts]))
     .filter((refusal) => !isAccepted(refusal, context));
+  const consequences = new Set<string>(
+    play.tasks.flatMap(({ type }, index) => (plans[index]?.refusals?.length ? (leftOpenBy[type] ?? []) : [])),
+  );
   const refusals = distinct([
     ...own,
     ...unwritableRefusals(facts.get(writeObstacles), pending),
     // Without the changes of a task that refuses, the rest of the plan shows nothing.
     ...(own.length === 0 && demand !== undefined ? unenforcedRefusals(facts, pending, access, demand) : []),
-    ...lockoutRefusals(access, managingAccount, context.allowLockout),
+    ...lockoutRefusals(access, managingAccount, context.allowLockout).filter(
+      ({ cause }) => own.length === 0 || !consequences.has(cause),
+    ),
     ...(changesLogins
       ? undecidedRefusals({ facts, changes: pending, access, demand, allowLockout: context.allowLockout })
       : []),
@@ -100,6 +105,13 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     demand,
   };
 }
+
+/** Lock-outs that a task of the type prevents: where it refuses, nobody is told to do by hand what the play does once the refusal is gone. */
+const leftOpenBy: Readonly<Record<string, readonly LockOutId[]>> = {
+  package: [causes.moduleMissing],
+  enrol: [causes.notEnrolled],
+  pam: [causes.noPassword],
+};
 
 /** What the last task that has a say demands, and of whom. */
 function demandOf(play: Play, plans: readonly TaskPlan[]): Demand | undefined {

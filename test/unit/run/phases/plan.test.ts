@@ -33,7 +33,7 @@ function causes(
     ...overlay,
     accounts: { admin: { password: 'set' }, alice: { password: 'set' }, bob: { password: 'set' }, ...accounts },
     state_files: { admin: 'valid', alice: 'valid', bob: 'valid' },
-    pam: { modules: ['/lib/security/pam_google_authenticator.so'] },
+    pam: { modules: ['/lib/security/pam_google_authenticator.so'], ...overlay.pam },
   });
   const distro = distroOf(facts.get(osRelease));
   assert.ok(distro);
@@ -81,6 +81,15 @@ describe('a plan of two factors', () => {
   it('is refused by its tasks alone where one of them refuses', () => {
     const found = causes({ sshd_config: { policy, exempt: { users: ['nobody-here', 'backup-bot'] } } });
     assert.deepEqual(found, ['N10 "nobody-here" is exempt, but this host has no such account']);
+  });
+
+  it('tells nobody what to do about a lock-out that the task prevents which refuses', () => {
+    const host: HostOverlay = {
+      pam: { kind: 'symlink', target: '/etc/pam.d/remote' },
+      accounts: { bob: { password: 'locked' } },
+    };
+    const found = causes({ pam: { policy }, sshd_config: { policy, exempt: robot } }, {}, host);
+    assert.deepEqual(found, ['pam-file /etc/pam.d/sshd leads to /etc/pam.d/remote, which may serve more than sshd']);
   });
 
   it('says nothing of plays that do not say that everybody needs a code', () => {
