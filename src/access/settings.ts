@@ -75,6 +75,7 @@ const defaults: Readonly<Partial<Record<AccessKeyword, string>>> = {
   hostbasedauthentication: 'no',
   gssapiauthentication: 'no',
   usepam: 'no',
+  pamservicename: 'sshd',
   permitrootlogin: 'prohibit-password',
   authorizedkeysfile: '.ssh/authorized_keys .ssh/authorized_keys2',
   authorizedkeyscommand: 'none',
@@ -183,6 +184,8 @@ export function valueOf(view: SshdView, account: MatchAccount, peer: Peer, keywo
       return separate ? kbdintBefore87(view, account, peer) : decided(view, account, peer, [keyword, ...kbdintAliases]);
     case 'pubkeyauthentication':
       return decided(view, account, peer, [keyword, 'dsaauthentication']);
+    case 'pamservicename':
+      return atLeast(view.version, 9, 8) ? decided(view, account, peer, [keyword]) : { value: '', place: '' };
     default:
       return decided(view, account, peer, [keyword]);
   }

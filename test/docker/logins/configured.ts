@@ -1,6 +1,7 @@
 // A host that gets one configuration after another, with store and PAM service, and what our own gather sees of each.
 import type { LabHost } from '../../../docker/host.ts';
 import { accessRequests } from '../../../src/access/host-view.ts';
+import { sshdDaemon } from '../../../src/facts/sshd-daemon.ts';
 import { mergeRequests } from '../../../src/facts/fact.ts';
 import { readAnswers, type Answers } from '../../../src/run/audit/ask.ts';
 import { gatherScript } from '../../../src/run/phases/gather.ts';
@@ -62,7 +63,7 @@ export async function configure(
   { client, local }: Ends,
 ): Promise<Configured> {
   const tries = configurations.map((files, index) => `{ ${written(files)}\n/usr/sbin/sshd -t && used=${index}; }`);
-  const requests = mergeRequests(accessRequests(['admin', ...names]));
+  const requests = mergeRequests([...accessRequests(['admin', ...names]), { fact: sshdDaemon, params: [] }]);
   const nonce = newNonce();
   const script = `exec 3>&1
 (
