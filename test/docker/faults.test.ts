@@ -7,7 +7,7 @@ import { startPool, type Pool } from './faults/pool.ts';
 import { table } from '../support/table.ts';
 
 /** Cases in a sample: of every fault in every phase one at the least. */
-const sample = 80;
+const sample = 60;
 
 describe('a fault in the middle of a run', function () {
   // Cases wait for each other's hosts.
@@ -18,7 +18,7 @@ describe('a fault in the middle of a run', function () {
   let pool: Pool;
 
   before(async () => {
-    pool = await startPool(cases, (kind) => (kind.startsWith('bare') ? 1 : 3));
+    pool = await startPool(cases, (kind) => (kind.startsWith('bare') ? 1 : 2));
   });
   after(async () => {
     const settledLater = unsettled.map((title) => `    settled only after the fault: ${title}\n`).join('');

@@ -19,8 +19,8 @@ import type { Armed, Variant } from './fault.ts';
 import type { Case } from './matrix.ts';
 import { watch, type Watched } from './watch.ts';
 
-/** Seconds: the least that the command line takes. */
-const revertAfter = 30;
+/** Seconds: a run makes about twelve logins by then, on a machine that works on ten hosts at once. */
+const revertAfter = 60;
 /** Seconds after its time within which a host must have settled. */
 const settling = 45;
 

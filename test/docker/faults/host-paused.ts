@@ -35,5 +35,5 @@ export const hostPaused: Fault = {
   name: 'host paused',
   phases,
   kinds: [...plainKinds, ...systemdKinds],
-  variants: [paused('for 2 s', 2_000), paused('past the timer', 33_000), paused('past the keepalive', 44_000)],
+  variants: [paused('for 2 s', 2_000), paused('past the timer', 63_000), paused('past the keepalive', 44_000)],
 };
