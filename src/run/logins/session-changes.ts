@@ -28,8 +28,8 @@ export function groupsFollowService(facts: Facts): boolean {
 
 /**
  * The login with what changes in its session. `look` logs in on the configuration in place; it is asked once more where something differs,
- * so that what differs between any two logins does not count. Undefined changes where either side shows no session: pam_loginuid(8) may not change the user
- * that the lifeline has set, in containers for one.
+ * so that what differs between any two logins does not count. Undefined changes where either side shows no session, as with
+ * most accounts in containers: probably since pam_loginuid(8) cannot change the user that the lifeline has set.
  */
 export async function withSessionChanges(
   login: TriedLogin,
