@@ -2,6 +2,9 @@
 # Part of the scripts that ask, reload or start the SSH daemon: what it was started with. The probes of src/facts/probe/daemon.ts hold
 # the functions below word for word.
 
+line_end='
+'
+
 # read_arguments PID: sets $sshd_program to the first of its arguments and $sshd_options to those that decide about logins, a word each with
 # blanks and what a shell would expand as `\0ooo`. From 8.2 on sshd writes a title over its arguments in which the ends of words are lost;
 # it takes nothing but options, so that a word that is none belongs to the value before it. Fails where that does not tell them apart.
@@ -18,7 +21,7 @@ read_arguments() {
         arguments=$(printf '%s' "${arguments%' [listener] '*}" | tr ' ' '\n')
         ;;
     # A title that was too long, or that of a session.
-    sshd*': '*) return 1 ;;
+    'sshd'*': '*) return 1 ;;
     *) arguments=$(printf '%s\n' "$arguments" | sed 's/\\/\\0134/g; s/ /\\0040/g; s/	/\\0011/g' | sed "$(printf 's/\001/\\\\0012/g')") ;;
     esac
     split_arguments
@@ -78,12 +81,9 @@ read_variable() {
 split_arguments() {
     arguments=$(printf '%s\n' "$arguments" | sed 's/[*]/\\0052/g; s/?/\\0077/g; s/\[/\\0133/g')
     # shellcheck disable=SC2034
-    sshd_program=${arguments%%
-*}
+    sshd_program=${arguments%%"$line_end"*}
     case $arguments in
-    *'
-'*) arguments=${arguments#*
-} ;;
+    *"$line_end"*) arguments=${arguments#*"$line_end"} ;;
     *) arguments='' ;;
     esac
     read_options
@@ -93,8 +93,7 @@ split_arguments() {
 read_options() {
     option='' value='' wanted=''
     while [ -n "$arguments" ]; do
-        word=${arguments%%
-*}
+        word=${arguments%%"$line_end"*}
         arguments=${arguments#"$word"}
         arguments=${arguments#?}
         if [ -n "$wanted" ]; then

@@ -154,7 +154,7 @@ write_decoys() {
 # is_roots_alone FOLDER: nobody but root may change what is in it, as in an SFTP jail: root may write there, and nobody else can
 is_roots_alone() {
     case $(stat -c '%u %A' "$1" 2>/dev/null) in
-    0\ d????-??-*) return 0 ;;
+    '0 d'????-??-*) return 0 ;;
     *) return 1 ;;
     esac
 }

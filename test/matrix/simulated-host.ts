@@ -165,6 +165,8 @@ export class SimulatedHost {
     if (args.length > 0) return { text: `${prelude}\n${text}`, args: ['--root', this.root.path, ...args] };
     const moved = text
       .replaceAll(/(?<=^|[\s"'#=<(])\/(?=(?:etc|proc|home|run|var|lib|lib64|usr)\/)/gm, `${this.root.path}/`)
+      // What probes and host scripts share finds the root in a variable.
+      .replace(/^root=$/m, `root='${this.root.path}'`)
       // What a configuration includes is named by its content.
       .replace('case $word in /*) ;;', `case $word in ${this.root.path}/*) ;; /*) word=${this.root.path}$word ;;`)
       .replace(/exec \/bin\/sh (\S+ [0-9a-f]+)$/m, (_, words: string) => {
