@@ -10,7 +10,7 @@ line_end='
 # it takes nothing but options, so that a word that is none belongs to the value before it. Fails where that does not tell them apart.
 read_arguments() {
     sshd_program='' sshd_options='' arguments='' spaced='' is_title=''
-    arguments=$(tr '\n\000' '\001\n' <"$root/proc/$1/cmdline" 2>/dev/null) || return 1
+    arguments=$({ tr '\n\000' '\001\n' <"$root/proc/$1/cmdline"; } 2>/dev/null) || return 1
     case $arguments in
     '') return 1 ;;
     *': '*' [listener] '*)

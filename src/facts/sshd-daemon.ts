@@ -41,7 +41,7 @@ if [ -n "$pid" ]; then
   # shellcheck disable=SC3013
   if [ -r "/proc/$pid/exe" ] && ! [ "/proc/$pid/exe" -ef "$(command -v sshd)" ]; then echo replaced:; fi
   # sshd writes what it is about over its arguments, as one word.
-  [ ! -r "/proc/$pid/cmdline" ] || IFS= read -r args <"/proc/$pid/cmdline"
+  { IFS= read -r args <"/proc/$pid/cmdline"; } 2>/dev/null
   printf 'args:%s\\n' "$args"
 fi
 # Whether a daemon may ask PAM of anybody, and which service: \`yes SERVICE\`, \`no SERVICE\`, \`unknown -\`.
