@@ -5,6 +5,7 @@ import { expectationNamed, expectations } from '../../../../src/plan/expectation
 import type { KeyAnswer } from '../../../../src/connection/key-questions.ts';
 import {
   contradiction,
+  expectationOf,
   judge,
   judgeKeys,
   judgeManaging,
@@ -32,6 +33,7 @@ const logins = {
   'key alone': seen('accepted', [keyDone]),
   'key alone, and a question': seen('accepted', [keyDone], [code]),
   'refused with the key': seen('refused', [refusedKey]),
+  'refused with the key, after none': seen('refused', [onlyNone, refusedKey]),
   'refused after the code': seen('refused', [partialKey, done], [code]),
   'gone before anything was tried': seen('refused', [onlyNone]),
   'end not known': seen('unknown', [partialKey], [code]),
@@ -45,6 +47,7 @@ const proves: Readonly<Record<keyof typeof logins, readonly string[]>> = {
   'key alone': ['publickey'],
   'key alone, and a question': [],
   'refused with the key': ['refused'],
+  'refused with the key, after none': ['refused'],
   'refused after the code': ['refused'],
   'gone before anything was tried': [],
   'end not known': [],
@@ -124,6 +127,33 @@ describe('evidence', () => {
     const judged = (evidence: Evidence): boolean => judgeManaging(evidence, plan as never).met;
     assert.equal(judged(logins['key, then code']), true);
     assert.equal(judged(logins['key alone']), false);
+  });
+
+  it('of the managing account is held against what is said of it, not of another', () => {
+    const access = [verdict('root', { after: 'key' }), verdict('alice', { after: 'key+code' })];
+    const other = { account: 'root', expected: expectationNamed('publickey', expectations) };
+    for (const named of [[], [other]]) {
+      const judged = (evidence: Evidence): boolean => judgeManaging(evidence, { logins: named, access } as never).met;
+      assert.equal(judged(logins['key, then code']), true);
+      assert.equal(judged(logins['key alone']), false);
+    }
+  });
+
+  it('of one method is not evidence of two', () => {
+    const shows = { outcome: 'accepted', partial: ['publickey', 'password'] } as const;
+    const both = {
+      ...expectationNamed('publickey+otp', expectations),
+      logins: [{ factors: ['key', 'code'], shows }],
+    } as const;
+    const partialPassword: AuthStep = { ...partialKey, tried: 'password' };
+    assert.equal(judge(seen('accepted', [partialKey, done]), both, 'proven').met, false);
+    assert.equal(judge(seen('accepted', [partialKey, partialPassword, done]), both, 'proven').met, true);
+  });
+
+  it('is expected of a way in only where a policy has that way alone', () => {
+    const two = { ...expectationNamed('publickey', expectations), ways: ['key', 'key+code'] } as const;
+    assert.equal(expectationOf('key', [two]), undefined);
+    assert.equal(expectationOf('key')?.name, 'publickey');
   });
 
   it('that contradicts the files refuses the host', () => {

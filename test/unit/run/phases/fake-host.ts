@@ -25,6 +25,8 @@ export interface FakeHost {
   readonly lifeline: Connection;
   readonly events: RunEvent[];
   readonly logins: LoginRequest[];
+  /** Connections that were closed, by number; the lifeline is 1. */
+  readonly closed: number[];
   now: number;
 }
 
@@ -32,7 +34,7 @@ const nowhere = { file: '-', start: { line: 1, col: 1 }, end: { line: 1, col: 1 
 
 /** Makes one. Sleeping passes time at once. */
 export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost {
-  const fake = { events: [] as RunEvent[], logins: [] as LoginRequest[], now: 1_000_000 };
+  const fake = { events: [] as RunEvent[], logins: [] as LoginRequest[], closed: [] as number[], now: 1_000_000 };
   let connections = 0;
   const connection = (): Connection => {
     const number = (connections += 1);
@@ -44,7 +46,10 @@ export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost
         return Promise.resolve({ completed: code === 0, code, signal: undefined, stdout: '', stderr: '', ...answer });
       },
       open: () => Promise.reject(new ConnectionError('channel', 'no channel')),
-      close: () => Promise.resolve(),
+      close: () => {
+        fake.closed.push(number);
+        return Promise.resolve();
+      },
     };
   };
   const never = new AbortController().signal;

@@ -165,6 +165,32 @@ describe('after a failure', () => {
     });
   }
 
+  it('closes each connection that it made to a host whose lifeline is gone', async () => {
+    const fake = fakeHost({
+      managing,
+      scripts: (_, connection) => (connection < 4 ? undefined : says('reverted')),
+    });
+    await fake.context.timeline.phase('prove', () => undefined);
+    await revertAfterFailure(fake.context, { id, lifeline: fake.lifeline } as never, failed);
+    assert.deepEqual(fake.closed, [2, 3, 4]);
+  });
+
+  it('tells what the host said of a revert that is not whole', async () => {
+    const fake = fakeHost({ scripts: () => says('revert-incomplete sshd') });
+    await fake.context.timeline.phase('apply', () => undefined);
+    const ending = await revertAfterFailure(fake.context, { id, lifeline: fake.lifeline } as never, failed);
+    assert.equal(ending.problem?.output, 'sshd');
+  });
+
+  it('says that it reverted where the time was up in a rehearsal', async () => {
+    const fake = fakeHost({ scripts: () => says('reverted') });
+    await fake.context.timeline.phase('rehearse', () => undefined);
+    fake.context.timeline.armed(fake.now + 1000);
+    fake.now += 2000;
+    const ending = await revertAfterFailure(fake.context, { id, lifeline: fake.lifeline } as never, failed);
+    assert.equal(ending.status, 'reverted');
+  });
+
   it('says so where the time was up before the change was confirmed', async () => {
     const fake = fakeHost({ scripts: () => says('nothing-armed') });
     await fake.context.timeline.phase('prove', () => undefined);
