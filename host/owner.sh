@@ -91,7 +91,7 @@ read)
     ;;
 stage)
     # stage STAGED FINAL OLD MODE HASH WAY now|later: makes the candidate from standard input, prints the hash to compare with
-    # from here on. Whoever says `later` flushes many files at once.
+    # from here on. Anybody who says `later` flushes many files at once.
     staged=$1 final=$2 old=$3 mode=$4 new=$5 way=$6
     if [ -e "$staged" ] || [ -L "$staged" ]; then fail "$staged exists"; fi
     if [ "$old" = absent ]; then

@@ -17,7 +17,7 @@ async function main(argv: readonly string[], context: CommandContext): Promise<n
   return runProgram(argv, version, context);
 }
 
-// Whoever reads along may go away (`| head`, a terminal that closes): that is no error, and no reason to leave hosts in the middle of
+// Anybody who reads along may go away (`| head`, a terminal that closes): that is no error, and no reason to leave hosts in the middle of
 // a change. Output that is lost otherwise, on a full disk say, must show in the exit code.
 const output = { lost: false };
 process.stderr.on('error', () => undefined);

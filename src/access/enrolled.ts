@@ -20,7 +20,7 @@ export type Enrolled =
       readonly help: string;
     };
 
-/** How the account stands; `unknown` for one that was not asked for. `now` is the host's time, undefined where nobody knows it. */
+/** How the account stands; `unknown` for one that was not asked for. `now` is the host's time, undefined where it is not known. */
 export function enrolledState(value: StateFiles, account: string, now: number | undefined): Enrolled {
   const file = value.files.find((entry) => entry.account === account);
   return file === undefined ? notSeen(`the state file of "${account}"`) : stateOf(file, now);

@@ -45,7 +45,7 @@ export interface OriginGap {
 }
 
 /**
- * One verdict for every account that can log in now from anywhere, or could after the plan, or that nobody knows about, and for those that are
+ * One verdict for every account that can log in now from anywhere, or could after the plan, or that is not known, and for those that are
  * enrolled and can not; the managing account first, then in the order of the host's name service.
  */
 export function predictAccess(question: AccessQuestion): readonly Prediction[] {

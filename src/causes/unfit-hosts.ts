@@ -58,7 +58,7 @@ export const unfitHosts = {
     id: 'pam-shared',
     title: "sshd's PAM file serves something else too",
     explanation:
-      'Another SSH daemon asks the same PAM service, or the file of another service includes it: its users would be asked for a code where they type a password today, and whoever is not enrolled could not log in there any more.',
+      'Another SSH daemon asks the same PAM service, or the file of another service includes it: its users would be asked for a code where they type a password today, and an account that is not enrolled could not log in there any more.',
     response: 'refuses',
     remedy:
       'Give the other daemon or service a PAM file of its own with the lines that it uses today. A daemon asks another service by PAMServiceName from OpenSSH 9.8 on, and before when its program is started by another name (a link to sshd).',

@@ -1,5 +1,5 @@
 // How many handshakes may go on at once, apart from how many hosts are worked on: sshd turns connections away that have not logged in
-// yet (MaxStartups), and sources that failed too often (PerSourcePenalties). Whoever is turned away waits, and all others slow down.
+// yet (MaxStartups), and sources that failed too often (PerSourcePenalties). Anybody who is turned away waits, and all others slow down.
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConnectionError } from './connection.ts';
 

@@ -136,7 +136,7 @@ async function readEntry(folder: string, account: string, keys: readonly Secret[
   if (unsealed.kind === 'damaged') throw damaged(path, 'it was cut or changed', unsealed.cause);
   const parsed = parseEntry(unsealed.text);
   if ('problem' in parsed) throw damaged(path, parsed.problem);
-  // Whoever can rename files could otherwise give one user's codes to another.
+  // Anybody who can rename files could otherwise give one user's codes to another.
   if (parsed.enrolment.account !== account) throw damaged(path, 'it was made for another account');
   return parsed.enrolment;
 }

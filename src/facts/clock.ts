@@ -7,7 +7,7 @@ export interface HostClock {
   readonly epochSeconds: number | undefined;
 }
 
-/** No parameters. Whoever asks must know when it was asked: the answer ages on the way. */
+/** No parameters. Anybody who asks must know when it was asked: the answer ages on the way. */
 export const clock: Fact<HostClock> = {
   name: 'clock',
   probe: () => 'exec date +%s\n',

@@ -18,7 +18,7 @@ export interface LineFault {
   readonly needs: string;
 }
 
-/** Whoever comes from this host needs no code until then (seconds since 1970), whatever the options of the module say. */
+/** Anybody who comes from this host needs no code until then (seconds since 1970), whatever the options of the module say. */
 export interface Grace {
   readonly option: StateOption;
   readonly host: string;

@@ -10,7 +10,7 @@ export const codeForEverybody: Rule = {
   title: 'somebody gets in without a code',
   severity: 'critical',
   rationale:
-    'Whoever has the one key or password that is enough gets in as that account, and everything that codes were introduced for is lost. ' +
+    'Anybody who has the one key or password that is enough gets in as that account, and everything that codes were introduced for is lost. ' +
     'Judged is what sshd and PAM make of all their lines together, account by account and from every address that the configuration tells apart.',
   references: [
     { standard: 'PCI DSS 4.0', place: '8.4.1' },

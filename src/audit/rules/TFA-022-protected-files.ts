@@ -11,7 +11,7 @@ export const protectedFiles: Rule = {
   title: "sshd's configuration is not root's alone",
   severity: 'medium',
   rationale:
-    'Whoever can write one of these files, or the folder it is in, decides who logs in and how. ' +
+    'Anybody who can write one of these files, or the folder it is in, decides who logs in and how. ' +
     'Reading them only tells an attacker whom to try first, which is why that weighs less.',
   references: [{ standard: 'CIS Ubuntu 24.04', place: '5.1.1' }],
   remediation: linesByFamily((family) => {

@@ -13,7 +13,7 @@ export const shadowedDropIn: Rule = {
   severity: 'high',
   rationale:
     'Of several lines for one keyword sshd takes the first, so a drop-in that sorts later, or stands behind the main file, does nothing. ' +
-    'Whoever put it there believes that it does.',
+    'Anybody who put it there believes that it does.',
   references: [],
   remediation: linesByFamily((family) => `$ mv ${dropInFolder(family)}/NAME.conf ${dropInFolder(family)}/00-NAME.conf`),
   facts: [sshdFiles],

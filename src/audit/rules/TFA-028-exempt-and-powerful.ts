@@ -11,7 +11,7 @@ export const exemptAndPowerful: Rule = {
   title: 'an exempt account can do more than its job',
   severity: 'high',
   rationale:
-    'Whoever has the key of an exempt account that becomes root has the whole host without a code, whatever is demanded of the others. ' +
+    'Anybody who has the key of an exempt account that becomes root has the whole host without a code, whatever is demanded of the others. ' +
     'Keys of robots should be good for one command, or at least for one address.',
   references: [],
   remediation: {

@@ -11,7 +11,7 @@ export const stateFileAttributes: Rule = {
   severity: 'high',
   rationale:
     "The module takes no code from a file that is not the user's own, or that others may read, so its user is locked out. " +
-    'Whoever else could read it up to now knows the secret: enrol the account anew if that was so.',
+    'Anybody else who could read it up to now knows the secret: enrol the account anew if that was so.',
   references: [],
   remediation: {
     ...linesByFamily(

@@ -10,7 +10,7 @@ export const secretLength: Rule<'bits'> = {
   title: 'a short secret',
   severity: 'medium',
   rationale:
-    'Whoever has seen a few codes can search for a secret of 80 bits, as old releases made them, away from the host and unseen. ' +
+    'Anybody who has seen a few codes can search for a secret of 80 bits, as old releases made them, away from the host and unseen. ' +
     'RFC 4226 demands 128 bits and recommends 160.',
   references: [{ standard: 'RFC', place: '4226, section 4, R6' }],
   remediation: {

@@ -7,7 +7,7 @@ export const recoveryCodes: Rule<'least' | 'most'> = {
   title: 'recovery codes are used up, or too many',
   severity: 'low',
   rationale:
-    'Whoever loses a phone gets in with a recovery code once, and with none left needs an administrator. ' +
+    'Anybody who loses a phone gets in with a recovery code once, and with none left needs an administrator. ' +
     'Each of them is a password that works until it is used, so there should not be many.',
   references: [],
   remediation: { lines: 'NNNNNNNN' },

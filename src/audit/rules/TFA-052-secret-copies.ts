@@ -11,7 +11,7 @@ export const secretLeaks: Rule = {
   title: 'copies of secrets lie about',
   severity: 'high',
   rationale:
-    'Whoever reads a copy of a state file, or the address behind its QR code in the history of a shell, makes the codes of that account. ' +
+    'Anybody who reads a copy of a state file, or the address behind its QR code in the history of a shell, makes the codes of that account. ' +
     'What others could read must be taken for known: enrol the account anew.',
   references: [],
   remediation: { lines: '$ shred -u FILE', task: 'enrol:\n  users: [USER]' },

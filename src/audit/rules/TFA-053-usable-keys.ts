@@ -19,7 +19,7 @@ export const usableKeys: Rule = {
   title: 'a key that sshd does not take',
   severity: 'medium',
   rationale:
-    'sshd ignores keys that others than their user and root can change (StrictModes), those that their user cannot read, and lines with an option that it does not know, without a word to whoever logs in. ' +
+    'sshd ignores keys that others than their user and root can change (StrictModes), those that their user cannot read, and lines with an option that it does not know, without a word to anybody who logs in. ' +
     'An account that is enrolled for codes and has no key at all cannot log in either where both are demanded.',
   references: [{ standard: 'STIG RHEL 9', place: 'RHEL-09-255035' }],
   remediation: { lines: '$ chmod go-w /home/USER /home/USER/.ssh /home/USER/.ssh/authorized_keys' },

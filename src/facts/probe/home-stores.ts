@@ -11,7 +11,7 @@ const roomForFile = 4;
 // Files that a run makes beside a state file, at most.
 const filesOfRun = 8;
 
-/** By home. df prints a line per home, in order, behind its heading; where it does not, nobody knows which is which. */
+/** By home. df prints a line per home, in order, behind its heading; where it does not, they cannot be told apart. */
 export function readStores(lines: readonly string[]): ReadonlyMap<string, Store> {
   const homes = lines.flatMap((line) => {
     const [, kind, home] = /^(home|read-only):(.*)$/.exec(line) ?? [];

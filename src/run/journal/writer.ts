@@ -61,7 +61,7 @@ export class JournalWriter implements Journal {
   }
 
   async #flush(): Promise<void> {
-    // Whoever writes in the same turn of the event loop comes along.
+    // Anybody who writes in the same turn of the event loop comes along.
     await Promise.resolve();
     while (this.#lines !== '') {
       const [text, waiting] = [this.#lines, this.#waiting];

@@ -61,7 +61,7 @@ async function attempt(
     interrupt.revertNow,
     open,
   );
-  // Whoever was enrolled before this run may have enrolled here by hand, with another secret than the vault's. A code that is refused
+  // Anybody who was enrolled before this run may have enrolled here by hand, with another secret than the vault's. A code that is refused
   // then shows nothing about the change, and the account stays as it was rehearsed.
   const mayBeAnothers = rehearsal !== undefined && enrolledBefore;
   return mayBeAnothers && evidence.outcome === 'refused' && evidence.prompts.length > 0 ? undefined : evidence;
