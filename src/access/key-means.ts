@@ -4,7 +4,8 @@ import type { KeyFile } from '../facts/probe/key-files.ts';
 import type { Peer } from '../formats/sshd-match.ts';
 import type { KeyView } from './key-view.ts';
 import { isAuthority, judgedKeys, type JudgedKey } from './own-keys.ts';
-import type { AccountSettings, Value } from './settings.ts';
+import type { Value } from './setting-values.ts';
+import type { AccountSettings } from './settings.ts';
 
 /** Where the account's keys lead. `keys` are those that sshd takes, or may; `by` is the setting that decides. */
 export type KeyMeans =

@@ -8,7 +8,8 @@ import { keyMeans } from './key-means.ts';
 import type { Factor } from '../policies/factor.ts';
 import { accountMeans, pamMeans } from './pam/means.ts';
 import type { Conversation } from './pam/question.ts';
-import type { AccountSettings, Value } from './settings.ts';
+import type { Value } from './setting-values.ts';
+import type { AccountSettings } from './settings.ts';
 import { accountWithoutPam, passwordWithoutPam } from './without-pam.ts';
 
 /**

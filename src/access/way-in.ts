@@ -3,7 +3,8 @@ import { causes, type LockOutId } from '../causes/causes.ts';
 import type { Account } from '../facts/accounts.ts';
 import { gapsIn, keyAndCode, type Demanded, type Gap } from './gap.ts';
 import { listMeans, type Login, type Means } from './means.ts';
-import type { AccountSettings, Value } from './settings.ts';
+import type { Value } from './setting-values.ts';
+import type { AccountSettings } from './settings.ts';
 import { wayName, type WayIn } from '../plan/access-verdict.ts';
 
 /**

@@ -1,7 +1,7 @@
 // Playbook tasks and lines that several rules name as the way to put things right.
 import { debian } from '../distros/debian.ts';
 import type { Distro, Layout } from '../distros/distro.ts';
-import { pamFolders } from '../facts/pam-service.ts';
+import { pamFolders } from '../facts/probe/pam-walk.ts';
 import { isSecretPath } from '../formats/pam-config.ts';
 import { placeOptions } from '../formats/state-file.ts';
 import { quote } from '../shell/quote.ts';

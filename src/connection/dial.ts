@@ -18,7 +18,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
 
 /** An operating system's error in words. */
 export function networkReason(error: Error): string {
-  // Several addresses failed: the last one's reason is as good as any.
+  // Several addresses failed: the reason of the last one stands for all.
   const cause = error instanceof AggregateError ? ((error.errors.at(-1) as Error | undefined) ?? error) : error;
   const code = (cause as NodeJS.ErrnoException).code;
   return (typeof code === 'string' ? reasons.get(code) : undefined) ?? cause.message;

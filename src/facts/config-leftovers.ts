@@ -2,7 +2,7 @@
 import { packageManagers } from '../package-managers/index.ts';
 import type { Leftovers, PackageManager } from '../package-managers/package-manager.ts';
 import type { Fact } from './fact.ts';
-import { pamFolders } from './pam-service.ts';
+import { pamFolders } from './probe/pam-walk.ts';
 import { readSshdConfig } from './probe/sshd-walk.ts';
 import { record } from './probe/text.ts';
 

@@ -1,17 +1,18 @@
 // sshd's PAM service asks for what a policy says. For a code in place of the password a line must not merely be added: with the password
 // still asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
-import { causes, type RefusalId } from '../causes/causes.ts';
+import { causes } from '../causes/causes.ts';
 import { demandOf } from '../access/pam/demand.ts';
-import { codeModule, isInstalled } from '../access/pam/modules.ts';
 import type { StackRule } from '../access/pam/stack.ts';
 import type { Distro } from '../distros/distro.ts';
-import { atLeast, opensshVersion } from '../facts/openssh-version.ts';
+import { opensshVersion } from '../facts/openssh-version.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
 import { sshdDaemon } from '../facts/sshd-daemon.ts';
 import { policies } from '../policies/index.ts';
 import { asksForCode, policyNamed, type PamPart, type Policy } from '../policies/policy.ts';
 import { splitLines } from '../formats/lines.ts';
 import { askedText, passwordLines, withBlock, withoutBlock } from './pam/block.ts';
+import { fileProblem, moduleProblem, sharingProblem } from './pam/problems.ts';
+import { refuse } from './pam/refuse.ts';
 import { repairBesideBlock, repairOf } from './pam/repair.ts';
 import { sessionLines } from './pam/session-lines.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
@@ -30,37 +31,6 @@ function schemaFor(known: readonly Policy[]) {
 }
 
 type PamParams = ParamsOf<ReturnType<typeof schemaFor>>;
-
-function refuse(cause: RefusalId, message: string, help: string): TaskPlan {
-  const refusal: Refusal = { cause, message, help };
-  return { changes: [], refusals: [refusal] };
-}
-
-/** What keeps us from writing the file at all. */
-function fileProblem({ path, kind, text, links, target }: PamService): TaskPlan | undefined {
-  if (kind === 'symlink') {
-    return refuse(
-      causes.pamFileUnfit,
-      `${path} leads to ${target ?? 'another file'}, which may serve more than sshd`,
-      `put a file of its own at ${path}`,
-    );
-  }
-  if (kind === 'absent')
-    return refuse(causes.pamFileUnfit, `${path} does not exist`, 'is the SSH server of the distribution installed?');
-  if (kind !== 'regular' || text === undefined) {
-    return refuse(causes.pamFileUnfit, `${path} could not be read`, 'become root (`become: yes`)');
-  }
-  if (links !== undefined && links > 1) {
-    return refuse(
-      causes.pamFileUnfit,
-      `${path} has ${links} hard links, and may serve more than sshd`,
-      `put a file of its own at ${path}`,
-    );
-  }
-  return text.includes('\uFFFD')
-    ? refuse(causes.pamFileUnfit, `${path} is no UTF-8 text`, `look at what is in ${path}`)
-    : undefined;
-}
 
 /** What a line of the administrator's own, asking for codes already, means. */
 function byHand(
@@ -148,46 +118,6 @@ function endsUnseen({ path }: PamService, { text, place }: StackRule): readonly 
     `${path}: "${text}" at ${place} would no longer run, and what it does to sessions besides asking is not known`,
     `where it does something to sessions, put it into ${path} itself, which keeps it; else write the code line by hand in the place of the line for the password`,
   ];
-}
-
-function moduleProblem({ modules }: PamService, { pending, distro }: PlanContext): TaskPlan | undefined {
-  const installs = pending.some(
-    (change) => change.kind === 'install-package' && change.pamModules.includes(codeModule),
-  );
-  if (isInstalled({ modules: new Set(modules) }, codeModule) === 'yes' || installs) return undefined;
-  const help = `install it before: \`package: {name: ${distro.otpPackage}}\``;
-  return refuse(
-    causes.moduleMissing,
-    'pam_google_authenticator.so is not installed: every login through PAM would fail',
-    help,
-  );
-}
-
-/** What else would ask for a code, and refuse who has none. */
-function sharingProblem({ path, service, usedBy }: PamService, { facts }: PlanContext): TaskPlan | undefined {
-  const [user] = usedBy;
-  if (user !== undefined) {
-    return refuse(
-      causes.sharedPam,
-      `${usedBy.join(', ')} ${usedBy.length === 1 ? 'takes' : 'take'} the lines of ${path}, and would ask for a code too`,
-      `copy ${path} to a file of another name, and let ${usedBy.join(', ')} name that one`,
-    );
-  }
-  const daemon = facts
-    .get(sshdDaemon)
-    .others.find((other) => other.asksPam !== 'no' && (other.pamService ?? service) === service);
-  if (daemon === undefined) return undefined;
-  const { pid, commandLine, unit, asksPam } = daemon;
-  const asks = asksPam === 'yes' ? 'asks' : 'may ask';
-  const own = `${path}-2`;
-  const program = atLeast(facts.get(opensshVersion), 9, 8)
-    ? `set \`PAMServiceName ${service}-2\` in its configuration`
-    : `start it by that name (ln -s /usr/sbin/sshd /usr/sbin/${service}-2)`;
-  return refuse(
-    causes.sharedPam,
-    `another SSH daemon (process ${pid}${unit === undefined ? '' : `, ${unit}`}: ${commandLine}) ${asks} the PAM service ${service} for passwords: it would let in with a code alone, and nobody without one`,
-    `copy ${path} to ${own} and ${program}; or switch PasswordAuthentication and KbdInteractiveAuthentication off there; or stop it`,
-  );
 }
 
 function write({ path, text }: PamService, planned: string, summary: string): TaskPlan {

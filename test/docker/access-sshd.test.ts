@@ -2,7 +2,7 @@
 // we say. Every pair of Match kind, Include order, policy and release occurs.
 import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../docker/lab.ts';
-import { accessKeywords, valueOf } from '../../src/access/settings.ts';
+import { accessKeywords, valueOf } from '../../src/access/setting-values.ts';
 import type { OpensshVersion } from '../../src/facts/openssh-version.ts';
 import { walkSshdConfig } from '../../src/formats/sshd-walk.ts';
 import { runs, seed } from '../support/seed.ts';

@@ -1,7 +1,8 @@
 // The values of sshd that count for one account from somewhere, each with the line that sets it.
 import type { Account } from '../../facts/accounts.ts';
 import type { Peer } from '../../formats/sshd-match.ts';
-import { valueOf, type AccountSettings, type SshdView, type Value } from '../settings.ts';
+import { valueOf, type SshdView, type Value } from '../setting-values.ts';
+import type { AccountSettings } from '../settings.ts';
 import { listsOf } from '../way-in.ts';
 
 /** A value. `place` is empty for a default, and names several lines where several may decide. */

@@ -1,5 +1,6 @@
 // The rules that libpam would run for sshd, in order, with everything that its service includes: what libpam/pam_handlers.c builds.
-import { pamFolders, type PamService } from '../../facts/pam-service.ts';
+import type { PamService } from '../../facts/pam-service.ts';
+import { pamFolders } from '../../facts/probe/pam-walk.ts';
 import { parsePamConfig, shownPamLine, type PamLine, type PamRule } from '../../formats/pam-config.ts';
 import { allBad, parsePamControl, type PamControl } from '../../formats/pam-control.ts';
 

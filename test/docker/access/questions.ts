@@ -2,7 +2,7 @@
 import type { LabHost } from '../../../docker/host.ts';
 import type { MatchAccount, Peer } from '../../../src/formats/sshd-match.ts';
 import { quote } from '../../../src/shell/quote.ts';
-import { accessKeywords } from '../../../src/access/settings.ts';
+import { accessKeywords } from '../../../src/access/setting-values.ts';
 import type { Files } from './configurations.ts';
 
 /** Accounts as `prepare` makes them. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { valueOf } from '../../../src/access/settings.ts';
+import { valueOf } from '../../../src/access/setting-values.ts';
 import type { OpensshVersion } from '../../../src/facts/openssh-version.ts';
 import { unknownPeer } from '../../../src/formats/sshd-match.ts';
 import { walkSshdConfig } from '../../../src/formats/sshd-walk.ts';
