@@ -16,7 +16,17 @@ export function diffOf(change: Change): string | undefined {
     change.before ?? '',
     after ?? '',
   );
-  // What only `svn diff` prints stands in front.
+  return withoutHead(patch);
+}
+
+/** The unified diff of a text at a path of the host; `context` is how many lines around each difference are shown. */
+export function diffOfText(path: string, before: string, after: string, context: number): string {
+  const patch = createTwoFilesPatch(path, path, before, after, undefined, undefined, { context });
+  return withoutHead(patch);
+}
+
+/** What only `svn diff` prints stands in front. */
+function withoutHead(patch: string): string {
   return patch.replace(/^(?:Index: .*\n)?=+\n/, '');
 }
 

@@ -13,12 +13,12 @@ import { splitLines } from '../formats/lines.ts';
 import { askedText, passwordLines, withBlock, withoutBlock } from './pam/block.ts';
 import { fileProblem, moduleProblem, sharingProblem } from './pam/problems.ts';
 import { refuse } from './pam/refuse.ts';
-import { repairBesideBlock, repairOf } from './pam/repair.ts';
+import { repairBesideBlock, repairOf, repairOrder, repairOtherPassword, repairSeveralPasswords } from './pam/repair.ts';
 import { sessionLines } from './pam/session-lines.ts';
 import type { ObjectSchema, ParamsOf } from './params.ts';
 import { policyParam } from './schema.ts';
 import type { PlanContext, TaskType } from './task-type.ts';
-import type { Refusal } from '../plan/refusal.ts';
+import type { Refusal, Remedy } from '../plan/refusal.ts';
 import type { TaskPlan } from '../plan/task-plan.ts';
 
 function schemaFor(known: readonly Policy[]) {
@@ -47,7 +47,7 @@ function byHand(
       ? {
           cause: code.cause,
           message: `${service.path} asks for a code already, but ${code.reason}`,
-          help,
+          ...help,
         }
       : undefined;
   if (refusal !== undefined && !(code.demand === 'weak' && code.for === 'some'))
@@ -65,8 +65,9 @@ function byHand(
 }
 
 /** Where no edit of a line or two is known to come out right. The file as the distribution ships it is what Keyturn can start from. */
-function rewrite({ path }: PamService): string {
-  return `no edit of single lines is known to be right here: exempt the accounts that such a line is for, and let the auth lines of ${path} be those of the distribution, which Keyturn changes itself; keep a session of root open while you do`;
+function rewrite({ path }: PamService): Remedy {
+  const help = `no edit of single lines is known to be right here: exempt the accounts that such a line is for, and let the auth lines of ${path} be those of the distribution, which Keyturn changes itself; keep a session of root open while you do`;
+  return { help };
 }
 
 /** The service's text with our block in the place of the password line, and what speaks against it; or a refusal. */
@@ -82,14 +83,14 @@ function withLines(
     return refuse(
       causes.pamStackUnfit,
       `${service.path} has no line for the password that a code could ${asks.includes('password') ? 'follow' : 'take the place of'}`,
-      "put the distribution's file back",
+      repairOtherPassword(service, text, asks, stateFile) ?? rewrite(service),
     );
   }
   if (places.length > 1)
     return refuse(
       causes.pamStackUnfit,
-      `${service.path} asks for the password more than once`,
-      'leave one of the lines',
+      `${service.path} asks for the password more than once, at lines ${places.map((one) => one + 1).join(', ')}`,
+      repairSeveralPasswords(service, text, asks, pamPasswordLine, stateFile) ?? rewrite(service),
     );
   const { lines, unknown } = asks.includes('password')
     ? { lines: [], unknown: [] }
@@ -98,15 +99,21 @@ function withLines(
   if (strange !== undefined) return refuse(causes.pamStackUnfit, ...endsUnseen(service, strange));
   const planned = withBlock(text, place, asks, stateFile, lines);
   const { code, problem } = demandOf(service, planned);
-  const help = 'move that line behind the code, where it lets nobody past';
-  const doubts =
-    code.demand === 'weak' ? [{ cause: code.cause, message: `${service.path}: ${code.reason}`, help }] : [];
+  const doubts: readonly Refusal[] =
+    code.demand === 'weak'
+      ? [
+          {
+            ...{ cause: code.cause, message: `${service.path}: ${code.reason}` },
+            ...(repairOrder(service, text, asks, pamPasswordLine, stateFile) ?? rewrite(service)),
+          },
+        ]
+      : [];
   if (code.demand === 'weak' && code.for === 'all') return { changes: [], refusals: doubts };
   if (problem !== undefined) {
     return refuse(
       problem.cause,
       `${service.path} with ${askedText(asks, 'a code')}: ${problem.why}`,
-      'correct the service, or set codes up by hand',
+      'with that line nobody is sure to get in, whatever is shown: let it say yes, or "ignore", to the accounts that log in before codes are asked for',
     );
   }
   return { text: planned, doubts };
@@ -155,7 +162,7 @@ function plan({ pam: part }: Policy, context: PlanContext): TaskPlan {
     return refuse(
       causes.pamBlockDamaged,
       `${service.path}: ${base.reason}`,
-      `put the file right by hand, without any line of Keyturn`,
+      `write the lines from "# BEGIN KEYTURN" to "# END KEYTURN" anew by hand, as the one line "${context.distro.pamPasswordLine}" that stood there; keep a session of root open while you do`,
     );
   }
   if (part.asks.length === 0) return write(service, base.text, part.summary);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { applyPatch } from 'diff';
 import { parse } from 'yaml';
 import { explainAccess } from '../../src/access/explain.ts';
 import { lockoutRefusals } from '../../src/access/lockout.ts';
@@ -10,6 +11,7 @@ import { predictAccess, type Prediction } from '../../src/access/predict.ts';
 import { differingOrigins } from '../../src/plan/access-verdict.ts';
 import { distroOf } from '../../src/distros/distro-of.ts';
 import type { Facts } from '../../src/facts/fact.ts';
+import { pamService } from '../../src/facts/pam-service.ts';
 import { osRelease } from '../../src/facts/os-release.ts';
 import { explanationLines } from '../../src/reporters/text/explanation-lines.ts';
 import { taskTypes } from '../../src/tasks/index.ts';
@@ -106,6 +108,15 @@ function assertRefusals(plan: TaskPlan['refusals'], expected: readonly Readonly<
   }
 }
 
+/** With the edit that a refusal of the PAM service names, the same play is not refused any more. */
+function assertRepaired(given: Case, calls: readonly TaskCall[], diff: string): void {
+  const { text = '' } = hostFacts(given.host ?? {}).get(pamService);
+  const repaired = applyPatch(text, diff);
+  assert.ok(repaired !== false && repaired !== text, diff);
+  const facts = hostFacts({ ...given.host, pam_replace: {}, pam: { ...given.host?.pam, text: repaired } });
+  assert.deepEqual(planTasks(given, facts, calls).plans.at(-1)?.refusals ?? [], []);
+}
+
 function runCase(task: string, given: Case): void {
   const facts = hostFacts(given.host ?? {});
   const calls = [...(given.after ?? []), { task, params: given.params }];
@@ -113,6 +124,7 @@ function runCase(task: string, given: Case): void {
   const plan = plans[plans.length - 1];
   assert.ok(plan);
   assertRefusals(plan.refusals, given.expect.refusals ?? []);
+  for (const { diff } of plan.refusals ?? []) if (diff !== undefined) assertRepaired(given, calls, diff);
   assertPartly(plan.changes.map(plain), given.expect.changes ?? []);
   if (given.expect.assertions !== undefined) assert.deepEqual(plan.assertions, given.expect.assertions);
   if (given.expect.logins !== undefined) {

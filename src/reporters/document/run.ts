@@ -46,7 +46,11 @@ function hostDocument(host: HostResult, diff: DiffOf | undefined): Json {
     tasks_satisfied: plan?.satisfied ?? 0,
     changes: plan?.changes.map((planned) => changeDocument(planned, diff)) ?? [],
     access: plan?.access.map((verdict) => verdictDocument(host, verdict)) ?? [],
-    refusals: plan?.refusals.map(({ cause, account, message, help }) => ({ cause, account, message, help })) ?? [],
+    refusals:
+      plan?.refusals.map(({ cause, account, message, help, diff: edit }) => ({
+        ...{ cause, account, message, help },
+        diff: edit,
+      })) ?? [],
     warnings: plan?.warnings.map(({ cause, message, help }) => ({ cause, message, help })) ?? [],
     logins: host.logins.map(loginDocument),
     problem: host.problem === undefined ? null : problemDocument(host.problem),

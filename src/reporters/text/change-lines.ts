@@ -2,6 +2,7 @@
 import type { Paint, Style } from '../../terminal/style.ts';
 import { actionOf, type CountedAction } from '../summary/actions.ts';
 import type { DiffOf } from '../reporter.ts';
+import { diffLines } from './diff-lines.ts';
 import type { PlannedChange } from '../../plan/host-plan.ts';
 
 const signs: Readonly<Record<CountedAction, { readonly sign: string; readonly paint: Paint }>> = {
@@ -16,19 +17,6 @@ export function changeLines(changes: readonly PlannedChange[], style: Style, dif
     const { sign, paint } = signs[actionOf(planned.change)];
     const head = changes[index - 1]?.task === planned.task ? [] : [`  ${style.text(planned.task)}`];
     const line = `    ${style.paint(paint, `${sign} ${style.text(planned.change.summary)}`)}`;
-    return [...head, line, ...diffLines(diff?.(planned.change), style)];
+    return [...head, line, ...diffLines(diff?.(planned.change), style).map((one) => `      ${one}`)];
   });
-}
-
-function diffLines(diff: string | undefined, style: Style): string[] {
-  if (diff === undefined || diff === '') return [];
-  return style.lines(diff).map((line) => `      ${paintDiff(line, style)}`);
-}
-
-function paintDiff(line: string, style: Style): string {
-  if (line.startsWith('+++') || line.startsWith('---')) return style.paint('bold', line);
-  if (line.startsWith('@@')) return style.paint('cyan', line);
-  if (line.startsWith('+')) return style.paint('green', line);
-  if (line.startsWith('-')) return style.paint('red', line);
-  return line;
 }

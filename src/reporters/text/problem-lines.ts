@@ -3,6 +3,7 @@ import { causeOf } from '../../causes/causes.ts';
 import type { Warning } from '../../plan/warning.ts';
 import type { HostProblem } from '../../run/event.ts';
 import type { Style } from '../../terminal/style.ts';
+import { diffLines } from './diff-lines.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 
 /** As many lines of a host's output as help; the rest is in the journal. */
@@ -25,7 +26,8 @@ export function refusalLines(refusals: readonly Refusal[], style: Style): string
   return refusals.flatMap((refusal) => {
     const whom = refusal.account === undefined ? '' : ` (${refusal.account})`;
     const line = style.text(`refused, ${withTitle(refusal.cause)}${whom}: ${refusal.message}`);
-    return [`  ${style.paint('magenta', line)}`, ...helpLines(refusal.help, style)];
+    const diff = diffLines(refusal.diff, style).map((one) => `          ${one}`);
+    return [`  ${style.paint('magenta', line)}`, ...helpLines(refusal.help, style), ...diff];
   });
 }
 

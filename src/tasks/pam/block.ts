@@ -27,7 +27,7 @@ function findOurs(text: string): FoundBlock {
 const kept = '#keyturn# ';
 
 /** The line that asks for the code in the state file at that place below a home. */
-function codeLine(stateFile: string): string {
+export function codeLineAt(stateFile: string): string {
   return ['auth required pam_google_authenticator.so', ...placeOptions(stateFile), 'noskewadj'].join(' ');
 }
 
@@ -76,7 +76,7 @@ export function withBlock(
   // Our own lines always end in a bare newline: the module would take a carriage return for part of its last option.
   const ended = line.endsWith('\n');
   const { begin, end } = marksOf(asks);
-  const rules = asks.map((factor) => (factor === 'code' ? codeLine(stateFile) : lineBody(line)));
+  const rules = asks.map((factor) => (factor === 'code' ? codeLineAt(stateFile) : lineBody(line)));
   const block = [
     `${begin}\n`,
     `${kept}${line}${ended ? '' : '\n'}`,

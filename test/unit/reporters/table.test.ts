@@ -80,6 +80,12 @@ Can everyone still log in? As before on web[1-2] (nothing to change).
   it('shows why a host was refused, and what went wrong on another, the worst last', () => {
     const refusals = [
       { cause: causes.notEnrolled, account: 'carol', message: 'she has no one-time code', help: 'keyturn enrol carol' },
+      {
+        cause: causes.nullok,
+        message: '"nullok" is set',
+        help: 'write',
+        diff: '--- /x\n+++ /x\n@@ -1,1 +1,1 @@\n-a\n+b\n',
+      },
     ];
     const text = textOf(table, [
       report([
@@ -104,6 +110,13 @@ web1  changed
 old  refused, not touched
   refused, L6, not enrolled for one-time codes (carol): she has no one-time code
     help: keyturn enrol carol
+  refused, N5, nullok: "nullok" is set
+    help: write
+          --- /x
+          +++ /x
+          @@ -1,1 +1,1 @@
+          -a
+          +b
 
 db1  reverted: as before the run
   what was planned:
