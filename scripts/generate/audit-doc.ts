@@ -34,6 +34,9 @@ public address, the host itself, and whatever addresses the configuration names.
 | \`unknown\`       | the model cannot tell: it is no pass                                                                              |
 | \`refused\`       | no way in from anywhere; not counted in the sum                                                                   |
 
+Where several SSH daemons listen, each is a door of its own, with its own configuration, port and PAM service: the weakest one decides, and the
+report names it ("by the SSH daemon on port 2222, second.service"). What a door lets in that cannot be judged is _unknown_, and so is every account that looked protected.
+
 That is the model's word, predicted from what stands on disk: TFA-012 says whether sshd has read it. Two factors without a code (a key and a
 password) do not count as protected. The model is the one that refuses plans which would lock somebody out: see [safety.md](safety.md).
 

@@ -7,6 +7,7 @@ import { atLeast, opensshVersion, type OpensshVersion } from '../facts/openssh-v
 import { pamService } from '../facts/pam-service.ts';
 import { effectiveForAnybody, sshdEffective, type SshdEffective } from '../facts/sshd-effective.ts';
 import { sshConnection, type ConnectionEnds } from '../facts/ssh-connection.ts';
+import { sshDoors } from '../facts/ssh-doors.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
@@ -47,6 +48,7 @@ export function accessRequests(names: readonly string[]): readonly FactRequest[]
     { fact: sshConnection, params: [] },
     { fact: sshdFiles, params: [] },
     { fact: sshdEffective, params: names },
+    { fact: sshDoors, params: names },
   ];
 }
 

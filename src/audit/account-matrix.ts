@@ -1,12 +1,13 @@
 // The account matrix: how each account gets in today from each origin, and whether a second factor stands in the way.
 import type { Gap } from '../access/gap.ts';
+import { doorName, isLocal, judgedDoors, type JudgedDoor } from '../access/doors.ts';
 import { accessRequests } from '../access/host-view.ts';
 import { predictEverybody, type Prediction } from '../access/predict.ts';
 import type { OriginVerdict, WayIn } from '../plan/access-verdict.ts';
 import { accounts } from '../facts/accounts.ts';
 import type { Fact, Facts } from '../facts/fact.ts';
 import { effectiveForAnybody, sshdEffective } from '../facts/sshd-effective.ts';
-import { sshdDaemon, type SshdDaemon } from '../facts/sshd-daemon.ts';
+import type { SshDoor } from '../facts/ssh-doors.ts';
 import { sshdFiles } from '../facts/sshd-files.ts';
 import { globalSetting, placeText, walkSshdConfig, type Setting } from '../formats/sshd-walk.ts';
 import { methodsAskForCode, isNarrow } from './exemption.ts';
@@ -26,6 +27,8 @@ export interface OriginWay {
   readonly protection: Protection;
   readonly reason: string;
   readonly place: string;
+  /** The SSH daemon that lets in so, where it is another than the one that Keyturn changes. */
+  readonly door?: string;
 }
 
 /** One account. `weakest` is the origin that decides what is said of the whole account. */
@@ -44,24 +47,55 @@ export type AccountMatrix =
   | { readonly known: false; readonly reason: string };
 
 /** What the matrix is made of. */
-export const matrixFacts: readonly Fact<unknown>[] = [...accessRequests([]).map(({ fact }) => fact), sshdDaemon];
+export const matrixFacts: readonly Fact<unknown>[] = accessRequests([]).map(({ fact }) => fact);
 
 /** The matrix of one host; not known where the host did not show all of its configuration. */
 export function accountMatrix(facts: Facts, unanswered: ReadonlySet<string>, managingAccount: string): AccountMatrix {
   const missing = matrixFacts.filter(({ name }) => unanswered.has(name)).map(({ name }) => name);
   if (missing.length > 0) return unseen(`the host gave no usable answer to the probes for ${missing.join(', ')}`);
-  const { main, files } = facts.get(sshdFiles);
+  const { files } = facts.get(sshdFiles);
   const unread = files.filter(({ text }) => text === undefined).map(({ path }) => path);
   if (unread.length > 0) return unseen(`not readable: ${unread.join(', ')}`);
   const asked = effectiveForAnybody(facts.get(sshdEffective));
   if (!asked.known) return unseen(`sshd did not tell its configuration: ${asked.problem.trim()}`);
+  const doors = judgedDoors(facts);
+  // Where we came in by another door, the host's word for this one stands.
+  const believed = doors.some(({ door }) => door.through) ? undefined : managingAccount;
+  const rows = rowsOf(facts, managingAccount, believed);
+  const { unlisted } = facts.get(accounts);
+  return { known: true, rows: doors.reduce(withDoor(managingAccount), rows), unlisted };
+}
+
+/** What one daemon does with each account. `believed` is who logged in by it just now. */
+function rowsOf(facts: Facts, managingAccount: string, believed: string | undefined): readonly AccountRow[] {
+  const { main, files } = facts.get(sshdFiles);
   const settings = walkSshdConfig(new Map(files.map(({ path, text = '' }) => [path, text])), main);
   const predictions = predictEverybody({ facts, changes: [], managingAccount });
-  const { unlisted } = facts.get(accounts);
-  const rows = predictions
-    .flatMap((prediction) => rowOf(prediction, settings, managingAccount) ?? [])
-    .map((row) => besides(row, facts.get(sshdDaemon).others));
-  return { known: true, rows, unlisted };
+  return predictions.flatMap((prediction) => rowOf(prediction, settings, believed) ?? []);
+}
+
+/** The same rows with the ways through another door: the weakest of all counts for the account. */
+function withDoor(managingAccount: string): (rows: readonly AccountRow[], judged: JudgedDoor) => readonly AccountRow[] {
+  return (rows, judged) => {
+    const { door } = judged;
+    if (!judged.known) return rows.map((row) => besides(row, door, judged.why));
+    const found = rowsOf(judged.facts, managingAccount, door.through ? managingAccount : undefined);
+    const byAccount = new Map(found.map((row) => [row.account, row]));
+    return rows.map((row) => {
+      const ways = (byAccount.get(row.account)?.ways ?? []).filter(({ origin }) => !isLocal(door) || isWithin(origin));
+      const named = ways.map((way) => ({
+        ...way,
+        door: doorName(door),
+        reason: `by the SSH daemon on ${doorName(door)}: ${way.reason}`,
+      }));
+      return judgedBy(row.account, [...row.ways, ...named]) ?? row;
+    });
+  };
+}
+
+/** Whether a connection comes from the host itself. */
+function isWithin({ kind, address }: Origin): boolean {
+  return kind === 'loopback' || address === '::1' || address?.startsWith('127.') === true;
 }
 
 function unseen(reason: string): AccountMatrix {
@@ -71,9 +105,9 @@ function unseen(reason: string): AccountMatrix {
 function rowOf(
   { account, origins, doubts, originsLeftOut }: Prediction,
   settings: readonly Setting[],
-  managingAccount: string,
+  believed: string | undefined,
 ): AccountRow | undefined {
-  const own = account === managingAccount;
+  const own = account === believed;
   const ways = origins
     .map((verdict) => (own ? believable(verdict) : verdict))
     .map((verdict) => {
@@ -90,12 +124,11 @@ function judgedBy(account: string, ways: readonly OriginWay[]): AccountRow | und
   return weakest && { account, protection: weakest.protection, weakest, ways };
 }
 
-/** Another daemon lets in by rules of its own, which nobody has read. What is wrong stays wrong. */
-function besides(row: AccountRow, [other]: SshdDaemon['others']): AccountRow {
-  if (other === undefined) return row;
+/** Of another daemon it is not known how it lets in. What is wrong stays wrong. */
+function besides(row: AccountRow, door: SshDoor, why: string): AccountRow {
   const ways = row.ways.map((way): OriginWay => {
     if (way.protection !== 'protected' && way.protection !== 'refused') return way;
-    const reason = `another SSH daemon (process ${other.pid}) may let in otherwise; by this one ${way.way}: ${way.reason}`;
+    const reason = `the SSH daemon on ${doorName(door)} may let in otherwise: ${why}; by this one ${way.way}: ${way.reason}`;
     return { ...way, reason, protection: 'unknown' };
   });
   return judgedBy(row.account, ways) ?? row;

@@ -19,7 +19,7 @@ import { runFiles } from './run-files.ts';
 import { secretCopies } from './secret-copies.ts';
 import { selinux } from './selinux.ts';
 import { sshConnection } from './ssh-connection.ts';
-import { sshDaemons } from './ssh-daemons.ts';
+import { sshDoors } from './ssh-doors.ts';
 import { sshdDaemon } from './sshd-daemon.ts';
 import { sshdEffective } from './sshd-effective.ts';
 import { sshdFileModes } from './sshd-file-modes.ts';
@@ -52,7 +52,7 @@ export const facts: readonly Fact<unknown>[] = [
   secretCopies,
   selinux,
   sshConnection,
-  sshDaemons,
+  sshDoors,
   sshdDaemon,
   sshdEffective,
   sshdFileModes,

@@ -45,7 +45,9 @@ export interface PamService {
   readonly accessFiles: readonly PamFile[];
 }
 
-const probe = `LC_ALL=C
+/** A prelude: `print_pam_service` prints the service in `$pam_service`. */
+export const pamServiceFunction = `print_pam_service() (
+LC_ALL=C
 export LC_ALL
 ${showFunction}
 ${pamWalk}
@@ -77,7 +79,7 @@ if [ -f /etc/shells ] && [ -r /etc/shells ]; then
   show /etc/shells
 fi
 ${showTables}
-true
+)
 `;
 
 function parse(output: string): PamService {
@@ -153,8 +155,8 @@ const line =
 /** No parameters. */
 export const pamService: Fact<PamService> = {
   name: 'pam-service',
-  preludes: [readSshdConfig],
-  probe: () => probe,
+  preludes: [readSshdConfig, pamServiceFunction],
+  probe: () => 'print_pam_service\ntrue\n',
   parse,
   line,
 };

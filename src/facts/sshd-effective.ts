@@ -20,8 +20,9 @@ export const probePeer = {
 
 const probeOrigin = `host=${probePeer.host},addr=${probePeer.address},laddr=${probePeer.localAddress},lport=${probePeer.localPort}`;
 
-function probe(names: readonly string[]): string {
-  return `LC_ALL=C
+/** A prelude: `print_effective`, behind `selectAccounts`, prints what the daemon at hand says. */
+export const effectiveFunction = `print_effective() (
+LC_ALL=C
 export LC_ALL
 [ -n "$sshd_file" ] || exit 0
 effective() {
@@ -120,7 +121,6 @@ in_users() {
     esac
   done
 }
-${selectAccounts(names)}
 # Which criteria are met decides which blocks apply: accounts alike in all of them are alike for sshd.
 signatures=
 account() { signatures=$signatures$nl$2:$4:; }
@@ -171,8 +171,8 @@ for signature in $signatures; do
   class $signature
   IFS=$nl
 done
+)
 `;
-}
 
 /** What sshd uses for one account or another: the default of keywords that no file sets. */
 export function effectiveForAnybody({ global, classes }: SshdEffective): Effective {
@@ -196,7 +196,7 @@ export function effectiveValue(effective: Effective, keyword: string): string | 
 /** Parameters: account names to ask for besides those that can log in. */
 export const sshdEffective: Fact<SshdEffective> = {
   name: 'sshd-effective',
-  preludes: [readSshdConfig, readPasswd],
-  probe,
+  preludes: [readSshdConfig, readPasswd, effectiveFunction],
+  probe: (names) => `${selectAccounts(names)}\nprint_effective\n`,
   parse: readSshdEffective,
 };

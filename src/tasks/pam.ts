@@ -6,7 +6,7 @@ import type { StackRule } from '../access/pam/stack.ts';
 import type { Distro } from '../distros/distro.ts';
 import { opensshVersion } from '../facts/openssh-version.ts';
 import { pamService, type PamService } from '../facts/pam-service.ts';
-import { sshdDaemon } from '../facts/sshd-daemon.ts';
+import { sshDoors } from '../facts/ssh-doors.ts';
 import { policies } from '../policies/index.ts';
 import { asksForCode, policyNamed, type PamPart, type Policy } from '../policies/policy.ts';
 import { splitLines } from '../formats/lines.ts';
@@ -199,7 +199,7 @@ export function pamTaskFor(known: readonly Policy[]): TaskType<PamParams> {
 `,
     decidesLogins: true,
     asksForCodes: ({ policy }) => asksForCode(policyNamed(policy, known)),
-    facts: () => [pamService, sshdDaemon, opensshVersion].map((fact) => ({ fact, params: [] })),
+    facts: () => [pamService, sshDoors, opensshVersion].map((fact) => ({ fact, params: [] })),
     plan: ({ policy }, context) => plan(policyNamed(policy, known), context),
   };
 }

@@ -12,6 +12,7 @@ import { opensshVersion } from '../../src/facts/openssh-version.ts';
 import { osRelease } from '../../src/facts/os-release.ts';
 import { packages } from '../../src/facts/packages.ts';
 import { pamService } from '../../src/facts/pam-service.ts';
+import { sshDoors } from '../../src/facts/ssh-doors.ts';
 import { sshdDaemon } from '../../src/facts/sshd-daemon.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
@@ -154,7 +155,7 @@ describe('facts and plans on real hosts', function () {
       assert.ok(Math.abs((facts.get(clock).epochSeconds ?? 0) - Date.now() / 1000) < 10);
       const daemon = facts.get(sshdDaemon);
       assert.equal(daemon.binaryReplaced, false);
-      assert.deepEqual(daemon.others, []);
+      assert.deepEqual(facts.get(sshDoors), []);
       assert.equal((await lab.host(name).exec(['cat', '/run/sshd.pid'])).stdout.trim(), String(daemon.pid));
       assert.match(daemon.commandLine, /sshd/);
     });

@@ -11,8 +11,10 @@ import { kerberosKeytab, type Keytab } from '../../src/facts/kerberos-keytab.ts'
 import { packages, type Packages, type PackageState } from '../../src/facts/packages.ts';
 import { pamService, type PamService } from '../../src/facts/pam-service.ts';
 import { sshConnection, type ConnectionEnds } from '../../src/facts/ssh-connection.ts';
+import { opensshVersion } from '../../src/facts/openssh-version.ts';
+import { sshDoors, type DoorDoubt, type SshDoor } from '../../src/facts/ssh-doors.ts';
 import { sshdDaemon, type SshdDaemon } from '../../src/facts/sshd-daemon.ts';
-import { sshdEffective, type SshdEffective } from '../../src/facts/sshd-effective.ts';
+import { sshdEffective, type SshdEffective, type SshdValues } from '../../src/facts/sshd-effective.ts';
 import { sshdFiles } from '../../src/facts/sshd-files.ts';
 import { stateFiles, type StateFile } from '../../src/facts/state-files.ts';
 import { stateText, type StateContent } from '../support/state-text.ts';
@@ -37,9 +39,27 @@ export interface HostOverlay {
   readonly package_lock?: string;
   readonly packages?: Readonly<Record<string, PackageState>>;
   readonly daemon?: Partial<SshdDaemon>;
+  /** Other SSH daemons. */
+  readonly doors?: readonly DoorOverlay[];
   readonly keytab?: Keytab;
   /** Where the controller's own session comes from. */
   readonly connection?: Partial<ConnectionEnds>;
+}
+
+/**
+ * Another SSH daemon: it reads `files`, the main one first, and those of the host besides; what sshd says of it is what it says of the host, but for `values`;
+ * its PAM service is the host's, but for `pam`. With a `doubt` nothing of that is known.
+ */
+export interface DoorOverlay {
+  readonly pid: number;
+  readonly unit?: string;
+  readonly commandLine?: string;
+  readonly listens?: SshDoor['listens'];
+  readonly through?: boolean;
+  readonly doubt?: DoorDoubt;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly pam?: Partial<PamService>;
 }
 
 /** What is different about a state file; its lines are said in parts. */
@@ -76,8 +96,34 @@ export function hostFacts(overlay: HostOverlay): Facts {
   });
   if (overlay.keytab !== undefined) set(values, kerberosKeytab, overlay.keytab);
   set(values, sshdDaemon, { ...get(values, sshdDaemon), ...defined(overlay.daemon) });
+  set(
+    values,
+    sshDoors,
+    (overlay.doors ?? []).map((door) => doorOf(values, overlay.base, door)),
+  );
   set(values, sshConnection, { ...get(values, sshConnection), ...defined(overlay.connection) });
   return factsOf(values);
+}
+
+function doorOf(values: Values, base: string | undefined, over: DoorOverlay): SshDoor {
+  const { pid, unit, commandLine = '/usr/sbin/sshd', through = false, doubt } = over;
+  const listens = over.listens ?? [{ port: 2222, on: 'every address' } as const];
+  const found = { pid, program: 'sshd', unit, commandLine, listens, through } as const;
+  if (doubt !== undefined) return { ...found, seen: { known: false, doubt } };
+  const own = Object.entries(over.files ?? {}).map(([path, text]) => ({ path, text }));
+  const host = get(values, sshdFiles);
+  const files = [...own, ...host.files.filter(({ path }) => !own.some((file) => file.path === path))];
+  const { global } = get(baseValues(base ?? 'debian-12'), sshdEffective);
+  const said = global.known ? global.values : {};
+  const laid = Object.entries(over.values ?? {}).map(([keyword, value]) => [keyword, [value]]);
+  const effective = { known: true, values: { ...said, ...(Object.fromEntries(laid) as SshdValues) } } as const;
+  const facts = {
+    files: { ...host, main: own[0]?.path ?? host.main, files },
+    effective: { global: effective, classes: [] },
+    version: get(values, opensshVersion),
+    pam: { ...get(values, pamService), ...defined(over.pam) },
+  };
+  return { ...found, seen: { known: true, facts } };
 }
 
 /** YAML has no undefined; null stands for it. */

@@ -5,16 +5,20 @@ import { argumentFunctions } from './arguments.ts';
  * sh, behind `readFamily`: leaves the process id of the daemon in `$sshd_pid`, empty where none runs: what systemd calls the main process of its
  * unit, else the one that we come through, else what the PID file names, else the first that listens. Leaves `$sshd_program` and `$sshd_options` of `read_arguments` or, where systemd starts one for each connection, of `read_unit`, and
  * `$sshd_untold` where they cannot be told; `$sshd_lines`, which says the same as lines of sshd_config(5), and `$sshd_main` where -f names
- * another; and the functions `is_sshd PID` and `ask_sshd WORD…`, which asks sshd about its configuration.
+ * another; `$above`, the outermost sshd that we come through; and the functions `is_sshd PID`, `parent_of PID`, `ask_sshd WORD…`, which asks sshd
+ * about its configuration, and `take_arguments`, which does all this again where `read_arguments` has read those of another daemon.
  */
 export const readDaemon = `root=
 PATH=$PATH:/usr/sbin:/sbin
 ${argumentFunctions}
 sshd_file=$(command -v sshd)
-# By its name, or as the same file by another name. -ef is in POSIX since 2024, and in every shell for longer.
+# By its name, as the same file by another name, or, for a copy, by what it calls itself. -ef is in POSIX since 2024, and in every shell for
+# longer. What reads a line drops the NULs between the words.
 is_sshd() {
-  comm=
+  comm='' args=''
   [ -r "/proc/$1/comm" ] && read -r comm <"/proc/$1/comm"
+  [ -r "/proc/$1/cmdline" ] && IFS= read -r args <"/proc/$1/cmdline"
+  case $args in *': '*' [listener] '*) return 0 ;; esac
   # shellcheck disable=SC3013
   [ "$comm" = sshd ] || [ "/proc/$1/exe" -ef "$sshd_file" ]
 } 2>/dev/null
@@ -27,11 +31,9 @@ parent_of() {
 # Whether it is what listens, and not what is started for one connection, which may live longer than its daemon.
 is_daemon() {
   is_sshd "$1" || return 1
-  args=
-  { IFS= read -r args <"/proc/$1/cmdline"; } 2>/dev/null
   case $args in
     *' [listener] '*) return 0 ;;
-    sshd*': '*) return 1 ;;
+    sshd*': '* | "$comm"*': '*) return 1 ;;
   esac
 }
 sshd_pid=
@@ -47,12 +49,12 @@ if [ -d /run/systemd/system ]; then
 fi
 # The one that we come through.
 shown=$$ above=
-while [ -z "$sshd_pid" ] && [ "\${shown:-0}" -gt 1 ]; do
+while [ "\${shown:-0}" -gt 1 ]; do
   if is_sshd "$shown"; then above=$shown; fi
   parent_of "$shown"
   shown=$parent
 done
-if [ -n "$above" ] && is_daemon "$above"; then sshd_pid=$above; fi
+if [ -z "$sshd_pid" ] && [ -n "$above" ] && is_daemon "$above"; then sshd_pid=$above; fi
 for file in /run/sshd.pid /var/run/sshd.pid; do
   if [ -n "$sshd_pid" ] || ! [ -r "$file" ]; then continue; fi
   read -r shown <"$file" 2>/dev/null
@@ -99,37 +101,46 @@ ask_sshd() {
   done
   "$sshd_file" "$@"
 }
-sshd_lines=
-option=
-for word in $sshd_options; do
-  decode_word "$word"
-  case $word in *"$nl"*) sshd_untold=yes ;; esac
-  case $option in
-    '')
-      option=$word
-      continue
-      ;;
-    -o) sshd_lines=$sshd_lines$nl$word ;;
-    -p) sshd_lines=$sshd_lines\${nl}Port=$word ;;
-    -h) sshd_lines=$sshd_lines\${nl}HostKey=$word ;;
-    -c) sshd_lines=$sshd_lines\${nl}HostCertificate=$word ;;
-    -f) sshd_main=$word ;;
-  esac
+usual_main=$sshd_main
+take_arguments() {
+  sshd_main=$usual_main
+  sshd_lines=
   option=
-done
-sshd_lines=\${sshd_lines#"$nl"}
+  for word in $sshd_options; do
+    decode_word "$word"
+    case $word in *"$nl"*) sshd_untold=yes ;; esac
+    case $option in
+      '')
+        option=$word
+        continue
+        ;;
+      -o) sshd_lines=$sshd_lines$nl$word ;;
+      -p) sshd_lines=$sshd_lines\${nl}Port=$word ;;
+      -h) sshd_lines=$sshd_lines\${nl}HostKey=$word ;;
+      -c) sshd_lines=$sshd_lines\${nl}HostCertificate=$word ;;
+      -f) sshd_main=$word ;;
+    esac
+    option=
+  done
+  sshd_lines=\${sshd_lines#"$nl"}
+}
+take_arguments
 `;
 
 /**
  * sh, behind the walk through the configuration: `$pam_service` is the one that the daemon asks. Up to 9.7 it is called as the program is; from
  * 9.8 on PAMServiceName names it, and `sshd -T` prints it.
  */
-export const readPamServiceName = `pam_named=
-case $sshd_config in *[Pp][Aa][Mm][Ss][Ee][Rr][Vv][Ii][Cc][Ee][Nn]*) pam_named=yes ;; esac
-case \${sshd_program##*/} in '' | sshd) ;; *) pam_named=yes ;; esac
-if [ -n "$pam_named" ]; then
-  pam_named=$(ask_sshd -T 2>/dev/null | sed -n 's/^pamservicename //p')
-  [ -n "$pam_named" ] || pam_named=\${sshd_program##*/}
-  [ -z "$pam_named" ] || pam_service=$pam_named
-fi
+export const readPamServiceName = `usual_service=$pam_service
+name_service() {
+  pam_service=$usual_service pam_named=
+  case $sshd_config in *[Pp][Aa][Mm][Ss][Ee][Rr][Vv][Ii][Cc][Ee][Nn]*) pam_named=yes ;; esac
+  case \${sshd_program##*/} in '' | sshd) ;; *) pam_named=yes ;; esac
+  if [ -n "$pam_named" ]; then
+    pam_named=$(ask_sshd -T 2>/dev/null | sed -n 's/^pamservicename //p')
+    [ -n "$pam_named" ] || pam_named=\${sshd_program##*/}
+    [ -z "$pam_named" ] || pam_service=$pam_named
+  fi
+}
+name_service
 `;

@@ -40,7 +40,7 @@ const mostBytes = 65_536;
 /**
  * sh functions, and the places where keys may be: those that any AuthorizedKeysFile names. `key_files NAME UID HOME` prints what belongs to the
  * account whose record was printed just before; `read_key_files`, at the end, what all of the files and folders are like. Needs `$nl`,
- * `$sshd_config` and `next_word`.
+ * `$all_configs` and `next_word`.
  */
 export const keyFileFunctions = `gap=$(printf ' \\t')
 places=${usualPlaces.map((place) => `'${place}'`).join('$nl')}
@@ -55,11 +55,11 @@ place_line() {
     case $nl$places$nl in *"$nl$word$nl"*) ;; *) places=$places$nl$word ;; esac
   done
 }
-case $sshd_config in
+case $all_configs in
   *[Kk][Ee][Yy][Ss][Ff][Ii][Ll][Ee]*)
     set -f
     IFS=$nl
-    for line in $sshd_config; do
+    for line in $all_configs; do
       case $line in "|"* | ">"*) place_line "\${line#?}" ;; esac
     done
     unset IFS

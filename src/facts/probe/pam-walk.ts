@@ -5,11 +5,9 @@ export const pamFolders = ['/etc/pam.d', '/usr/lib/pam.d', '/usr/etc/pam.d'] as 
 
 /**
  * sh: prints the file of `$pam_service`, `other`, and all that they include; leaves in `$tables` the tables that pam_access may read. As
- * with sshd's configuration builtins only, since a shell starts another program in the time of a thousand of them.
+ * with sshd's configuration builtins only, since a shell starts another program in the time of a thousand of them. Needs `$nl`.
  */
-export const pamWalk = `nl='
-'
-blank=' \t'
+export const pamWalk = `blank=' \t'
 add_service() {
   case $1 in
     /*) add_file "$1" ;;
@@ -84,10 +82,8 @@ set +f
 echo end:
 `;
 
-/** sh: prints the tables in `$tables`. They may be long, and the text of their comments is left out. */
-export const showTables = `nl='
-'
-show_table() {
+/** sh: prints the tables in `$tables`. They may be long, and the text of their comments is left out. Needs `$nl`. */
+export const showTables = `show_table() {
   case $nl$shown in *"$nl$1$nl"*) return 0 ;; esac
   shown=$shown$1$nl
   [ -e "$1" ] || return 0

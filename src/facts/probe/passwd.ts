@@ -18,7 +18,7 @@ const listing = 'files | compat | systemd | db | extrausers | altfiles';
  * who has a home, logged in lately, is named by sudoers(5), or by AllowUsers and AllowGroups is asked for by name and joins
  * `$passwd`; `$unlisted` holds the services that may know more accounts than were found. `$proven_logins` holds, between colons, those of
  * the accounts below uid 1000 or without a shell that have keys or a password. Where keys may be anywhere (a command, a certificate), a
- * shell is enough, and accounts without one count by their password. Uses `$sshd_config` of `readSshdConfig` where that ran before.
+ * shell is enough, and accounts without one count by their password. Uses `$all_configs` of `readSshdConfig` where that ran before.
  */
 export const readPasswd = `nl='
 '
@@ -107,7 +107,7 @@ case $directories$suspects in
   ?*)
     apart=$(printf ' \\t\\r=')
     IFS=$nl
-    for entry in \${sshd_config-}; do
+    for entry in \${all_configs-}; do
       IFS=$apart
       # shellcheck disable=SC2086
       sshd_line \${entry#?}

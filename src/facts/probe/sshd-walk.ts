@@ -1,6 +1,7 @@
 // Walks sshd_config(5) and everything it includes, in sh with builtins only.
 import { daemonArguments } from '../../formats/sshd-walk.ts';
 import { readDaemon, readPamServiceName } from './daemon.ts';
+import { readDoors } from './doors.ts';
 
 /** A sh function: takes the next word of $rest, as sshd splits lines, into $word and fails when there is none. Needs `$blank`. */
 export const nextWord = `next_word() {
@@ -24,7 +25,8 @@ export const nextWord = `next_word() {
  * A prelude, behind `readFamily`: leaves the whole configuration in `$sshd_config`, each file once and at most 100 of them: a line `file:PATH`, then
  * `unreadable:`, or the lines of the file as `show` prints them; at the end, if at all, what sshd was started with, in the same way. A shell
  * reads a file byte by byte, so this is done once for all probes. Leaves what `readDaemon` does, the function `next_word`, and `$nl` and
- * `$blank`; and in `$pam_service` the service that the daemon asks.
+ * `$blank`; and in `$pam_service` the service that the daemon asks. `walk_config` and `name_service` do it again for another daemon.
+ * Then `readDoors`.
  */
 export const readSshdConfig = `LC_ALL=C
 export LC_ALL
@@ -46,42 +48,45 @@ add_includes() {
     unset IFS
   done
 }
-files=$sshd_main
-queue=$files
-count=1
-sshd_config=
-while [ -n "$queue" ] && [ $count -le 100 ]; do
-  file=\${queue%%"$nl"*}
-  queue=\${queue#"$file"}
-  queue=\${queue#"$nl"}
-  sshd_config=\${sshd_config:+$sshd_config$nl}file:$file
-  if ! [ -r "$file" ]; then
-    sshd_config=$sshd_config\${nl}unreadable:
-    continue
+walk_config() {
+  files=$sshd_main
+  queue=$files
+  count=1
+  sshd_config=
+  while [ -n "$queue" ] && [ $count -le 100 ]; do
+    file=\${queue%%"$nl"*}
+    queue=\${queue#"$file"}
+    queue=\${queue#"$nl"}
+    sshd_config=\${sshd_config:+$sshd_config$nl}file:$file
+    if ! [ -r "$file" ]; then
+      sshd_config=$sshd_config\${nl}unreadable:
+      continue
+    fi
+    mark='|'
+    while [ "$mark" = '|' ]; do
+      line=
+      IFS= read -r line || mark='>'
+      [ -n "$line" ] || [ "$mark" = '|' ] || break
+      sshd_config=$sshd_config$nl$mark$line
+      rest=\${line#"\${line%%[!"$blank"]*}"}
+      case $rest in
+        [Ii][Nn][Cc][Ll][Uu][Dd][Ee]["$blank\\""]*)
+          rest=\${rest#???????}
+          add_includes
+          ;;
+      esac
+    done <"$file"
+  done
+  if [ -n "$sshd_untold" ]; then
+    sshd_config="$sshd_config\${nl}file:${daemonArguments}\${nl}unreadable:"
+  elif [ -n "$sshd_lines" ]; then
+    sshd_config="$sshd_config\${nl}file:${daemonArguments}"
+    set -f
+    IFS=$nl
+    for line in $sshd_lines; do sshd_config="$sshd_config$nl|$line"; done
+    unset IFS
+    set +f
   fi
-  mark='|'
-  while [ "$mark" = '|' ]; do
-    line=
-    IFS= read -r line || mark='>'
-    [ -n "$line" ] || [ "$mark" = '|' ] || break
-    sshd_config=$sshd_config$nl$mark$line
-    rest=\${line#"\${line%%[!"$blank"]*}"}
-    case $rest in
-      [Ii][Nn][Cc][Ll][Uu][Dd][Ee]["$blank\\""]*)
-        rest=\${rest#???????}
-        add_includes
-        ;;
-    esac
-  done <"$file"
-done
-if [ -n "$sshd_untold" ]; then
-  sshd_config="$sshd_config\${nl}file:${daemonArguments}\${nl}unreadable:"
-elif [ -n "$sshd_lines" ]; then
-  sshd_config="$sshd_config\${nl}file:${daemonArguments}"
-  set -f
-  IFS=$nl
-  for line in $sshd_lines; do sshd_config="$sshd_config$nl|$line"; done
-  unset IFS
-  set +f
-fi
-${readPamServiceName}`;
+}
+walk_config
+${readPamServiceName}${readDoors}`;

@@ -28,9 +28,9 @@ function rowDocument(
   };
 }
 
-function originDocument({ origin, way, protection, reason, place }: OriginWay): Json {
+function originDocument({ origin, way, protection, reason, place, door }: OriginWay): Json {
   const { kind, address, standsFor } = origin;
-  return { kind, address: address ?? null, stands_for: standsFor, way, protection, reason, place };
+  return { kind, address: address ?? null, stands_for: standsFor, way, protection, reason, place, door: door ?? null };
 }
 
 export function acceptedDocument({ host, rule, finding, severity, acceptance }: AcceptedFinding): Json {

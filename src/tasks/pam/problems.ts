@@ -1,9 +1,10 @@
 // What keeps the task pam from changing a service: its file, the module, and what else asks it.
+import { asksPam, doorName } from '../../access/doors.ts';
 import { isInstalled, codeModule } from '../../access/pam/modules.ts';
 import { causes } from '../../causes/causes.ts';
 import { atLeast, opensshVersion } from '../../facts/openssh-version.ts';
 import type { PamService } from '../../facts/pam-service.ts';
-import { sshdDaemon } from '../../facts/sshd-daemon.ts';
+import { sshDoors } from '../../facts/ssh-doors.ts';
 import type { TaskPlan } from '../../plan/task-plan.ts';
 import type { PlanContext } from '../task-type.ts';
 import { refuse } from './refuse.ts';
@@ -58,19 +59,20 @@ export function sharingProblem({ path, service, usedBy }: PamService, { facts }:
       `copy ${path} to a file of another name, and let ${usedBy.join(', ')} name that one`,
     );
   }
-  const daemon = facts
-    .get(sshdDaemon)
-    .others.find((other) => other.asksPam !== 'no' && (other.pamService ?? service) === service);
-  if (daemon === undefined) return undefined;
-  const { pid, commandLine, unit, asksPam } = daemon;
-  const asks = asksPam === 'yes' ? 'asks' : 'may ask';
+  const shared = facts
+    .get(sshDoors)
+    .map((door) => ({ door, ...asksPam(door) }))
+    .find((one) => one.asks !== 'no' && (one.service ?? service) === service);
+  if (shared === undefined) return undefined;
+  const { door } = shared;
+  const asks = shared.asks === 'yes' ? 'asks' : 'may ask';
   const own = `${path}-2`;
   const program = atLeast(facts.get(opensshVersion), 9, 8)
     ? `set \`PAMServiceName ${service}-2\` in its configuration`
     : `start it by that name (ln -s /usr/sbin/sshd /usr/sbin/${service}-2)`;
   return refuse(
     causes.sharedPam,
-    `another SSH daemon (process ${pid}${unit === undefined ? '' : `, ${unit}`}: ${commandLine}) ${asks} the PAM service ${service} for passwords: it would let in with a code alone, and nobody without one`,
+    `another SSH daemon (${doorName(door)}: ${door.commandLine}) ${asks} the PAM service ${service} for passwords: it would let in with a code alone, and nobody without one`,
     `copy ${path} to ${own} and ${program}; or switch PasswordAuthentication and KbdInteractiveAuthentication off there; or stop it`,
   );
 }

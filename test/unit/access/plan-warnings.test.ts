@@ -5,7 +5,6 @@ import { otherDaemonWarnings } from '../../../src/access/other-daemons.ts';
 import { predictAccess } from '../../../src/access/predict.ts';
 import type { Warning } from '../../../src/plan/warning.ts';
 import { weakStateWarnings } from '../../../src/access/weak-state.ts';
-import { sshdDaemon } from '../../../src/facts/sshd-daemon.ts';
 import type { SshdEffective } from '../../../src/facts/sshd-effective.ts';
 import { hostFacts } from '../../scenarios/host.ts';
 
@@ -99,23 +98,18 @@ describe('weak state files', () => {
 });
 
 describe('other SSH daemons', () => {
-  const parsed = (text: string): readonly Warning[] =>
-    otherDaemonWarnings(hostFacts({ daemon: sshdDaemon.parse(text) }));
-
   it('are named with how they were started', () => {
-    const text =
-      'pid:1\nother:77:no:sshd:ssh-second.service:sshd: /usr/sbin/sshd -f /etc/ssh/second [listener] 0 of 10-100 startups\nother:78:no:-:-:dropbear\n';
+    const doors = [
+      { pid: 77, commandLine: '/usr/sbin/sshd -f /etc/ssh/second' },
+      { pid: 78, doubt: 'program', commandLine: 'dropbear', listens: [] },
+    ] as const;
     assert.deepEqual(
-      parsed(text).map(({ cause, message }) => [cause, /\(process .*?\)/.exec(message)?.[0]]),
+      otherDaemonWarnings(hostFacts({ doors })).map(({ cause, message }) => [cause, /\(.*?\)/.exec(message)?.[0]]),
       [
-        ['N11', '(process 77: /usr/sbin/sshd -f /etc/ssh/second)'],
+        ['N11', '(port 2222, process 77: /usr/sbin/sshd -f /etc/ssh/second)'],
         ['N11', '(process 78: dropbear)'],
       ],
     );
-  });
-
-  it('are none where nothing says so, and five of a thousand', () => {
-    assert.deepEqual(parsed('pid:1\nother:x:sshd\nother:\nother\n'), []);
-    assert.equal(parsed('other:7:no:-:-:dropbear\n'.repeat(1000)).length, 5);
+    assert.deepEqual(otherDaemonWarnings(hostFacts({})), []);
   });
 });

@@ -8,7 +8,8 @@ import { pamService } from '../../../src/facts/pam-service.ts';
 import { packages, packageState } from '../../../src/facts/packages.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../../src/facts/sshd-effective.ts';
 import { sshConnection } from '../../../src/facts/ssh-connection.ts';
-import { sshDaemons } from '../../../src/facts/ssh-daemons.ts';
+import { isAnswer } from '../../../src/facts/fact.ts';
+import { sshDoors } from '../../../src/facts/ssh-doors.ts';
 import { sshdFileModes } from '../../../src/facts/sshd-file-modes.ts';
 import { sshdFiles } from '../../../src/facts/sshd-files.ts';
 import { sshdUnits } from '../../../src/facts/sshd-units.ts';
@@ -186,21 +187,60 @@ describe('fact parsers', () => {
     ]);
   });
 
-  it('tell daemons from the sessions that systemd starts', () => {
+  it('tell what is known of each other SSH daemon, and why of some nothing is', () => {
+    const seen = [
+      'files=file:/etc/ssh/second',
+      'files=|UsePAM yes',
+      'files=folder:/etc/ssh/sshd_config.d',
+      'version=OpenSSH_9.2p1 Debian',
+    ];
+    const answer = [
+      'pam=end:',
+      'pam=service:sshd-two',
+      'effective=global:',
+      'effective=usepam yes',
+      'effective=status:0',
+      'seen:',
+    ];
     const output = [
-      'daemon:7:sshd:ssh.service:sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
-      'daemon:8:sshd::/usr/sbin/sshd\0-f\0/etc/ssh/second\0',
-      'daemon:9:sshd::sshd: alice [priv]',
-      'daemon:10:dropbear::dropbear',
-      'daemon:11:nginx::nginx',
-    ].join('\n');
-    assert.deepEqual(
-      sshDaemons.parse(output).map(({ pid, commandLine }) => `${pid} ${commandLine}`),
-      [
-        '7 sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups',
-        '8 /usr/sbin/sshd -f /etc/ssh/second',
-        '10 dropbear',
+      'door:8:sshd::second.service:sshd: /usr/sbin/sshd -D -f /etc/ssh/second [listener] 0 of 10-100 startups',
+      ...[
+        'through:',
+        'fds:',
+        'listens:00000000:08AE',
+        'listens:00000000000000000000000000000000:08AE',
+        ...seen,
+        ...answer,
       ],
+      ...['door:9:sshd:account::/tmp/sshd', 'fds:', 'listens:0100007F:1F90'],
+      ...['door:10:dropbear:program::dropbear', 'fds:', 'listens:0B0B0B0B:0016'],
+      // It listens nowhere: what systemd or inetd starts for one connection.
+      ...['door:11:sshd:::/usr/sbin/sshd -i', 'fds:', ...seen, ...answer],
+      ...['door:12:sshd:::/usr/sbin/sshd', ...seen],
+      'end:',
+    ].join('\n');
+    assert.ok(isAnswer(sshDoors, output));
+    const doors = sshDoors.parse(output);
+    assert.deepEqual(
+      doors.map(({ pid, listens, seen: { known } }) => [pid, listens.map(({ port, on }) => `${port} ${on}`), known]),
+      [
+        [8, ['2222 every address'], true],
+        [9, ['8080 loopback'], false],
+        [10, ['22 one address'], false],
+        [12, [], false],
+      ],
+    );
+    const [first] = doors;
+    assert.ok(first?.seen.known);
+    assert.deepEqual(
+      [first.unit, first.commandLine, first.through],
+      ['second.service', '/usr/sbin/sshd -D -f /etc/ssh/second', true],
+    );
+    assert.equal(first.seen.facts.pam.service, 'sshd-two');
+    assert.deepEqual(first.seen.facts.files.files, [{ path: '/etc/ssh/second', text: 'UsePAM yes\n' }]);
+    assert.deepEqual(
+      doors.map(({ seen: one }) => (one.known ? '' : one.doubt)),
+      ['', 'account', 'program', 'answer'],
     );
   });
 
