@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { relay, sshdScript } from '../../../src/host-protocol/rehearsal-peer.ts';
 
 const nonce = '00ff'.padEnd(32, '0');
@@ -53,4 +56,28 @@ describe("a rehearsed login's peer", () => {
     );
     assert.throws(() => sshdScript('; id', '/usr/sbin/sshd', '/x', '/y'), TypeError);
   });
+
+  const lists = {
+    none: ['plain files of a fresh host', '# /etc/hosts.allow: nothing yet\n\n  # more\n', 'socket'],
+    rule: ['a rule of TCP wrappers', '# comment\nsshd: 192.0.2.0/24', 'pipe'],
+  } as const;
+  for (const [title, text, expected] of Object.values(lists)) {
+    it(`is ${expected === 'socket' ? 'there' : 'not there'} with ${title}`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'keyturn-peer-'));
+      try {
+        const program = join(folder, 'sshd');
+        await writeFile(program, '#!/bin/sh\nreadlink /proc/$$/fd/0\n', { mode: 0o755 });
+        await writeFile(join(folder, 'daemon'), 'ssh -4\n');
+        await writeFile(join(folder, 'hosts.allow'), text);
+        const script = sshdScript(nonce, program, '/x', join(folder, 'daemon')).replaceAll(
+          '/etc/hosts.',
+          `${folder}/hosts.`,
+        );
+        const { stdout } = spawnSync('sh', ['-c', ': | sh -c "$0"', script], { timeout: 10_000 });
+        assert.equal(/^(socket|pipe):/.exec(String(stdout))?.[1], expected);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  }
 });
