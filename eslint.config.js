@@ -17,6 +17,7 @@ const layers = [
   'terminal',
   'diagnostics',
   'shell',
+  'shipped',
   'formats',
   'package-managers',
   'distros',
@@ -41,7 +42,7 @@ const layers = [
 ];
 
 // Narrower than the layers.
-const importNothing = ['terminal', 'shell', 'formats'];
+const importNothing = ['terminal', 'shell', 'shipped', 'formats'];
 const pure = [
   ...['shell', 'formats', 'package-managers', 'distros', 'facts', 'policies', 'causes'],
   ...['plan', 'access', 'audit', 'tasks'],

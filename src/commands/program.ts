@@ -36,6 +36,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'show hosts with a pending automatic rollback, and when it fires',
     load: async (context) => (await import('./status.ts')).statusCommand(context),
   },
+  init: {
+    summary: 'make a folder to start from: inventory, playbooks, schemas',
+    load: async (context) => (await import('./init.ts')).initCommand(context),
+  },
   validate: {
     summary: 'check inventories and playbooks, and show every problem at once',
     load: async (context) => (await import('./validate.ts')).validateCommand(context),

@@ -1,21 +1,21 @@
 // The profile that `--profile` names: one that comes with Keyturn, or a file of the user's.
-import { readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { loadProfile } from '../audit/profile/load.ts';
 import type { Profile } from '../audit/profile/profile.ts';
 import type { Rule } from '../audit/rule.ts';
 import { InputError, UsageError } from '../diagnostics/errors.ts';
 import { formatDiagnostics, hasErrors } from '../diagnostics/format.ts';
+import { sourceText } from '../diagnostics/source.ts';
 import { suggestion } from '../diagnostics/suggest.ts';
-import { readText } from '../documents/read.ts';
+import { readText, type ReadText } from '../documents/read.ts';
+import { shippedNames, shippedText } from '../shipped/files.ts';
 import type { CommandContext } from './context.ts';
-
-const shipped = new URL('../../profiles/', import.meta.url);
 
 /** Reads and checks the profile. Rejects with an InputError that has every problem, or a UsageError for a name that is not known. */
 export async function readProfile(context: CommandContext, name: string, rules: readonly Rule[]): Promise<Profile> {
-  const file = /[./]/.test(name) ? name : await shippedFile(name);
-  const { text, source, diagnostics: ofFile } = await readText(file, { ...context, kind: 'profile' });
+  const own = /[./]/.test(name);
+  const file = own ? name : `profiles/${name}.yml`;
+  const read = own ? readText(file, { ...context, kind: 'profile' }) : readShipped(name, file);
+  const { text, source, diagnostics: ofFile } = await read;
   const { profile, diagnostics } =
     text === undefined ? { profile: undefined, diagnostics: ofFile } : loadProfile(text, file, rules);
   if (profile === undefined || hasErrors(diagnostics)) throw new InputError(diagnostics, [source]);
@@ -23,10 +23,12 @@ export async function readProfile(context: CommandContext, name: string, rules: 
   return profile;
 }
 
-async function shippedFile(name: string): Promise<string> {
-  const files = await readdir(shipped);
-  const names = files.flatMap((file) => /^(.+)\.yml$/.exec(file)?.[1] ?? []);
-  if (names.includes(name)) return fileURLToPath(new URL(`${name}.yml`, shipped));
+async function readShipped(name: string, file: string): Promise<ReadText> {
+  const names = (await shippedNames('profiles')).flatMap((entry) => /^(.+)\.yml$/.exec(entry)?.[1] ?? []);
+  if (names.includes(name)) {
+    const text = await shippedText(file);
+    return { text, source: sourceText(file, text), diagnostics: [] };
+  }
   throw new UsageError(`there is no profile "${name}"`, {
     help: `${suggestion(name, names) ?? ''}; a file of your own is named with its ending or path, such as ./${name}.yml`,
   });

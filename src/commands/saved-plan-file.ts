@@ -1,5 +1,5 @@
 // Saved plans as files: never written over a file, and read as untrusted input.
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InputError, KeyturnError, UsageError } from '../diagnostics/errors.ts';
 import { savedPlanLimit } from '../documents/limits.ts';
@@ -8,6 +8,7 @@ import { compileSchema, type SchemaObject } from '../documents/schema.ts';
 import { createDurably, systemCode } from '../enrolment/durable-file.ts';
 import type { SavedPlan } from '../run/saved-plan/document.ts';
 import { sha256 } from '../run/saved-plan/sources.ts';
+import { shippedText } from '../shipped/files.ts';
 import { sanitizeJson } from '../terminal/sanitize.ts';
 import type { CommandContext } from './context.ts';
 
@@ -66,9 +67,7 @@ function parse(text: string, bad: (why: string) => InputError): unknown {
 let schema: Promise<SchemaObject> | undefined;
 
 function planSchema(): Promise<SchemaObject> {
-  schema ??= readFile(new URL('../../schemas/plan.schema.json', import.meta.url), 'utf8').then(
-    (text) => JSON.parse(text) as SchemaObject,
-  );
+  schema ??= shippedText('schemas/plan.schema.json').then((text) => JSON.parse(text) as SchemaObject);
   return schema;
 }
 

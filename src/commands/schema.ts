@@ -1,6 +1,6 @@
 // keyturn schema: the JSON schemas that come with Keyturn, for editors and for programs that read what it writes.
-import { readFile } from 'node:fs/promises';
 import { Argument, Command } from 'commander';
+import { shippedText } from '../shipped/files.ts';
 import type { CommandContext } from './context.ts';
 
 /** `keyturn schema inventory|playbook|profile|baseline|plan|report|audit` */
@@ -21,6 +21,6 @@ export function schemaCommand(context: CommandContext): Command {
       ]),
     )
     .action(async (kind: string) => {
-      context.stdout.write(await readFile(new URL(`../../schemas/${kind}.schema.json`, import.meta.url), 'utf8'));
+      context.stdout.write(await shippedText(`schemas/${kind}.schema.json`));
     });
 }

@@ -1,7 +1,7 @@
 // The scripts that run on a host, read from `host/` of the package. Each is made self-contained by putting the parts it uses in
 // front of it: files joined as they are, and one part with the names that the host's family has.
-import { readFile } from 'node:fs/promises';
 import type { Layout } from '../distros/distro.ts';
+import { shippedText } from '../shipped/files.ts';
 import { quote } from '../shell/quote.ts';
 
 /** The scripts as they are sent. */
@@ -37,9 +37,6 @@ const parts = {
   'off.sh': ['base', family, 'lock', 'arguments', 'daemon', 'sshd', 'marks'],
   'owner.sh': [],
 } as const satisfies Record<string, readonly string[]>;
-
-// `src/host-protocol/` and `dist/host-protocol/` are equally deep in the package.
-const folder = new URL('../../host/', import.meta.url);
 
 const loaded = new Map<string, Promise<HostScripts>>();
 
@@ -79,7 +76,7 @@ async function load(names: string): Promise<HostScripts> {
 }
 
 async function assemble(name: keyof typeof parts, names: string): Promise<string> {
-  const read = (file: string): Promise<string> => readFile(new URL(file, folder), 'utf8');
+  const read = (file: string): Promise<string> => shippedText(`host/${file}`);
   const before = parts[name].map((part) => (part === family ? names : read(`lib/${part}.sh`)));
   const texts = await Promise.all([...before, read(name)]);
   return texts.join('\n');

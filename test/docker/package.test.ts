@@ -1,0 +1,120 @@
+// What `npm run package` makes, used as a stranger uses it: installed where nothing of this checkout is, and taken along the README's path.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { docker, run, type ProcessResult } from '../../docker/engine.ts';
+import { startLab, type Lab } from '../../docker/lab.ts';
+
+const root = join(import.meta.dirname, '../..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+
+/** Runs the script of `npm run package`, without its setup, which `npm test` has done. */
+function makePackages(out: string, artefacts: readonly string[]): void {
+  const argv = ['--import', 'tsx', 'scripts/package.ts', '--out', out, ...artefacts];
+  execFileSync(process.execPath, argv, { cwd: root, stdio: 'pipe' });
+}
+
+/** Runs a program on the stranger's machine. */
+type Stranger = (argv: readonly string[]) => Promise<ProcessResult>;
+
+/** The README's path as far as it needs no host: a folder to start from, its inventory, its vault. */
+async function startFromNothing(stranger: Stranger, folder: string): Promise<void> {
+  const succeed = async (...argv: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await stranger(argv);
+    assert.equal(code, 0, `keyturn ${argv.join(' ')}\n${stderr}`);
+    return stdout;
+  };
+  assert.equal(await succeed('--version'), `${version}\n`);
+  assert.match(await succeed('init', folder), /playbooks\/relax\.yml\n/);
+  assert.match(await succeed('inventory', '-i', `${folder}/inventory.yml`, '--list'), /web1\.example\.org/);
+  await succeed('vault', 'init', `${folder}/vault`, '--identity', `${folder}/identity.txt`);
+  await succeed('validate', `${folder}/inventory.yml`, `${folder}/playbooks/rollout.yml`);
+  assert.match(await succeed('schema', 'report'), /"\$id"/);
+  assert.match(await succeed('explain', 'L6'), /L6/);
+}
+
+describe('npm pack', () => {
+  it('makes nothing in a checkout, and says what does', () => {
+    const { status, stderr } = spawnSync('npm', ['pack'], { cwd: root, encoding: 'utf8' });
+    assert.notEqual(status, 0);
+    assert.match(stderr, /use `npm run package` instead/);
+    assert.deepEqual(
+      readdirSync(root).filter((name) => name.endsWith('.tgz')),
+      [],
+    );
+  });
+});
+
+describe('npm run package', function () {
+  this.timeout(600_000);
+  let folder = '';
+  let out = '';
+  let lab: Lab;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'keyturn-stranger-'));
+    out = join(folder, 'out');
+    const started = startLab([{ name: 'bastion', image: 'debian-12', otp: true }]);
+    try {
+      makePackages(out, ['tarball', 'executable-x64']);
+    } finally {
+      lab = await started;
+    }
+  });
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await lab.stop();
+  });
+
+  it('says the sums of what it made', () => {
+    const checked = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: out, encoding: 'utf8' });
+    assert.deepEqual(
+      checked.trimEnd().split('\n'),
+      readdirSync(out)
+        .filter((name) => name !== 'SHA256SUMS')
+        .sort()
+        .map((name) => `${name}: OK`),
+    );
+  });
+
+  it('makes a tarball that npm installs, without anything of development', async () => {
+    const prefix = join(folder, 'prefix');
+    const install = ['install', '--global', '--prefix', prefix, '--prefer-offline', '--no-audit', '--no-fund'];
+    execFileSync('npm', [...install, join(out, `keyturn-${version}.tgz`)], { cwd: folder, stdio: 'pipe' });
+    const names = readdirSync(join(prefix, 'lib/node_modules/keyturn'));
+    for (const name of ['LICENSE', 'README.md', 'playbooks']) assert.ok(names.includes(name), name);
+    for (const name of ['src', 'test', 'docker', 'scripts']) assert.ok(!names.includes(name), name);
+    await startFromNothing((argv) => run(join(prefix, 'bin/keyturn'), argv), join(folder, 'fleet'));
+  });
+
+  it('makes an executable that plans and audits from a machine without Node.js', async () => {
+    const bastion = lab.host('bastion');
+    const { container } = bastion;
+    assert.notEqual((await bastion.exec(['sh', '-c', 'command -v node'])).code, 0);
+    await docker('cp', join(out, `keyturn-${version}-linux-x64`), `${container}:/usr/local/bin/keyturn`);
+    await docker('cp', lab.keys.admin, `${container}:/root/key`);
+    const stranger: Stranger = (argv) => bastion.exec(['env', 'HOME=/root', 'NODE_OPTIONS=--bad', 'keyturn', ...argv]);
+    await startFromNothing(stranger, '/root/fleet');
+    const prepare = `mkdir -p -m 700 /root/.ssh
+      chown root: /root/key
+      printf '127.0.0.1 %s\\n' "$(cat /etc/ssh/ssh_host_ed25519_key.pub)" >/root/.ssh/known_hosts
+      cat >/root/inventory.yml`;
+    const inventory = `all:
+  hosts:
+    self: { ansible_host: 127.0.0.1, ansible_user: admin, ansible_ssh_private_key_file: /root/key }
+`;
+    const prepared = await bastion.exec(['sh', '-ec', prepare], inventory);
+    assert.equal(prepared.code, 0, prepared.stderr);
+    const audited = await stranger(['audit', '-i', '/root/inventory.yml', '--become', '--fail-on', 'never']);
+    assert.equal(audited.code, 0, audited.stderr);
+    assert.match(audited.stdout, /accounts on 1 host/);
+    const planned = await stranger([
+      ...['plan', '-i', '/root/inventory.yml', '/root/fleet/playbooks/rollout.yml'],
+      ...['--vault', '/root/fleet/vault', '-o', '/root/monday.plan'],
+    ]);
+    assert.equal(planned.code, 0, planned.stderr);
+    assert.match(planned.stdout, /sshd wants both factors/);
+  });
+});
