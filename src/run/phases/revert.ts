@@ -34,7 +34,7 @@ export async function revertAfterFailure(host: HostContext, transaction: Transac
   const isUntouched = phase === 'stage' || phase === 'rehearse';
   if (isLate || !isUntouched || ending.status !== 'reverted') return ending;
   const left = leftAs(host);
-  const help = problem.help === undefined || problem.help.includes(left) ? left : `${problem.help}; ${left}`;
+  const help = problem.help === undefined ? left : `${problem.help}; ${left}`;
   return { status: statusBeforeChange(error), problem: { ...problem, help } };
 }
 

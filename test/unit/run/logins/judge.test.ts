@@ -11,6 +11,7 @@ import {
   judgeManaging,
   judgeWrongCode,
   keyHelp,
+  unmetText,
   withEvidence,
 } from '../../../../src/run/logins/judge.ts';
 import { verdict } from '../../reporters/fixtures.ts';
@@ -96,6 +97,32 @@ describe('evidence', () => {
       });
     }
 
+    it('is named as the only one where it is', () => {
+      const login = judge({ ...logins['key, then code'], asked: ['refused'] }, expected, 'rehearsed');
+      assert.equal(
+        judgeKeys(login, { keys: [key], mostRefused: 4 }).evidence.detail,
+        'sshd does not take its only key',
+      );
+    });
+
+    it('shows nothing where no question was planned', () => {
+      const login = judge({ ...logins['key, then code'], asked: ['refused'] }, expected, 'rehearsed');
+      assert.equal(judgeKeys(login, undefined).met, true);
+      const unasked = judge({ ...logins['key, then code'], asked: [] }, expected, 'rehearsed');
+      assert.equal(judgeKeys(unasked, { keys: [], mostRefused: 4 }).met, true);
+    });
+
+    it('is what help is about only where all were refused, of a login that got in', () => {
+      const helpFor = (met: boolean, outcome: Evidence['outcome'], asked: readonly KeyAnswer[]): boolean =>
+        keyHelp([{ evidence: { ...logins['key, then code'], outcome, asked }, expected, how: 'rehearsed', met }])
+          .help !== undefined;
+      assert.equal(helpFor(false, 'accepted', ['refused', 'refused']), true);
+      assert.equal(helpFor(true, 'accepted', ['refused', 'refused']), false);
+      assert.equal(helpFor(false, 'refused', ['refused', 'refused']), false);
+      assert.equal(helpFor(false, 'accepted', ['refused', 'accepted']), false);
+      assert.equal(helpFor(false, 'accepted', []), false);
+    });
+
     it('makes no login met, and refuses none that is to be refused', () => {
       assert.equal(judged(['accepted'], expected, logins['key alone']).met, false);
       const refused = expectationNamed('refused', expectations);
@@ -117,6 +144,24 @@ describe('evidence', () => {
     for (const name of ['refused with the key', 'key, then code', 'end not known'] as const) {
       assert.equal(judgeWrongCode(logins[name], expected).met, false, name);
     }
+    const judged = judgeWrongCode(logins['refused after the code'], expected);
+    assert.deepEqual([judged.how, judged.expected.name], ['rehearsed', 'refused']);
+    // Where no code is asked for, a wrong one shows nothing.
+    assert.equal(
+      judgeWrongCode(logins['refused after the code'], expectationNamed('publickey', expectations)).met,
+      false,
+    );
+  });
+
+  it('that was not as expected is told in words, and nothing else is', () => {
+    const expected = expectationNamed('publickey+otp', expectations);
+    const judged = (name: keyof typeof logins, account: string) =>
+      judge({ ...logins[name], account, detail: `saw ${name}` }, expected, 'proven');
+    assert.equal(unmetText([judged('key, then code', 'alice')]), '');
+    assert.equal(
+      unmetText([judged('key alone', 'alice'), judged('key, then code', 'carol'), judged('end not known', 'bob')]),
+      'alice (expected publickey+otp): saw key alone; bob (expected publickey+otp): saw end not known',
+    );
   });
 
   it('of the managing account is held against the plan', () => {
@@ -137,6 +182,39 @@ describe('evidence', () => {
       assert.equal(judged(logins['key, then code']), true);
       assert.equal(judged(logins['key alone']), false);
     }
+  });
+
+  it('of the managing account is held against what a login task says of it before what the plan says', () => {
+    const access = [verdict('alice', { after: 'key+code' })];
+    const named = [{ account: 'alice', expected: expectationNamed('publickey', expectations) }];
+    const judged = judgeManaging(logins['key alone'], { logins: named, access } as never);
+    assert.deepEqual([judged.met, judged.how, judged.expected.name], [true, 'proven', 'publickey']);
+  });
+
+  it('of the managing account, of which nothing is said, is what it comes nearest to', () => {
+    const password = { tried: 'password', methodsLeft: ['publickey'], partialSuccess: true };
+    const nearest: Readonly<Record<string, readonly [seen: Evidence, name: string, met: boolean]>> = {
+      'both factors': [logins['key, then code'], 'publickey+otp', true],
+      'the key': [logins['key alone'], 'publickey', true],
+      'both without a question': [logins['key, and no question'], 'publickey+otp', false],
+      'a code alone': [logins['code without the key'], 'publickey', false],
+      'something else': [seen('accepted', [password, done]), 'refused', false],
+    };
+    for (const [what, [evidence, name, met]] of Object.entries(nearest))
+      for (const access of [[], [verdict('alice', { after: 'unknown' })]]) {
+        const judged = judgeManaging(evidence, { logins: [], access } as never);
+        assert.deepEqual([judged.expected.name, judged.met, judged.how], [name, met, 'proven'], what);
+      }
+  });
+
+  it('meets an expectation that any one of several logins shows', () => {
+    const [ours] = expectationNamed('publickey', expectations).logins;
+    const [both] = expectationNamed('publickey+otp', expectations).logins;
+    assert.ok(ours && both);
+    const either = { ...expectationNamed('publickey', expectations), logins: [both, ours] };
+    assert.equal(judge(logins['key alone'], either, 'proven').met, true);
+    assert.equal(judge(logins['key, then code'], either, 'proven').met, true);
+    assert.equal(judge(logins['code without the key'], either, 'proven').met, false);
   });
 
   it('of one method is not evidence of two', () => {
@@ -164,6 +242,11 @@ describe('evidence', () => {
     assert.equal(said(logins['key alone'], 'refused'), 'N9');
     assert.equal(said(logins['key, then code'], 'key'), 'N9');
     assert.equal(said(logins['key alone'], 'unknown'), undefined);
+    assert.equal(contradiction(undefined, logins['key alone']), undefined);
+    const words = (before: 'key+code' | 'refused'): string =>
+      contradiction(verdict('alice', { before }), logins['key alone'])?.message ?? '';
+    assert.match(words('refused'), /"alice" cannot log in, and it has just/);
+    assert.match(words('key+code'), /"alice" logs in with key\+code, and it has just/);
   });
 });
 
@@ -195,6 +278,31 @@ describe('certainty', () => {
   it('of an account of the same shape is rehearsed, also where the other one was proven', () => {
     const words = certainties([after('alice'), after('bob')], [tried('alice', 'proven')], () => 'one shape');
     assert.deepEqual(words, ['alice proven', 'bob rehearsed']);
+  });
+
+  it('of keys comes from a fresh login with the key of its own as well', () => {
+    const asking = (how: 'rehearsed' | 'proven', asked?: readonly KeyAnswer[]) => ({
+      ...tried('alice', how),
+      evidence: { ...logins['key, then code'], ...(asked && { asked }) },
+    });
+    const arePredicted = (...given: readonly ReturnType<typeof asking>[]): boolean =>
+      / keys are predicted/.test(withEvidence([after('alice')], given, alone)[0]?.reason ?? '');
+    assert.equal(arePredicted(asking('rehearsed', ['unknown']), asking('proven')), false);
+    assert.equal(arePredicted(asking('rehearsed', ['unknown']), asking('proven', ['unknown'])), true);
+    assert.equal(arePredicted(asking('rehearsed', ['unknown']), asking('rehearsed')), true);
+    assert.equal(arePredicted(asking('rehearsed', ['unknown']), asking('proven', ['refused', 'accepted'])), false);
+  });
+
+  it('of a way in stays with that way, whatever else the login may show', () => {
+    const either = { ...expected, ways: ['key', 'key+code'] } as const;
+    const [shown] = withEvidence([after('alice')], [{ ...tried('alice', 'proven'), expected: either }], alone);
+    assert.deepEqual([shown?.after, shown?.certainty], ['key+code', 'proven']);
+  });
+
+  it('of an account that the model cannot judge is none where it was refused as expected', () => {
+    const unknown = after('alice', { after: 'unknown', certainty: 'unknown' });
+    const refused = { ...tried('alice', 'rehearsed'), expected: expectationNamed('refused', expectations) };
+    assert.deepEqual(certainties([unknown], [refused], alone), ['alice unknown']);
   });
 
   it('of a login that shows another way in than the plan says is none', () => {

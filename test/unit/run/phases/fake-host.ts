@@ -25,6 +25,8 @@ export interface FakeHost {
   readonly lifeline: Connection;
   readonly events: RunEvent[];
   readonly logins: LoginRequest[];
+  /** The scripts whose streams logins were tried over, in order; undefined for one over a new TCP connection. */
+  readonly streams: (Script | undefined)[];
   /** Connections that were closed, by number; the lifeline is 1. */
   readonly closed: number[];
   now: number;
@@ -34,7 +36,10 @@ const nowhere = { file: '-', start: { line: 1, col: 1 }, end: { line: 1, col: 1 
 
 /** Makes one. Sleeping passes time at once. */
 export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost {
-  const fake = { events: [] as RunEvent[], logins: [] as LoginRequest[], closed: [] as number[], now: 1_000_000 };
+  const fake = {
+    ...{ events: [] as RunEvent[], logins: [] as LoginRequest[], streams: [] as (Script | undefined)[] },
+    ...{ closed: [] as number[], now: 1_000_000 },
+  };
   let connections = 0;
   const connection = (): Connection => {
     const number = (connections += 1);
@@ -45,7 +50,10 @@ export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost
         const code = answer.code ?? 0;
         return Promise.resolve({ completed: code === 0, code, signal: undefined, stdout: '', stderr: '', ...answer });
       },
-      open: () => Promise.reject(new ConnectionError('channel', 'no channel')),
+      open: (script) => {
+        fake.streams.push(script);
+        return Promise.reject(new ConnectionError('channel', 'no channel'));
+      },
       close: () => {
         fake.closed.push(number);
         return Promise.resolve();
@@ -80,11 +88,12 @@ export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost
         behaviour.reachable?.() === false || behaviour.managing === undefined
           ? Promise.reject(new ConnectionError('tcp', 'no route'))
           : Promise.resolve({ connection: connection(), evidence: behaviour.managing }),
-      login: (_, request) => {
+      login: async (...[, request, , , open]) => {
         fake.logins.push(request);
-        return behaviour.login === undefined
-          ? Promise.reject(new Error('no login was expected'))
-          : Promise.resolve(behaviour.login(request));
+        if (open === undefined) fake.streams.push(undefined);
+        else await open().catch(() => undefined);
+        if (behaviour.login === undefined) throw new Error('no login was expected');
+        return behaviour.login(request);
       },
       privateKey: () => Promise.resolve(generatePrivateKey('test')),
       decoyKey: () => generatePrivateKey('test'),

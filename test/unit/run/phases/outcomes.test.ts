@@ -140,6 +140,16 @@ describe('what the host says about confirming and reverting', () => {
   it('half reverted', async () => {
     const half = answering({ stdout: line('revert-incomplete the\\0040daemon'), code: 21 });
     assert.deepEqual(await requestRevert(half, id), { kind: 'unknown', detail: 'the daemon' });
+    const wordless = answering({ stdout: line('revert-incomplete'), code: 21 });
+    assert.deepEqual(await requestRevert(wordless, id), { kind: 'unknown', detail: '' });
+  });
+
+  it('nothing: what it printed instead is kept', async () => {
+    const silent = answering({ stderr: ' sh: not found\n', code: 127 });
+    const unknown = { kind: 'unknown', detail: 'sh: not found' };
+    assert.deepEqual(await requestRevert(silent, id), unknown);
+    assert.deepEqual(await requestConfirm(silent, id), unknown);
+    assert.deepEqual(await requestApply(silent, id), unknown);
   });
 
   it('refuses ids that are no words', async () => {

@@ -6,7 +6,7 @@ import type { Ending } from '../../../../src/run/host-context.ts';
 import { revertAfterFailure } from '../../../../src/run/phases/revert.ts';
 import { RefusedError, StageUnknownError, StepError } from '../../../../src/run/problem.ts';
 import { login } from '../../reporters/fixtures.ts';
-import { fakeHost, type Behaviour } from './fake-host.ts';
+import { fakeHost, type Behaviour, type FakeHost } from './fake-host.ts';
 
 const id = { runId: 'run-1', nonce: '0123456789abcdef0123456789abcdef' };
 const says = (text: string): { readonly stdout: string } => ({ stdout: `keyturn ${id.nonce} ${text}\n` });
@@ -63,6 +63,14 @@ const cases: readonly Case[] = [
     error: failed,
     status: 'failed',
     help: /nothing was changed/,
+  },
+  {
+    what: 'a rehearsal whose revert is not whole is lost, although nothing was in place',
+    phase: 'rehearse',
+    error: new RefusedError('not so'),
+    host: { scripts: () => says('revert-incomplete sshd') },
+    status: 'lost',
+    help: /revert\.sh/,
   },
   { what: 'an apply that failed reverts', phase: 'apply', error: failed, status: 'reverted', help: /as it was before/ },
   { what: 'a proof that failed reverts', phase: 'prove', error: failed, status: 'reverted', help: /as it was before/ },
@@ -173,6 +181,63 @@ describe('after a failure', () => {
     await fake.context.timeline.phase('prove', () => undefined);
     await revertAfterFailure(fake.context, { id, lifeline: fake.lifeline } as never, failed);
     assert.deepEqual(fake.closed, [2, 3, 4]);
+  });
+
+  const failedIn = async (phase: Phase, error: Error, behaviour: Behaviour, prepare?: (fake: FakeHost) => void) => {
+    const fake = fakeHost(behaviour);
+    await fake.context.timeline.phase(phase, () => undefined);
+    prepare?.(fake);
+    const ending = await revertAfterFailure(fake.context, { id, lifeline: fake.lifeline } as never, error);
+    return { fake, ending };
+  };
+
+  it('waits no longer than it must, and says for how long it may', async () => {
+    const gone = await failedIn('prove', failed, { scripts: () => undefined }, ({ now, context }) => {
+      context.timeline.armed(now + 20_000);
+    });
+    assert.equal(gone.ending.status, 'lost');
+    const waits = gone.fake.events.flatMap((event) => (event.type === 'waiting' ? [event.seconds] : []));
+    // 20 s until the host reverts itself and a minute of grace, 5 s after 5 s.
+    assert.deepEqual(
+      waits,
+      [...Array(16).keys()].map((index) => 80 - 5 * index),
+    );
+    const found = await failedIn('prove', failed, {
+      ...{ managing, scripts: (_, connection) => (connection === 1 ? undefined : says('reverted')) },
+    });
+    assert.equal(found.fake.now, 1_000_000);
+    assert.equal(found.fake.context.timeline.current, 'revert');
+  });
+
+  it('counts what it does on a new connection', async () => {
+    const { fake } = await failedIn('prove', failed, {
+      ...{ managing, scripts: (_, connection) => (connection === 1 ? undefined : says('reverted')) },
+    });
+    assert.equal(fake.context.timeline.roundTrips, 2);
+  });
+
+  it('keeps the help of what failed in a rehearsal, and says what is left', async () => {
+    const helpOf = async (help?: string): Promise<string | undefined> => {
+      const error = new RefusedError('not so', help === undefined ? {} : { help });
+      const { ending } = await failedIn('rehearse', error, { scripts: () => says('reverted') });
+      return ending.problem?.help;
+    };
+    assert.equal(await helpOf(), 'nothing was changed');
+    assert.equal(await helpOf('look at it'), 'look at it; nothing was changed');
+  });
+
+  it('says what was prepared before, which stays', async () => {
+    const { ending } = await failedIn('prove', failed, { scripts: () => says('reverted') }, ({ context }) => {
+      context.record.prepared.push('package x');
+    });
+    assert.match(ending.problem?.help ?? '', /logins are as before; .* left so: package x$/);
+  });
+
+  it('was too late at the very moment at which the time is up', async () => {
+    const { ending } = await failedIn('prove', failed, { scripts: () => says('reverted') }, ({ now, context }) => {
+      context.timeline.armed(now);
+    });
+    assert.match(ending.problem?.message ?? '', /^the host's time was up/);
   });
 
   it('tells what the host said of a revert that is not whole', async () => {
