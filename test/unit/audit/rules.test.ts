@@ -44,6 +44,15 @@ function inWords(
   };
 }
 
+/** What a limit is moved by where one is too little to make a difference: a character of a secret has five bits. */
+const grain: Readonly<Record<string, number>> = { bits: 5 };
+
+/** What is decided, without the words. */
+function decided(judgement: Judgement): string {
+  const findings = judgement.outcome === 'fail' ? judgement.findings : [];
+  return JSON.stringify([judgement.outcome, findings.map(({ severity, evidence }) => [severity, evidence])]);
+}
+
 describe('audit rules', () => {
   for (const rule of rules) {
     describe(`${rule.id} ${rule.title}`, () => {
@@ -61,6 +70,26 @@ describe('audit rules', () => {
         it(`${given.expect}: ${given.it}`, () => {
           check(rule, given);
         });
+      }
+
+      it('says in each case why it fails', () => {
+        assert.deepEqual(
+          cases.filter(({ expect, says }) => expect === 'fail' && says === undefined).map(({ it: name }) => name),
+          [],
+        );
+      });
+
+      for (const [name, { default: limit }] of Object.entries(rule.parameters ?? {})) {
+        for (const moved of [limit - (grain[name] ?? 1), limit + (grain[name] ?? 1)]) {
+          it(`has a case in which ${name} of ${moved} instead of ${limit} makes a difference`, () => {
+            const differs = cases.some((given) => {
+              if (given.parameters?.[name] !== undefined || !['pass', 'fail'].includes(given.expect)) return false;
+              const other = judgementOf(rule, { ...given, parameters: { ...given.parameters, [name]: moved } });
+              return decided(other) !== decided(judgementOf(rule, given));
+            });
+            assert.ok(differs);
+          });
+        }
       }
 
       it('is unknown where the host does not answer', () => {
