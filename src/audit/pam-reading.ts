@@ -31,6 +31,7 @@ export function readPam(facts: Facts, unanswered: ReadonlySet<string>): PamReadi
       nullok: 'none',
       password: false,
       problem: { cause: causes.cannotTell, why: reason },
+      byAccount: false,
     },
   };
 }

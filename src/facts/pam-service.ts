@@ -12,6 +12,17 @@ export interface PamFile {
   readonly text: string | undefined;
 }
 
+/** A file that a module looks at. `loose`: no regular file, or one that everybody may write; only lists are looked at for that. */
+export interface PamTable extends PamFile {
+  readonly loose?: boolean;
+}
+
+/** The time of day where the host is; `day` is 0 for Sunday, `minute` is the hour times 100 and the minute. */
+export interface LocalTime {
+  readonly day: number;
+  readonly minute: number;
+}
+
 /** The service that the running sshd asks of everybody, unless a Match block names another. `text` is undefined when it is absent or could not be read. */
 export interface PamService {
   /** Its name, which is that of its file. */
@@ -41,8 +52,10 @@ export interface PamService {
   readonly nologin: boolean;
   /** The lines of /etc/shells; undefined where it could not be read. */
   readonly shells: readonly string[] | undefined;
-  /** The tables that a line with pam_access may read: those that are there, without what comments say. */
-  readonly accessFiles: readonly PamFile[];
+  /** What lines with pam_access, pam_time and pam_listfile may read: those that are there, without what comments say. */
+  readonly tables: readonly PamTable[];
+  /** When the host was asked, where a line with pam_time may count; undefined elsewhere. */
+  readonly now?: LocalTime;
 }
 
 /** A prelude: `print_pam_service` prints the service in `$pam_service`. */
@@ -87,8 +100,8 @@ function parse(output: string): PamService {
   const end = lines.indexOf('end:');
   const files = filesIn(lines.slice(0, Math.max(end, 0)));
   const afterFiles = lines.slice(end + 1);
-  const tables = afterFiles.findIndex((line) => line.startsWith('table:'));
-  const rest = tables === -1 ? afterFiles : afterFiles.slice(0, tables);
+  const firstTable = afterFiles.findIndex((line) => line.startsWith('table:'));
+  const rest = firstTable === -1 ? afterFiles : afterFiles.slice(0, firstTable);
   const field = (tag: string): string | undefined =>
     rest.find((line) => line.startsWith(`${tag}:`))?.slice(tag.length + 1);
   const [mode, links] = rest.map((line) => record(line, 'regular', 2)).find((fields) => fields !== undefined) ?? [];
@@ -116,7 +129,8 @@ function parse(output: string): PamService {
         : shownText(rest)
             .split('\n')
             .filter((line) => line.startsWith('/')),
-    accessFiles: tables === -1 ? [] : filesIn(afterFiles.slice(tables), 'table:'),
+    tables: firstTable === -1 ? [] : tablesIn(afterFiles.slice(firstTable)),
+    ...timeIn(field('now')),
   };
 }
 
@@ -129,6 +143,20 @@ function filesIn(lines: readonly string[], tag = 'file:'): readonly PamFile[] {
       text: block[0] === 'unreadable:' ? undefined : shownText(block),
     };
   });
+}
+
+function tablesIn(lines: readonly string[]): readonly PamTable[] {
+  const loose = lines.flatMap((line) => (line.startsWith('loose:') ? [line.slice('loose:'.length)] : []));
+  const tables = filesIn(
+    lines.filter((line) => !line.startsWith('loose:')),
+    'table:',
+  );
+  return tables.map((table) => (loose.includes(table.path) ? { ...table, loose: true } : table));
+}
+
+function timeIn(text: string | undefined): Pick<PamService, 'now'> {
+  const [, day, minute] = /^([0-6]):([0-2]\d[0-5]\d)$/.exec(text ?? '') ?? [];
+  return day === undefined || minute === undefined ? {} : { now: { day: Number(day), minute: Number(minute) } };
 }
 
 // Where /lib leads to /usr/lib, both are the same file.
@@ -150,7 +178,7 @@ function kindOf(field: (tag: string) => string | undefined, own: PamFile | undef
 }
 
 const line =
-  /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|state-file:[^/].*|regular:[0-7]{1,4}:\d+|target:.*|used-by:\/.*|modules:\/.*)$/s;
+  /^(?:(?:file|table):\/.*|[|>].*|(?:unreadable|more|end|other|debian|nologin|shells):|service:[\w.-]+|state-file:[^/].*|regular:[0-7]{1,4}:\d+|target:.*|used-by:\/.*|modules:\/.*|loose:\/.*|now:[0-6]:\d{4})$/s;
 
 /** No parameters. */
 export const pamService: Fact<PamService> = {

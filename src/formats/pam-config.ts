@@ -66,7 +66,7 @@ export function isSecretPath(value: string): boolean {
 
 /**
  * A line for others to read, on one line and without comments. What stands behind the `=` of an argument may be a key or a password, and so may
- * one that is no plain word, and what follows that: only the module for codes shows it, and of `secret=` a path only. pam_succeed_if(8) has conditions, and what
+ * one that is no plain word, and what follows that: only the module for codes shows it, and of `secret=` a path only. Tables and lists have no secrets, pam_succeed_if(8) has conditions, and what
  * pam_exec(8) runs may have any arguments.
  */
 export function shownPamLine(text: string): string {
@@ -82,6 +82,7 @@ function shownRule({ type, quiet, control, module, args }: PamRule): string {
 function shownArguments(module: string, args: readonly string[]): readonly string[] {
   if (module === 'pam_google_authenticator.so')
     return args.map((arg) => withoutValue(arg, /^(\[?secret=)(?![/~$]).+$/s));
+  if (['pam_access.so', 'pam_listfile.so', 'pam_time.so'].includes(module)) return args;
   const hidden = args.map((arg) => withoutValue(arg, /^(\[?[^=[]+=).+$/s));
   if (module === 'pam_succeed_if.so') return hidden;
   const program = module === 'pam_exec.so' ? args.findIndex((arg) => arg.startsWith('/')) : -1;

@@ -1,7 +1,8 @@
 // sshd's PAM service asks for what a policy says. For a code in place of the password a line must not merely be added: with the password
 // still asked for, accounts without one are locked out (L8), and with `sufficient` either would do (N6).
-import { causes } from '../causes/causes.ts';
+import { causes, type RefusalId } from '../causes/causes.ts';
 import { demandOf } from '../access/pam/demand.ts';
+import type { Why } from '../access/pam/question.ts';
 import type { StackRule } from '../access/pam/stack.ts';
 import type { Distro } from '../distros/distro.ts';
 import { opensshVersion } from '../facts/openssh-version.ts';
@@ -39,29 +40,32 @@ function byHand(
   { asks }: PamPart,
   { pamPasswordLine }: Distro,
 ): TaskPlan | undefined {
-  const { code, password, problem } = demandOf(service, text);
+  const { code, password, problem, byAccount } = demandOf(service, text);
   if (code.demand === 'none') return undefined;
   const help = repairOf(service, text, asks, pamPasswordLine) ?? rewrite(service);
-  const refusal =
-    code.demand === 'weak'
-      ? {
-          cause: code.cause,
-          message: `${service.path} asks for a code already, but ${code.reason}`,
-          ...help,
-        }
-      : undefined;
-  if (refusal !== undefined && !(code.demand === 'weak' && code.for === 'some'))
-    return { changes: [], refusals: [refusal] };
-  if (asks.includes('password') && !password && problem === undefined) {
-    return refuse(causes.pamStackUnfit, `${service.path} asks for a code already, but for no password`, help);
-  }
-  if (password && !asks.includes('password')) {
-    return refuse(causes.noPassword, `${service.path} asks for a code already, and for the password too`, help);
-  }
-  if (problem !== undefined) {
-    return refuse(problem.cause, `${service.path} asks for a code already, but ${problem.why}`, help);
-  }
-  return { changes: [], ...(refusal && { doubts: [refusal] }) };
+  const wrong = (cause: RefusalId, what: string): Refusal => ({
+    ...{ cause, message: `${service.path} asks for a code already, ${what}` },
+    ...help,
+  });
+  const weak = code.demand === 'weak' ? [wrong(code.cause, `but ${code.reason}`)] : [];
+  if (code.demand === 'weak' && code.for === 'all') return { changes: [], refusals: weak };
+  const unwanted = passwordProblem(asks, password, problem);
+  const other = unwanted === undefined ? [] : [wrong(...unwanted)];
+  return byAccount || other.length === 0
+    ? { changes: [], doubts: [...weak, ...other] }
+    : { changes: [], refusals: other };
+}
+
+/** What else than the code is not as it is wanted. */
+function passwordProblem(
+  asks: PamPart['asks'],
+  password: boolean,
+  problem: Why | undefined,
+): readonly [cause: RefusalId, what: string] | undefined {
+  if (asks.includes('password') && !password && problem === undefined)
+    return [causes.pamStackUnfit, 'but for no password'];
+  if (password && !asks.includes('password')) return [causes.noPassword, 'and for the password too'];
+  return problem === undefined ? undefined : [problem.cause, `but ${problem.why}`];
 }
 
 /** Where no edit of a line or two is known to come out right. The file as the distribution ships it is what Keyturn can start from. */
@@ -98,7 +102,7 @@ function withLines(
   const [strange] = unknown;
   if (strange !== undefined) return refuse(causes.pamStackUnfit, ...endsUnseen(service, strange));
   const planned = withBlock(text, place, asks, stateFile, lines);
-  const { code, problem } = demandOf(service, planned);
+  const { code, problem, byAccount } = demandOf(service, planned);
   const doubts: readonly Refusal[] =
     code.demand === 'weak'
       ? [
@@ -109,14 +113,13 @@ function withLines(
         ]
       : [];
   if (code.demand === 'weak' && code.for === 'all') return { changes: [], refusals: doubts };
-  if (problem !== undefined) {
-    return refuse(
-      problem.cause,
-      `${service.path} with ${askedText(asks, 'a code')}: ${problem.why}`,
-      'with that line nobody is sure to get in, whatever is shown: let it say yes, or "ignore", to the accounts that log in before codes are asked for',
-    );
-  }
-  return { text: planned, doubts };
+  if (problem === undefined) return { text: planned, doubts };
+  const closed: Refusal = {
+    cause: problem.cause,
+    message: `${service.path} with ${askedText(asks, 'a code')}: ${problem.why}`,
+    help: 'with that line nobody is sure to get in, whatever is shown: let it say yes, or "ignore", to the accounts that log in, before codes are asked for',
+  };
+  return byAccount ? { text: planned, doubts: [...doubts, closed] } : { changes: [], refusals: [closed] };
 }
 
 /** A line that would go with the one that asks for the password, and whose part in sessions is not known. */

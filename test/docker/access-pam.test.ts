@@ -15,6 +15,7 @@ import { readFamily } from '../../src/facts/probe/family.ts';
 import { codeAt } from '../support/one-time-codes.ts';
 import { runs, seed } from '../support/seed.ts';
 import { generatedStack, type GeneratedStack } from './pam/generated-stack.ts';
+import { generatedList, generatedTimes } from './pam/tables.ts';
 import { generatedTable, type GeneratedTable } from './pam/access-tables.ts';
 import { makePeople, names, password, secret, type Facts } from './pam/people.ts';
 import { writtenStacks, type WrittenStack } from './pam/stacks.ts';
@@ -84,7 +85,8 @@ describe('the model of PAM against libpam', function () {
           nologin: false,
           shells: undefined,
           today: 0,
-          accessFiles: [],
+          tables: [],
+          ...{ service: 'sshd', now: undefined },
         };
         return (['auth', 'account', 'credentials'] as const).flatMap((facility, part) => {
           const real = said[index * 3 + part];
@@ -173,6 +175,67 @@ describe('the model of PAM against libpam', function () {
   }
 
   for (const release of releases) {
+    it(`reads lists of pam_listfile and times of pam_time as Debian ${release} does`, async () => {
+      const host = lab.host(`debian${release}`);
+      const facts = people.get(release) ?? (await makePeople(host));
+      people.set(release, facts);
+      const first = releases.indexOf(release) * 1_000_000;
+      const count = runs(100, 2000);
+      const lists = Array.from({ length: count }, (_, index) =>
+        generatedList(seed(), first + index, names, `/etc/pam.d/list-${index}.txt`),
+      );
+      const times = Array.from({ length: count }, (_, index) =>
+        generatedTimes(seed(), first + index, names, `time-${index}`),
+      );
+      const rules = `${times.flatMap((one) => one.rules).join('\n')}\n`;
+      await writeServices(host, [
+        ...lists.flatMap(({ text, options }, index): readonly (readonly [string, string])[] => [
+          [`list-${index}.txt`, text],
+          [`list-${index}`, `account required pam_listfile.so ${options}\n`],
+        ]),
+        ...times.map((_, index) => [`time-${index}`, 'account required pam_time.so\n'] as const),
+        ['time.conf', rules],
+      ]);
+      const loose = lists.flatMap((list, index) => (list.loose ? [`/etc/pam.d/list-${index}.txt`] : []));
+      await host.exec(['chmod', 'o+w', ...loose]);
+      await host.exec(['cp', '/etc/pam.d/time.conf', '/etc/security/time.conf']);
+      const { stdout } = await host.exec(['date', '+%w %H%M']);
+      const [day = '', minute = ''] = stdout.trim().split(' ');
+      const now = { day: Number(day), minute: Number(minute) };
+      const question = { call: 'acct_mgmt', atPassword: '', atCode: '' } as const;
+      const said = await askPam(host, [
+        ...lists.map(({ user, client }, index): PamCall => ({
+          ...question,
+          service: `list-${index}`,
+          user,
+          from: client,
+        })),
+        ...times.map(({ user }, index): PamCall => ({ ...question, service: `time-${index}`, user, from: '10.1.2.3' })),
+      ]);
+      const predicted = [
+        ...lists.map(({ text, options, loose, user, client }, index) => {
+          const tables = [{ path: `/etc/pam.d/list-${index}.txt`, text, loose }];
+          return byModule(facts, user, `pam_listfile.so ${options}`, { tables, client });
+        }),
+        ...times.map(({ user }, index) => {
+          const tables = [{ path: '/etc/security/time.conf', text: rules }];
+          return byModule(facts, user, 'pam_time.so', { tables, now, service: `time-${index}` });
+        }),
+      ];
+      const differences = [...lists, ...times].flatMap((one, index) => {
+        const real = said[index] === 'success' ? 'in' : 'out';
+        const expected = predicted[index];
+        return expected === 'open' || expected === real ? [] : [{ index, ...one, expected, real, said: said[index] }];
+      });
+      assert.deepEqual(differences.slice(0, 5), [], `${differences.length} of ${said.length} differ, seed ${seed()}`);
+      for (const [what, least] of Object.entries({ in: 0.3, out: 0.2 })) {
+        const found = predicted.filter((one) => one === what).length;
+        assert.ok(found >= least * said.length, `${found} of ${said.length} come to "${what}"`);
+      }
+    });
+  }
+
+  for (const release of releases) {
     it(`lets the same people in as Debian ${release}, with the same factors`, async () => {
       const host = lab.host(`debian${release}`);
       const facts = people.get(release) ?? (await makePeople(host));
@@ -212,13 +275,44 @@ function byTable({ text, options, user, client }: GeneratedTable, { accounts, st
   assert.ok(stack.state === 'known' && found !== undefined, user);
   const host: PamHost = {
     ...{ modules: new Set(service.modules), stateFile: moduleStateFile, nologin: false, shells: undefined, today },
-    accessFiles: [{ path, text }],
+    tables: [{ path, text }],
+    ...{ service: 'sshd', now: undefined },
   };
   const from = { address: client, host: client };
   const enrolled = enrolledState(states, user, undefined);
   return outcome(
     tryStack(stack.account, 'account', host, { account: found, enrolled, emptyPasswords: 'no', client: from }, nothing),
   );
+}
+
+interface Asked {
+  readonly tables: PamHost['tables'];
+  readonly client?: string;
+  readonly service?: string;
+  readonly now?: PamHost['now'];
+}
+
+/** What the model says of a login by the one line of the account part. What depends on the time comes to what it says of now. */
+function byModule(
+  { accounts, states, service, today }: Facts,
+  user: string,
+  line: string,
+  { tables, client, service: name = 'sshd', now }: Asked,
+): string {
+  const text = `account required ${line}\n`;
+  const stack = pamStack({ ...service, text, files: [{ path: '/etc/pam.d/other', text: refuseOther }] });
+  const found = accounts.find((one) => one.name === user);
+  assert.ok(stack.state === 'known' && found !== undefined, user);
+  const modules = new Set(service.modules);
+  const about = { stateFile: moduleStateFile, nologin: false, shells: undefined };
+  const host: PamHost = { modules, ...about, today, tables, service: name, now };
+  const from = client === undefined ? undefined : { address: client, host: client };
+  const person: Person = {
+    ...{ account: found, enrolled: enrolledState(states, user, undefined), emptyPasswords: 'no', client: from },
+  };
+  const trial = tryStack(stack.account, 'account', host, person, nothing);
+  const why = trial.asked.flatMap(([, answers]) => answers.map((answer) => answer.why?.why ?? '')).join(' ');
+  return / now is (one|none)$/.exec(why)?.[1]?.replace('one', 'in').replace('nin', 'out') ?? outcome(trial);
 }
 
 const subsets: readonly Typing[] = [
@@ -257,8 +351,9 @@ function casesFor(
   });
   const found = accounts.find((one) => one.name === user);
   assert.ok(stack.state === 'known' && found !== undefined, title);
-  const { stateFile, nologin, shells, accessFiles } = service;
-  const host: PamHost = { modules: new Set(service.modules), stateFile, nologin, shells, today, accessFiles };
+  const { stateFile, nologin, shells, tables } = service;
+  const modules = new Set(service.modules);
+  const host: PamHost = { modules, stateFile, nologin, shells, today, tables, service: name, now: undefined };
   const asked = (emptyPasswords: 'yes' | 'no'): Person => ({
     account: found,
     enrolled: enrolledState(states, user, undefined),

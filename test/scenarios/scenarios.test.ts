@@ -43,6 +43,8 @@ interface Case {
     readonly text?: string | null;
     readonly changes?: readonly Readonly<Record<string, unknown>>[];
     readonly refusals?: readonly Readonly<Record<string, string>>[];
+    /** What speaks against it only where not every account is judged by itself. */
+    readonly doubts?: readonly Readonly<Record<string, string>>[];
     readonly assertions?: unknown;
     readonly logins?: unknown;
     /** `elsewhere` holds the origins from which something else holds: `BEFORE → AFTER, PLACE`. */
@@ -124,6 +126,7 @@ function runCase(task: string, given: Case): void {
   const plan = plans[plans.length - 1];
   assert.ok(plan);
   assertRefusals(plan.refusals, given.expect.refusals ?? []);
+  assertRefusals(plan.doubts, given.expect.doubts ?? []);
   for (const { diff } of plan.refusals ?? []) if (diff !== undefined) assertRepaired(given, calls, diff);
   assertPartly(plan.changes.map(plain), given.expect.changes ?? []);
   if (given.expect.assertions !== undefined) assert.deepEqual(plan.assertions, given.expect.assertions);

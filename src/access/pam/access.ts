@@ -11,7 +11,7 @@ import {
   type Holds,
 } from '../../formats/access-conf.ts';
 import { clientPattern, takesOrigin, type Client } from './access-client.ts';
-import type { ModuleAnswer, PamHost, Question } from './question.ts';
+import { unlessKeptOut, type ModuleAnswer, type PamHost, type Question } from './question.ts';
 
 /** The table that the module reads where no other is named; those of the folder beside it follow. */
 export const accessTable = '/etc/security/access.conf';
@@ -19,16 +19,15 @@ const moreTables = /^\/etc\/security\/access\.d\/[^/]+\.conf$/;
 
 /** `account` is undefined for anybody, `client` for anywhere. */
 export interface TableQuestion extends Pick<Question, 'args' | 'control'> {
-  readonly host: Pick<PamHost, 'accessFiles'>;
+  readonly host: Pick<PamHost, 'tables'>;
   readonly account: Account | undefined;
   readonly client: Client | undefined;
 }
 
 /** All that the module may say of the login. Of a login from anywhere, a line that only keeps people out is taken to let them in. */
 export function access({ args, control, host, account, client }: TableQuestion): readonly ModuleAnswer[] {
-  const answers = accessAnswers(host.accessFiles, args, account, client);
-  const keepsOut = control.perm_denied === 'bad' || control.perm_denied === 'die';
-  return client === undefined && keepsOut && answers.length > 1 ? [{ result: 'success' }] : answers;
+  const answers = accessAnswers(host.tables, args, account, client);
+  return client === undefined ? unlessKeptOut(control, answers) : answers;
 }
 
 function accessAnswers(

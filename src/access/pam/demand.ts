@@ -21,12 +21,16 @@ export type CodeDemand =
 /** What "nullok" does to an account without a state file; `none` where the option is not set. */
 export type Nullok = 'none' | 'lets-in' | 'refuses' | 'unknown';
 
-/** `problem` is why nobody can be sure to get in, whatever they show. */
+/**
+ * `problem` is why nobody can be sure to get in, whatever they show. `byAccount`: a line looks at who it is, so that the problem, or the
+ * password, may be for some only: each account says by itself.
+ */
 export interface ServiceDemand {
   readonly code: CodeDemand;
   readonly nullok: Nullok;
   readonly password: boolean;
   readonly problem: Why | undefined;
+  readonly byAccount: boolean;
 }
 
 interface Situation {
@@ -48,12 +52,13 @@ export function demandOf(
   const stack = pamStack(service, text);
   if (stack.state !== 'known') {
     const problem = { cause: causes.pamStackUnfit, why: stack.reason };
-    return { code: { demand: 'none' }, nullok: 'none', password: false, problem };
+    return { code: { demand: 'none' }, nullok: 'none', password: false, problem, byAccount: false };
   }
   // Whether the module is there is another question.
   const modules = new Set([...service.modules, `/lib/security/${codeModule}`]);
-  const { accessFiles, stateFile } = service;
-  const host = { modules, stateFile, nologin: false, shells: undefined, today: undefined, accessFiles };
+  const { tables, stateFile, service: name } = service;
+  const moment = { today: undefined, now: undefined };
+  const host = { modules, stateFile, nologin: false, shells: undefined, tables, service: name, ...moment };
   const situation = { rules: stack.auth, host, people };
   const rule = stack.auth.find(isCodeRule);
   if (rule === undefined) return { code: { demand: 'none' }, nullok: 'none', ...passwordDemand(situation) };
@@ -131,20 +136,29 @@ function jumpOver(rules: readonly StackRule[], { asked }: Trial, code: StackRule
   return jump?.[0];
 }
 
-function passwordDemand(situation: Situation): Pick<ServiceDemand, 'password' | 'problem'> {
+/** Modules that answer by name, group, shell or where the login comes from. */
+const gates = ['succeed_if', 'listfile', 'access', 'shells', 'localuser', 'usertype', 'wheel'].map(
+  (name) => `pam_${name}.so`,
+);
+
+function passwordDemand(situation: Situation): Pick<ServiceDemand, 'password' | 'problem' | 'byAccount'> {
   const withCode = trials(situation, withoutPassword, ['code']);
-  const twice = [...withCode, ...trials(situation, enrolled, ['password', 'code'])].flatMap(secondCode)[0];
+  const withBoth = trials(situation, enrolled, ['password', 'code']);
+  const twice = [...withCode, ...withBoth].flatMap(secondCode)[0];
   if (twice !== undefined) {
     const why = `${quoted(twice)} asks for a second code: the module takes none twice, and a new one comes with the next half minute`;
-    return { password: false, problem: { cause: causes.pamStackUnfit, why } };
+    return { password: false, problem: { cause: causes.pamStackUnfit, why }, byAccount: false };
   }
-  if (withCode.some((trial) => outcome(trial) === 'in')) return { password: false, problem: undefined };
-  const withBoth = trials(situation, enrolled, ['password', 'code']);
-  if (withBoth.some((trial) => outcome(trial) === 'in')) return { password: true, problem: undefined };
+  const byAccount = situation.rules.some(({ module }) => gates.includes(moduleName(module)));
+  const isIn = (trial: Trial): boolean => outcome(trial) === 'in';
+  if (withCode.some(isIn)) return { password: false, problem: undefined, byAccount };
+  if (withBoth.some(isIn)) return { password: true, problem: undefined, byAccount };
   const open = [...withCode, ...withBoth].find((trial) => outcome(trial) === 'open');
-  if (open !== undefined) return { password: false, problem: { cause: causes.pamStackUnfit, why: openReason(open) } };
+  if (open !== undefined) {
+    return { password: false, problem: { cause: causes.pamStackUnfit, why: openReason(open) }, byAccount };
+  }
   const { cause, why } = refusal(withBoth.at(-1), 'auth');
-  return { password: false, problem: { cause, why } };
+  return { password: false, problem: { cause, why }, byAccount };
 }
 
 /** The line at which somebody who gets in was asked once more. */

@@ -177,9 +177,10 @@ export function openReason({ asked }: Trial): string {
 export function refusal(trial: Trial | undefined, facility: Facility): Extract<PamVerdict, { readonly can: 'no' }> {
   const place = trial?.endings?.[0]?.rule?.place;
   const reasons = trial?.asked.flatMap(([rule, given]) =>
-    given.flatMap(({ why }) => (why === undefined ? [] : [{ rule, why }])),
+    given.flatMap(({ result, why }) => (why === undefined ? [] : [{ rule, why, action: rule.control[result] }])),
   );
-  const [first] = reasons ?? [];
+  // What a gate says is not what keeps somebody out where a line behind it does.
+  const first = reasons?.find(({ action }) => action === 'bad' || action === 'die') ?? reasons?.[0];
   if (first !== undefined) return { can: 'no', cause: first.why.cause, why: `${first.why.why} (${first.rule.place})` };
   if (place !== undefined) return refusedAt(place, trial);
   const cause = facility === 'auth' ? causes.nullokAlone : causes.accountClosed;

@@ -2,11 +2,13 @@
 import { causes } from '../../causes/causes.ts';
 import { moduleName } from '../../formats/pam-config.ts';
 import { pamResults, type PamResult } from '../../formats/pam-control.ts';
-import { access } from './access.ts';
+import { access, type TableQuestion } from './access.ts';
 import { codeAuth } from './google-authenticator.ts';
-import { always, type Model, type ModuleAnswer, type PamHost, type Question } from './question.ts';
+import { listfile } from './listfile.ts';
+import { always, unlessKeptOut, type Model, type ModuleAnswer, type PamHost, type Question } from './question.ts';
 import type { Facility, StackRule } from './stack.ts';
 import { succeedIf } from './succeed-if.ts';
+import { time } from './time.ts';
 import { unixAccount, unixAuth } from './unix.ts';
 
 /** A facility that is left out is one that the module does not have: libpam answers `module_unknown` for it. */
@@ -39,13 +41,13 @@ const models: ReadonlyMap<string, Models> = new Map([
   ['pam_securetty.so', both(securetty)],
   // sshd asks PAM as root, for every account.
   ['pam_rootok.so', both(always('success', 'auth_err'))],
-  ['pam_access.so', both(asksTables)],
+  ['pam_access.so', both(asksTables(access))],
+  ['pam_listfile.so', both(asksTables(listfile))],
   // These look at files that no fact is about.
   ['pam_localuser.so', both(always('success', 'perm_denied'))],
   ['pam_usertype.so', both(always('success', 'auth_err'))],
-  ['pam_listfile.so', both(always('success', 'auth_err', 'service_err', 'ignore'))],
   ['pam_sepermit.so', both(always('success', 'auth_err', 'ignore'))],
-  ['pam_time.so', { account: always('success', 'perm_denied') }],
+  ['pam_time.so', { account: time }],
   ['pam_wheel.so', both(always('success', 'perm_denied', 'auth_err', 'ignore'))],
   ['pam_cap.so', { auth: always('success', 'auth_err', 'ignore') }],
   ['pam_faillock.so', { auth: faillock, account: always('success') }],
@@ -101,17 +103,19 @@ function nologin({ args, host, person: { account } }: Question): readonly Module
   return [{ result: args.includes('successok') ? 'success' : 'ignore' }];
 }
 
-function shells({ host, person: { account, anybody } }: Question): readonly ModuleAnswer[] {
+function shells({ control, host, person: { account, anybody } }: Question): readonly ModuleAnswer[] {
   const refusal: ModuleAnswer = {
     result: 'auth_err',
     why: { cause: causes.accountClosed, why: `its shell ${account.shell} is not in /etc/shells` },
   };
-  if (anybody === true || host.shells === undefined) return [refusal, { result: 'success' }];
+  if (anybody === true) return unlessKeptOut(control, [refusal, { result: 'success' }]);
+  if (host.shells === undefined) return [refusal, { result: 'success' }];
   return host.shells.includes(account.shell === '' ? '/bin/sh' : account.shell) ? [{ result: 'success' }] : [refusal];
 }
 
-function asksTables({ args, control, host, person: { account, anybody, client } }: Question): readonly ModuleAnswer[] {
-  return access({ args, control, host, account: anybody === true ? undefined : account, client });
+function asksTables(module: (question: TableQuestion) => readonly ModuleAnswer[]): Model {
+  return ({ args, control, host, person: { account, anybody, client } }) =>
+    module({ args, control, host, account: anybody === true ? undefined : account, client });
 }
 
 function securetty({ person: { account } }: Question): readonly ModuleAnswer[] {

@@ -1,7 +1,7 @@
 // What a PAM module is asked about one login, and what it may answer.
 import type { LockOutId } from '../../causes/causes.ts';
 import type { Account } from '../../facts/accounts.ts';
-import type { PamFile } from '../../facts/pam-service.ts';
+import type { LocalTime, PamTable } from '../../facts/pam-service.ts';
 import type { PamControl, PamResult } from '../../formats/pam-control.ts';
 import type { Enrolled } from '../enrolled.ts';
 import type { Client } from './access-client.ts';
@@ -31,8 +31,12 @@ export interface PamHost {
   readonly shells: readonly string[] | undefined;
   /** Days since 1970. */
   readonly today: number | undefined;
-  /** The tables of pam_access that are there. */
-  readonly accessFiles: readonly PamFile[];
+  /** The tables of pam_access and pam_time and the lists of pam_listfile that are there. */
+  readonly tables: readonly PamTable[];
+  /** The name of the service that asks (PAM_SERVICE). */
+  readonly service: string;
+  /** The time of day there; undefined where nobody asked. */
+  readonly now: LocalTime | undefined;
 }
 
 /**
@@ -72,6 +76,16 @@ export interface ModuleAnswer {
 
 /** All answers that a module may give: one where the model knows. */
 export type Model = (question: Question) => readonly ModuleAnswer[];
+
+/**
+ * Of anybody, or of a login from anywhere, a line that only keeps people out is taken to let them in: whom it keeps out is asked for each
+ * account, and what it leaves to the lines behind it is the same for all others.
+ */
+export function unlessKeptOut(control: PamControl, answers: readonly ModuleAnswer[]): readonly ModuleAnswer[] {
+  const failing = answers.filter(({ result }) => result !== 'success');
+  const keepsOut = failing.every(({ result }) => control[result] === 'bad' || control[result] === 'die');
+  return keepsOut && failing.length < answers.length ? [{ result: 'success' }] : answers;
+}
 
 /** A model that always answers the same. */
 export function always(...results: readonly PamResult[]): Model {

@@ -28,7 +28,9 @@ export function plannedPamView(facts: Facts, changes: readonly Change[]): PamVie
       stateFile: service.stateFile,
       nologin: service.nologin,
       shells: service.shells,
-      accessFiles: service.accessFiles,
+      tables: service.tables,
+      service: service.service,
+      now: service.now,
       today: epochSeconds === undefined ? undefined : Math.floor(epochSeconds / 86_400),
     },
   };

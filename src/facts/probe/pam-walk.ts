@@ -4,8 +4,9 @@
 export const pamFolders = ['/etc/pam.d', '/usr/lib/pam.d', '/usr/etc/pam.d'] as const;
 
 /**
- * sh: prints the file of `$pam_service`, `other`, and all that they include; leaves in `$tables` the tables that pam_access may read. As
- * with sshd's configuration builtins only, since a shell starts another program in the time of a thousand of them. Needs `$nl`.
+ * sh: prints the file of `$pam_service`, `other`, and all that they include; leaves in `$tables` the tables that pam_access, pam_time and
+ * pam_listfile may read, and in `$lists` those of the last. As with sshd's configuration builtins only, since a shell starts another program
+ * in the time of a thousand of them. Needs `$nl`.
  */
 export const pamWalk = `blank=' \t'
 add_service() {
@@ -28,10 +29,14 @@ read_rule() {
   # shellcheck disable=SC2086
   set -- $rule
   rule=
+  names=
   for word; do
-    case $word in
+    case $names$word in
       *pam_access.so) tables="$tables$nl/etc/security/access.conf" ;;
-      accessfile=/* | '['accessfile=/*) word=\${word#*=} tables="$tables$nl\${word%]}" ;;
+      *pam_time.so) tables="$tables$nl/etc/security/time.conf" ;;
+      *pam_listfile.so) names=list: ;;
+      accessfile=/* | '['accessfile=/* | conffile=/* | '['conffile=/*) word=\${word#*=} tables="$tables$nl\${word%]}" ;;
+      list:file=/* | 'list:[file='/*) word=\${word#*=} word=\${word%]} tables="$tables$nl$word" lists="$lists$nl$word$nl" ;;
     esac
   done
   case \${1-} in
@@ -42,6 +47,7 @@ read_rule() {
 }
 files=
 tables=
+lists=
 queue=
 count=0
 add_service "$pam_service"
@@ -72,7 +78,7 @@ while [ -n "$queue" ] && [ $count -le 100 ]; do
         read_rule
         ;;
       '#'*) rule= ;;
-      *pam_access* | *[Cc][Ll][Uu][Dd][Ee]* | *[Ss][Tt][Aa][Cc][Kk]* | *\\\\*) read_rule ;;
+      *pam_access* | *pam_time* | *pam_listfile* | *[Cc][Ll][Uu][Dd][Ee]* | *[Ss][Tt][Aa][Cc][Kk]* | *\\\\*) read_rule ;;
       *) rule= ;;
     esac
   done <"$current"
@@ -82,12 +88,15 @@ set +f
 echo end:
 `;
 
-/** sh: prints the tables in `$tables`. They may be long, and the text of their comments is left out. Needs `$nl`. */
+/** sh: prints the tables in `$tables`, and the time where they are about times. They may be long, and the text of their comments is left out. Needs `$nl`. */
 export const showTables = `show_table() {
   case $nl$shown in *"$nl$1$nl"*) return 0 ;; esac
   shown=$shown$1$nl
   [ -e "$1" ] || return 0
   printf 'table:%s\\n' "$1"
+  case $lists in
+    *"$nl$1$nl"*) if [ -h "$1" ] || [ ! -f "$1" ] || [ -n "$(find "$1" -prune -perm -002 2>/dev/null)" ]; then printf 'loose:%s\\n' "$1"; fi ;;
+  esac
   if ! [ -f "$1" ] || ! [ -r "$1" ]; then
     echo unreadable:
     return 0
@@ -100,6 +109,9 @@ export const showTables = `show_table() {
   [ -z "$line" ] || printf '>%s\\n' "$line"
 }
 shown=
+case $nl$tables$nl in
+  *"$nl"/etc/security/time.conf"$nl"*) date +now:%w:%H%M ;;
+esac
 set -f
 IFS=$nl
 for table in $tables; do

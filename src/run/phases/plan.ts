@@ -81,7 +81,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
   const consequences = new Set<string>(
     play.tasks.flatMap(({ type }, index) => (plans[index]?.refusals?.length ? (leftOpenBy[type] ?? []) : [])),
   );
-  const refusals = distinct([
+  const reasons = distinct([
     ...own,
     ...unwritableRefusals(facts.get(writeObstacles), pending),
     // Without the changes of a task that refuses, the rest of the plan shows nothing.
@@ -94,10 +94,14 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
       : []),
     ...found.refusals,
   ]);
+  // Where accounts bear a doubt out, what to write is told with it.
+  const borneOut = plans
+    .flatMap(({ doubts = [] }) => doubts)
+    .filter(({ cause }) => reasons.some((reason) => reason.cause === cause));
   return {
     changes,
     access,
-    refusals,
+    refusals: distinct([...reasons, ...borneOut]),
     warnings: found.warnings,
     satisfied: plans.filter((plan) => plan.changes.length === 0).length,
     assertions: plans.flatMap((plan) => plan.assertions ?? []),

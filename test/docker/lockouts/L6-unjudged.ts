@@ -6,7 +6,7 @@ export const L6Unjudged: Lockout = {
   id: 'L6-unjudged',
   title: 'somebody is not enrolled where a line of PAM says things that cannot be told',
   image: 'debian-13',
-  fault: append('/etc/pam.d/sshd', 'account required pam_time.so'),
+  fault: append('/etc/pam.d/sshd', 'account required pam_exec.so /bin/true'),
   byHand: `${enrol('admin', 'alice', 'backup-bot')}${enforce}${reload}`,
   harm: { lockedOut: 'bob' },
   play: { enrol: ['admin', 'alice'] },

@@ -27,11 +27,14 @@ import { L25 } from './L25.ts';
 import { L26 } from './L26.ts';
 import { L27 } from './L27.ts';
 import { L28Exempt } from './L28-exempt.ts';
+import { L28List } from './L28-list.ts';
 import { L28 } from './L28.ts';
 import { L3 } from './L3.ts';
 import { L30 } from './L30.ts';
 import { L31 } from './L31.ts';
 import { L32Asleep } from './L32-asleep.ts';
+import { L32List } from './L32-list.ts';
+import { L32Time } from './L32-time.ts';
 import { L32 } from './L32.ts';
 import { L33 } from './L33.ts';
 import { L34 } from './L34.ts';
@@ -64,6 +67,7 @@ import { N4 } from './N4.ts';
 import { N5ByHand } from './N5-by-hand.ts';
 import { N5 } from './N5.ts';
 import { N6 } from './N6.ts';
+import { N7List } from './N7-list.ts';
 import { N7Origin } from './N7-origin.ts';
 import { N7 } from './N7.ts';
 import { N8Match } from './N8-match.ts';
@@ -105,11 +109,14 @@ export const lockouts: readonly Lockout[] = [
   L26,
   L27,
   L28Exempt,
+  L28List,
   L28,
   L3,
   L30,
   L31,
   L32Asleep,
+  L32List,
+  L32Time,
   L32,
   L33,
   L34,
@@ -142,6 +149,7 @@ export const lockouts: readonly Lockout[] = [
   N5ByHand,
   N5,
   N6,
+  N7List,
   N7Origin,
   N7,
   N8Match,

@@ -10,7 +10,7 @@ export interface PamCall {
     'authenticate' | 'authenticate(PAM_DISALLOW_NULL_AUTHTOK)' | 'acct_mgmt' | 'setcred(PAM_ESTABLISH_CRED)';
   readonly atPassword: string;
   readonly atCode: string;
-  /** Where the login comes from (PAM_RHOST); from nowhere where it is left out. */
+  /** Where the login comes from (PAM_RHOST), on sshd's terminal; from nowhere and on none where it is left out. */
   readonly from?: string;
 }
 
@@ -60,7 +60,7 @@ use strict; use IPC::Open3; use IO::Select; use Symbol 'gensym';
 my @calls = <STDIN>; my @said; my %running; my $next = 0;
 sub begin {
   my ($service, $user, $call, $password, $code, $from) = split /\t/, $calls[$next] =~ s/\n$//r, -1;
-  my $pid = open3(my $in, my $out, undef, 'pamtester', ($from eq '' ? () : ('-I', "rhost=$from")), $service, $user, $call);
+  my $pid = open3(my $in, my $out, undef, 'pamtester', ($from eq '' ? () : ('-I', "rhost=$from", '-I', 'tty=ssh')), $service, $user, $call);
   $running{fileno $out} = { n => $next++, pid => $pid, in => $in, out => $out, text => '', seen => 0, password => $password, code => $code };
 }
 $SIG{PIPE} = 'IGNORE';

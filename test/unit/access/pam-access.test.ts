@@ -18,9 +18,9 @@ interface Asked {
 }
 
 function said(text: string, { args = [], files, control = 'required', ...rest }: Asked = {}): string {
-  const accessFiles = Object.entries(files ?? { [table]: text }).map(([path, content]) => ({ path, text: content }));
+  const tables = Object.entries(files ?? { [table]: text }).map(([path, content]) => ({ path, text: content }));
   const client = 'client' in rest ? rest.client : inside;
-  const asked = { args, control: parsePamControl(control), host: { accessFiles }, account, client };
+  const asked = { args, control: parsePamControl(control), host: { tables }, account, client };
   return access(asked)
     .map(({ result }) => result)
     .join(' or ');
@@ -86,8 +86,8 @@ describe('pam_access', () => {
   }
 
   it('names the line that refuses', () => {
-    const accessFiles = [{ path: table, text: '+ : bob : ALL\n- : ALL : ALL\n' }];
-    const asked = { args: [], control: parsePamControl('required'), host: { accessFiles }, account, client: inside };
+    const tables = [{ path: table, text: '+ : bob : ALL\n- : ALL : ALL\n' }];
+    const asked = { args: [], control: parsePamControl('required'), host: { tables }, account, client: inside };
     assert.match(access(asked)[0]?.why?.why ?? '', /"- : ALL : ALL" at \/etc\/security\/access\.conf:2/);
   });
 

@@ -14,7 +14,8 @@ function viewOf(text: string, over: Partial<PamHost> = {}, files: Readonly<Recor
     nologin: false,
     shells: undefined,
     today: 20_000,
-    accessFiles: [],
+    tables: [],
+    ...{ service: service.service, now: undefined },
     ...over,
   };
   return { service: service.service, stack: pamStack(service), host };

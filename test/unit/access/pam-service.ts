@@ -47,7 +47,7 @@ export function serviceOf(
       path: name.startsWith('/') ? name : `/etc/pam.d/${name}`,
       text: content,
     })),
-    ...{ complete: true, debian: true, nologin: false, shells: undefined, accessFiles: [] },
+    ...{ complete: true, debian: true, nologin: false, shells: undefined, tables: [] },
     modules: modules.map((name) => `/lib/security/pam_${name}.so`),
     ...over,
   };

@@ -94,7 +94,7 @@ describe('fact parsers', () => {
     assert.deepEqual(read.shells, ['/bin/sh']);
     assert.equal(pamService.parse('file:/etc/pam.d/sshd\n|x\n').complete, false);
     const tables = 'end:\nnologin:\ntable:/etc/security/access.conf\n|#\n|- : ALL : ALL\ntable:/etc/x\nunreadable:\n';
-    assert.deepEqual(pamService.parse(tables).accessFiles, [
+    assert.deepEqual(pamService.parse(tables).tables, [
       { path: '/etc/security/access.conf', text: '#\n- : ALL : ALL\n' },
       { path: '/etc/x', text: undefined },
     ]);
