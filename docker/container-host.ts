@@ -20,6 +20,12 @@ const systemdArguments = [
   ...['--tmpfs', '/run', '--tmpfs', '/run/lock'],
 ];
 
+/**
+ * Root on a host may change its login uid. Without that, pam_loginuid(8) opens no session for anybody else in a login through somebody's
+ * session, nor where a revert started an sshd that had died out of one.
+ */
+const rootOfAHost = ['--cap-add', 'AUDIT_CONTROL'];
+
 /** Starts the container of a host, and gives its id. */
 export async function startContainer(
   spec: LabHostSpec,
@@ -31,6 +37,7 @@ export async function startContainer(
   const stdout = await docker(
     ...['run', '--detach', '--name', `${basename(directory)}-${spec.name}`, '--hostname', spec.name],
     ...['--publish', `127.0.0.1::${sshPort}`, '--mount', `type=bind,source=${injected},target=/run/lab,readonly`],
+    ...rootOfAHost,
     ...initArguments(spec),
     ...labels,
     ...(spec.dockerArgs ?? []),

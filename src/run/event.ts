@@ -58,6 +58,8 @@ export interface TriedLogin {
   readonly met: boolean;
   /** What differs in the session from one before the change, in words; absent where the two were not both seen. */
   readonly sessionChanges?: readonly string[];
+  /** No session was seen, neither before nor after, although the change may touch it. */
+  readonly sessionUnseen?: true;
 }
 
 export type RunEvent =

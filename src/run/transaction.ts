@@ -41,7 +41,7 @@ export async function planTransaction(
   }
   // Ours was made beside those of other hosts, and the ones that are planned come one after another: half of it is what one may take.
   const loginMs = timeline.loginMs === undefined ? undefined : timeline.loginMs / 2;
-  requireTime({ logins: loginsPlanned(logins.candidates), loginMs }, work.revertAfter, work.revertAfter);
+  requireTime({ logins: loginsPlanned(logins.candidates, seen.plan), loginMs }, work.revertAfter, work.revertAfter);
   host.interrupt.stopping.throwIfAborted();
   const { rehearsal, decoys } = logins;
   const changes = seen.plan.changes.map(({ change }) => change);

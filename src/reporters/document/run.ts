@@ -87,7 +87,7 @@ function originDocument({ origin, before, after, reason, place }: OriginVerdict)
   };
 }
 
-function loginDocument({ evidence, expected, met, how, sessionChanges }: TriedLogin): Json {
+function loginDocument({ evidence, expected, met, how, sessionChanges, sessionUnseen }: TriedLogin): Json {
   return {
     account: evidence.account,
     how,
@@ -97,6 +97,7 @@ function loginDocument({ evidence, expected, met, how, sessionChanges }: TriedLo
     detail: evidence.detail,
     prompts: evidence.prompts,
     session_changes: sessionChanges,
+    session_unseen: sessionUnseen,
     steps: evidence.steps.map((step) => ({
       tried: step.tried,
       methods_left: step.methodsLeft,

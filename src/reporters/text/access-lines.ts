@@ -43,11 +43,13 @@ export function accessLines(host: HostResult, style: Style): string[] {
 
 /** What the sessions of people have otherwise than before; the run is refused where that was not accepted. */
 function sessionLines({ logins }: HostResult, style: Style): readonly string[] {
-  return logins.flatMap(({ evidence, sessionChanges = [] }) =>
-    sessionChanges.length === 0
-      ? []
-      : [`    ${style.paint('yellow', style.text(`${evidence.account}: its session: ${sessionChanges.join(', ')}`))}`],
+  const changed = logins.flatMap(({ evidence, sessionChanges = [] }) =>
+    sessionChanges.length === 0 ? [] : [`${evidence.account}: its session: ${sessionChanges.join(', ')}`],
   );
+  const unseen = logins.filter((login) => login.sessionUnseen).map(({ evidence }) => evidence.account);
+  const names = foldNamesShort(unseen, 6, ', ');
+  const notCompared = unseen.length === 0 ? [] : [`sessions not compared, for none opens in a rehearsal: ${names}`];
+  return [...changed, ...notCompared].map((line) => `    ${style.paint('yellow', style.text(line))}`);
 }
 
 function rowsOf(host: HostResult, style: Style): Row[] {

@@ -27,29 +27,36 @@ export function groupsFollowService(facts: Facts): boolean {
 }
 
 /**
- * The login with what changes in its session. `look` logs in on the configuration in place; it is asked once more where something differs,
- * so that what differs between any two logins does not count. Undefined changes where either side shows no session, as with
- * most accounts in containers: probably since pam_loginuid(8) cannot change the user that the lifeline has set.
+ * The login with what changes in its session. `look` logs in on the configuration in place, and gives undefined where the account cannot be
+ * compared; it is asked once more where something differs, so that what differs between any two logins does not count. A login
+ * that is accepted and shows no session has lost it where there was one before; where there was none either (a shell that runs no commands, a
+ * PAM stack that opens none in a tunnel) the session is unseen, which is said.
  */
 export async function withSessionChanges(
   login: TriedLogin,
-  look: () => Promise<string | undefined>,
+  look: () => Promise<Look>,
   ignoreGroups: boolean,
 ): Promise<TriedLogin> {
   const { session, ...evidence } = login.evidence;
   const plain: TriedLogin = { ...login, evidence };
-  const after = parseSession(session ?? '');
-  const before = after && parseSession((await look()) ?? '');
-  if (after === undefined || before === undefined) return plain;
+  if (evidence.outcome !== 'accepted') return plain;
+  const first = await look();
+  if (first === undefined) return plain;
+  const [before, after] = [parseSession(first.printed ?? ''), parseSession(session ?? '')];
+  if (before === undefined) return { ...plain, sessionUnseen: true };
+  if (after === undefined) return { ...plain, sessionChanges: ['no session opens'] };
   const changes = sessionChanges(before, after);
   if (changes.size === 0) return { ...plain, sessionChanges: [] };
-  const again = parseSession((await look()) ?? '');
+  const again = parseSession((await look())?.printed ?? '');
   const restless = again === undefined ? new Map<string, string>() : sessionChanges(before, again);
   const lasting = [...changes].filter(
     ([subject]) => !restless.has(subject) && !(ignoreGroups && subject.startsWith('group ')),
   );
   return { ...plain, sessionChanges: lasting.map(([, text]) => text) };
 }
+
+/** What a login on the configuration in place printed, if anything; undefined where the account is not compared. */
+export type Look = { readonly printed: string | undefined } | undefined;
 
 /** Rejects with a RefusedError where a session changes of somebody for whom that was not accepted. */
 export function requireSameSessions(tried: readonly TriedLogin[], accepted: readonly string[]): void {

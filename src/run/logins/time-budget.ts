@@ -1,6 +1,8 @@
 // Whether the logins that are planned on a host fit into the time after which it reverts itself.
 import { StepError } from '../problem.ts';
+import type { DetailedPlan } from '../examination.ts';
 import type { Candidate } from './login-plan.ts';
+import { isComparable } from './session-changes.ts';
 
 /** Seconds that apply, reload and confirm are given besides the logins. */
 const besides = 5;
@@ -14,10 +16,11 @@ export interface LoginTime {
   readonly loginMs: number | undefined;
 }
 
-/** Rehearsals, one with a wrong code, proofs where the secret is at hand, and the managing account's own. */
-export function loginsPlanned(candidates: readonly Candidate[]): number {
+/** Rehearsals, one with a wrong code, logins before the change for their sessions, proofs where the secret is at hand, and our own. */
+export function loginsPlanned(candidates: readonly Candidate[], plan: DetailedPlan): number {
   const provable = candidates.filter(({ rehearsal, own }) => rehearsal === undefined || own !== undefined);
-  return candidates.length + provable.length + 2;
+  const compared = candidates.filter((candidate) => isComparable(candidate, plan));
+  return candidates.length + compared.length + provable.length + 2;
 }
 
 /** Throws a StepError where the logins need longer than the `seconds` that are left of `revertAfter`. */

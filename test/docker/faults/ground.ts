@@ -13,9 +13,9 @@ const elsewhere = [
   ...['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/etc/ld.so.cache'],
 ];
 
-/** To mount, and to say anew who is logged in, as root may on a machine of its own. */
+/** To mount, as root may on a machine of its own. */
 const mayMount = [
-  ...['--cap-add', 'SYS_ADMIN', '--cap-add', 'AUDIT_CONTROL'],
+  ...['--cap-add', 'SYS_ADMIN'],
   ...['seccomp', 'apparmor'].flatMap((it) => ['--security-opt', `${it}=unconfined`]),
 ];
 
