@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeDeb } from './package/deb.ts';
 import { copyExecutable } from './package/executable.ts';
 import { releaseOf, type Release } from './package/release.ts';
+import { makeSbom } from './package/sbom.ts';
 import { writeSums } from './package/sums.ts';
 import { makeTarball } from './package/tarball.ts';
 
@@ -15,6 +17,9 @@ const artefacts: Readonly<Record<string, Make>> = {
   tarball: makeTarball,
   'executable-x64': (release) => copyExecutable(release, 'x64'),
   'executable-arm64': (release) => copyExecutable(release, 'arm64'),
+  'deb-x64': (release) => makeDeb(release, 'x64'),
+  'deb-arm64': (release) => makeDeb(release, 'arm64'),
+  sbom: makeSbom,
 };
 
 const root = join(import.meta.dirname, '..');
@@ -55,4 +60,7 @@ function say(text: string): void {
   process.stderr.write(`package: ${text}\n`);
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  return 1;
+});

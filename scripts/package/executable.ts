@@ -48,16 +48,17 @@ async function makeExecutable(release: Release, architecture: Architecture): Pro
   const writer = architecture === process.arch ? binary : nodeBinary(release, process.arch as Architecture).binary;
   execFileSync(writer, ['--experimental-sea-config', 'sea.json'], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'pipe',
   });
   const blob = readFileSync(join(folder, 'keyturn.blob'));
   const file = join(folder, 'keyturn');
   copyFileSync(binary, file);
   // It warns of the names of sections that Node.js itself has; what it says is shown where it fails.
-  execFileSync(join(release.root, 'node_modules/.bin/postject'), [
-    ...[file, 'NODE_SEA_BLOB', join(folder, 'keyturn.blob')],
-    ...['--sentinel-fuse', mark],
-  ]);
+  execFileSync(
+    join(release.root, 'node_modules/.bin/postject'),
+    [...[file, 'NODE_SEA_BLOB', join(folder, 'keyturn.blob')], ...['--sentinel-fuse', mark]],
+    { stdio: 'pipe' },
+  );
   chmodSync(file, 0o755);
   checkExecutable(release, file, blob, architecture);
   return { file, licences };

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { join } from 'node:path';
 import type { Release } from './release.ts';
 
-const version = '24.22.3';
+export const nodeVersion = '24.22.3';
 
 export type Architecture = 'x64' | 'arm64';
 
@@ -36,13 +36,13 @@ export function nodeBinary(
 function fetched({ root, say }: Release, architecture: Architecture): string {
   const name = `node-linux-${architecture}`;
   const cache = join(root, '.build/node');
-  const kept = join(cache, `${name}-${version}.tgz`);
+  const kept = join(cache, `${name}-${nodeVersion}.tgz`);
   if (existsSync(kept)) return kept;
-  say(`executable: fetching ${name}@${version}`);
+  say(`executable: fetching ${name}@${nodeVersion}`);
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'fetch-'));
   try {
-    execFileSync('npm', ['pack', `${name}@${version}`, '--silent', '--pack-destination', folder], {
+    execFileSync('npm', ['pack', `${name}@${nodeVersion}`, '--silent', '--pack-destination', folder], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -77,13 +77,24 @@ export async function runProgram(argv: readonly string[], version: string, conte
   }
 }
 
-async function buildProgram(argv: readonly string[], version: string, context: CommandContext): Promise<Command> {
-  const program = new Command('keyturn')
+/** The program with every subcommand loaded, for those who describe it: the manual page, completions. */
+export async function describedProgram(version: string, context: CommandContext): Promise<Command> {
+  const program = rootCommand(version);
+  for (const { load, summary } of Object.values(commands)) program.addCommand((await load(context)).summary(summary));
+  return program;
+}
+
+function rootCommand(version: string): Command {
+  return new Command('keyturn')
     .description(
       'Rolls out SSH two-factor authentication (a key and a one-time code) to inventories of hosts, and locks nobody out.',
     )
     .version(version)
     .showHelpAfterError('(see keyturn --help)');
+}
+
+async function buildProgram(argv: readonly string[], version: string, context: CommandContext): Promise<Command> {
+  const program = rootCommand(version);
   const [first, second] = argv.filter((word) => !word.startsWith('-'));
   const chosen = first === 'help' ? second : first;
   for (const [name, { summary, load }] of Object.entries(commands)) {
