@@ -80,8 +80,12 @@ const meanings: Readonly<Record<HostResult['status'], readonly Side[]>> = {
 /** Said of hosts that a run has not touched: then they are what they were, whatever an earlier run is about to do there. */
 const untouched: readonly HostResult['status'][] = ['failed', 'unreachable', 'skipped', 'refused'];
 
-/** I6: what is said of a host is so at that moment. What only failed to look again had gone well. */
-export async function assertHonest(ground: Ground, result: HostResult): Promise<void> {
+/**
+ * I6: what is said of a host is so at that moment. What only failed to look again had gone well. A host is lost only where the fault has cut
+ * every way to it for longer than its time lasts: `mayBeLost`.
+ */
+export async function assertHonest(ground: Ground, result: HostResult, mayBeLost: boolean): Promise<void> {
+  assert.ok(mayBeLost || result.status !== 'lost', `I6: lost, and could be reached: ${JSON.stringify(result.problem)}`);
   const isConverging = result.status === 'failed' && result.problem?.phase === 'converge';
   const allowed = isConverging ? meanings.changed : meanings[result.status];
   const side = await sideOf(ground);

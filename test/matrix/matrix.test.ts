@@ -15,6 +15,9 @@ import { hostStates, type HostState } from './host-states.ts';
 /** Cases per host in a sample. */
 const sample = 3;
 
+/** A run passes so many moments at the least, also on a host in the desired state. */
+const leastFailpoints = 8;
+
 /** Hosts that are worked on at the same time. */
 const hands = 2;
 
@@ -77,7 +80,11 @@ async function workOn(
   let ground: Ground | undefined;
   try {
     ground = await Ground.make(state, shells[shell]);
-    for (const one of chosenCases(state.name, ground.reference, sample)) {
+    const cases = chosenCases(state.name, ground.reference, sample);
+    const { failpoints } = ground.reference;
+    if (process.env['KEYTURN_CASE'] === undefined && (cases.length < sample || failpoints.length < leastFailpoints))
+      throw new Error(`${cases.length} cases at ${failpoints.length} failpoints are too few`);
+    for (const one of cases) {
       try {
         const { said, side } = await carryOut(ground, one);
         endings.push([one.fault, `${said}/${side}`]);
