@@ -97,7 +97,7 @@ node_step() {
 
 tools_step() {
     lock_machine
-    install_packages shellcheck oathtool openssh-client age busybox git zsh fish tcsh mksh
+    install_packages shellcheck oathtool openssh-client age busybox git zsh fish tcsh mksh strace
     say "tools: all there"
 }
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { upstream } from '../../src/distros/upstream.ts';
 import { hostScripts, type HostScripts } from '../../src/host-protocol/host-scripts.ts';
 import { runs, seed } from '../support/seed.ts';
@@ -28,6 +29,7 @@ describe('a script that gets a signal between two commands', function () {
       it(`${victim}.sh under ${name}: the host is old or new, and nothing of ours is left`, () => {
         const setup = { scripts, shell, wanted: usual };
         const points = killPoints(setup, victim);
+        assert.ok(points.length > 20, `${points.length} places in ${victim}.sh`);
         // Under dash a full run tries them all; the others differ from it in little but how they fork.
         const some = spread(points, name === 'dash' ? runs(2, points.length) : runs(1, 40));
         for (const signal of signalsFor(name)) {
