@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { artefactsOf, forbiddenIn, leaks } from '../support/leaks.ts';
 import { seed } from '../support/seed.ts';
-import { chosenCases } from './faults/matrix.ts';
+import { allCases, chosenCases, type Case } from './faults/matrix.ts';
 import { startPool, type Pool } from './faults/pool.ts';
 import { table } from '../support/table.ts';
 
@@ -38,6 +38,14 @@ describe('a fault in the middle of a run', function () {
       }
     });
   }
+
+  it('was tried in all its kinds and phases', () => {
+    if (process.env['KEYTURN_CASES'] !== undefined) return;
+    const groups = (some: readonly Case[]): number => new Set(some.map(({ fault, phase }) => `${fault} ${phase}`)).size;
+    assert.ok(cases.length >= sample, `${cases.length} cases`);
+    assert.equal(groups(cases), groups(allCases()));
+    assert.equal(endings.length, cases.length);
+  });
 
   it('leaks no secret', async () => {
     assert.deepEqual(leaks(await artefactsOf(pool.site), await forbiddenIn(pool.site)), []);

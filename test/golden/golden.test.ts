@@ -37,7 +37,10 @@ function load(text: string, file: string): { readonly shown: string; readonly di
 }
 
 function check(path: string, actual: string): void {
-  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, actual);
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    assert.equal(process.env['CI'], undefined, 'golden files are never rewritten in CI: it would approve of anything');
+    writeFileSync(path, actual);
+  }
   assert.ok(existsSync(path), `${path} is missing: run with UPDATE_GOLDEN=1`);
   assert.equal(actual, readFileSync(path, 'utf8'));
 }
@@ -47,6 +50,11 @@ function inputs(folder: string): readonly string[] {
 }
 
 describe('golden files', () => {
+  it('are many', () => {
+    for (const [kind, least] of Object.entries({ ok: 8, error: 35 }))
+      assert.ok(inputs(join(import.meta.dirname, kind)).length >= least, kind);
+  });
+
   const seen = new Set<string>();
 
   for (const kind of ['ok', 'error']) {

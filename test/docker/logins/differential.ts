@@ -67,6 +67,9 @@ export async function agreeOn(lab: Lab, found: readonly Combination[], teller: T
     `      seed ${seed()}: ${found.length} configurations, ${verdicts.length} verdicts, ${logins} logins; ` +
       `disagreements: ${wrong.length}\n      ${tally.join(', ')}`,
   );
+  assert.ok(found.length > 0, 'no configuration was tried');
+  assert.ok(verdicts.length >= found.length, `${verdicts.length} verdicts on ${found.length} configurations`);
+  assert.ok(logins >= found.length, `${logins} logins on ${found.length} configurations`);
   const titles = wrong.map((text) => text.split('\n', 1)[0]).join('\n');
   assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} disagreements:\n${titles}`);
   return flat;
