@@ -1,16 +1,7 @@
 // Debian's package: the executable, with its manual page and completions where Debian looks for them.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  copyFileSync,
-  lutimesSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { commandTree } from './command-tree.ts';
@@ -19,6 +10,7 @@ import { executable } from './executable.ts';
 import { manPage } from './man-page.ts';
 import type { Architecture } from './node-binary.ts';
 import type { Release } from './release.ts';
+import { settle } from './settle.ts';
 
 const debianNames: Readonly<Record<Architecture, string>> = { x64: 'amd64', arm64: 'arm64' };
 
@@ -98,13 +90,4 @@ function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => statSync(join(folder, path)).isFile())
     .sort();
-}
-
-/** Modes that do not depend on the umask, and the time of the commit. */
-function settle(folder: string, epoch: number): void {
-  for (const path of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
-    const file = join(folder, path);
-    chmodSync(file, statSync(file).isDirectory() ? 0o755 : 0o644);
-    lutimesSync(file, epoch, epoch);
-  }
 }

@@ -1,9 +1,10 @@
 // The package for npm. It is packed from a folder of its own, with a clean build, files of git only, and modes that do not depend on the
 // umask; `npm pack` in the checkout would take whatever dist/ there is, or none.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { trackedFiles, type Release } from './release.ts';
+import { settle } from './settle.ts';
 
 const beside = ['LICENSE', 'README.md'];
 
@@ -19,9 +20,9 @@ export function makeTarball(release: Release): Promise<void> {
   for (const file of trackedFiles(release, [...manifest.files.filter((name) => name !== 'dist'), ...beside])) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file));
-    chmodSync(join(folder, file), 0o644);
   }
   writeFileSync(join(folder, 'package.json'), shippedManifest(root));
+  settle(folder, release.epoch);
   say('tarball: packing');
   run(folder, 'npm', ['pack', '--silent', '--pack-destination', out]);
   checkTarball(release, join(out, `${manifest.name}-${manifest.version}.tgz`));

@@ -179,7 +179,8 @@ describe('npm run package', function () {
         const checkout = join(folder, name);
         const before = process.umask(index === 0 ? 0o022 : 0o077);
         try {
-          execFileSync('git', ['clone', '--quiet', root, checkout]);
+          // The second from the first: somebody may commit meanwhile.
+          execFileSync('git', ['clone', '--quiet', index === 0 ? root : join(folder, 'a'), checkout]);
           symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
           cpSync(join(root, '.build/node'), join(checkout, '.build/node'), { recursive: true });
           makePackages(checkout, `${checkout}-out`);
