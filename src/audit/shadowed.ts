@@ -1,5 +1,5 @@
 // Lines of sshd's configuration that do not count because an earlier one says otherwise.
-import type { Setting } from '../formats/sshd-walk.ts';
+import { placeText, type Setting } from '../formats/sshd-walk.ts';
 
 /** A line, and the one that counts in its place. */
 export interface Shadowed {
@@ -34,4 +34,9 @@ export function shadowedSettings(settings: readonly Setting[]): readonly Shadowe
     const same = winner.args.join(' ').toLowerCase() === setting.args.join(' ').toLowerCase();
     return same ? [] : [{ shadowed: setting, winner }];
   });
+}
+
+/** What to do about a pair, by file and line. What does not count may be taken out without a change; the winner decides who gets in. */
+export function withoutShadowed(shadowed: Setting, winner: Setting): string {
+  return `# comment out ${placeText(shadowed)}, which does not count; where it is the one that is meant, write its value into ${placeText(winner)}`;
 }

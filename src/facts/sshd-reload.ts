@@ -11,26 +11,39 @@ export interface FileTimes {
   readonly touched: number;
 }
 
-/** `readAt` is undefined where no pid file tells. */
+/** `readAt` is undefined where no pid file tells (PidFile none). */
 export interface SshdReload {
   readonly readAt: number | undefined;
   /** Every configuration file, and the folder of drop-ins, whose time is that of the last name in it that came or went. */
   readonly files: readonly FileTimes[];
 }
 
-const pidFile = '/run/sshd.pid';
+const usualPidFile = '/run/sshd.pid';
 
-const probe = `set -- ${pidFile} "$sshd_drop_ins"
+const probe = `set -- "$sshd_drop_ins"
+pid_file=
 set -f
 IFS=$nl
 for line in $sshd_config; do
-  case $line in file:*) set -- "$@" "\${line#file:}" ;; esac
+  case $line in
+    file:*) set -- "$@" "\${line#file:}" ;;
+    ?*[Pp][Ii][Dd][Ff][Ii][Ll][Ee]*)
+      rest=\${line#?}
+      next_word || continue
+      case $word in [Pp][Ii][Dd][Ff][Ii][Ll][Ee]) ;; *) continue ;; esac
+      [ -n "$pid_file" ] || ! next_word || pid_file=$word
+      ;;
+  esac
 done
+pid_file=\${pid_file:-${usualPidFile}}
+printf 'pid-file:%s\\n' "$pid_file"
+case $pid_file in /*) set -- "$pid_file" "$@" ;; esac
 stat -L -c 'times:%Y:%Z:%n' -- "$@" 2>/dev/null
 true
 `;
 
 function parse(text: string): SshdReload {
+  const pidFile = /^pid-file:(.*)$/m.exec(text)?.[1] ?? usualPidFile;
   const times = text.split('\n').flatMap((line): FileTimes[] => {
     const [first, second, path = ''] = record(line, 'times', 3) ?? [];
     const [written, touched] = [number(first), number(second)];
@@ -48,5 +61,5 @@ export const sshdReload: Fact<SshdReload> = {
   preludes: [readSshdConfig],
   probe: () => probe,
   parse,
-  line: /^times:\d+:\d+:\/.*$/s,
+  line: /^(?:pid-file:.*|times:\d+:\d+:\/.*)$/s,
 };

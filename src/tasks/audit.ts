@@ -40,10 +40,11 @@ function chosen({ rules: wanted, except = [] }: AuditParams): readonly ChosenRul
   return rules.filter(({ id }) => (wanted?.includes(id) ?? true) && !except.includes(id)).map(asItIs);
 }
 
-function plan(params: AuditParams, { facts, root, clockOffset, managingAccount, pending }: PlanContext): TaskPlan {
+function plan(params: AuditParams, context: PlanContext): TaskPlan {
+  const { facts, root, clockOffset, managingAccount, pending, outOfBand } = context;
   // What earlier tasks change is not there yet; the host is judged when the play looks again after all is done.
   if (pending.length > 0) return { changes: [] };
-  const unasked = { unanswered: new Set<string>(), outOfBand: undefined, earlierCounters: undefined };
+  const unasked = { unanswered: new Set<string>(), outOfBand, earlierCounters: undefined };
   const { verdicts } = judgeHost(chosen(params), { facts, root, clockOffset, managingAccount, ...unasked });
   const threshold = params.fail_on ?? defaultThreshold;
   return { changes: [], refusals: verdicts.flatMap((verdict) => refusalsOf(verdict, threshold)) };

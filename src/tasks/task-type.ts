@@ -21,6 +21,8 @@ export interface PlanContext {
   vaultEntry(account: string): 'absent' | 'sealed' | 'open';
   /** Seconds that the host's clock is ahead of the controller's (negative: behind); undefined when it could not be read. */
   readonly clockOffset: number | undefined;
+  /** The way in besides SSH that the play names (`break_glass`). */
+  readonly outOfBand?: string | undefined;
 }
 
 /** One task type. `P` is what `schema` accepts: `ParamsOf<typeof schema>`. */

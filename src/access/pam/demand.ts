@@ -31,6 +31,8 @@ export interface ServiceDemand {
   readonly password: boolean;
   readonly problem: Why | undefined;
   readonly byAccount: boolean;
+  /** The line that asks for a code once more. */
+  readonly second?: StackRule;
 }
 
 interface Situation {
@@ -141,13 +143,13 @@ const gates = ['succeed_if', 'listfile', 'access', 'shells', 'localuser', 'usert
   (name) => `pam_${name}.so`,
 );
 
-function passwordDemand(situation: Situation): Pick<ServiceDemand, 'password' | 'problem' | 'byAccount'> {
+function passwordDemand(situation: Situation): Omit<ServiceDemand, 'code' | 'nullok'> {
   const withCode = trials(situation, withoutPassword, ['code']);
   const withBoth = trials(situation, enrolled, ['password', 'code']);
   const twice = [...withCode, ...withBoth].flatMap(secondCode)[0];
   if (twice !== undefined) {
     const why = `${quoted(twice)} asks for a second code: the module takes none twice, and a new one comes with the next half minute`;
-    return { password: false, problem: { cause: causes.pamStackUnfit, why }, byAccount: false };
+    return { password: false, problem: { cause: causes.pamStackUnfit, why }, byAccount: false, second: twice };
   }
   const byAccount = situation.rules.some(({ module }) => gates.includes(moduleName(module)));
   const isIn = (trial: Trial): boolean => outcome(trial) === 'in';

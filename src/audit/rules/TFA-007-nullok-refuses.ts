@@ -1,12 +1,9 @@
 // nullok in a stack in which no other line says yes: those whom it is meant for are refused.
-import type { StackRule } from '../../access/pam/stack.ts';
 import { pamService } from '../../facts/pam-service.ts';
 import { codeLines, lineSeen } from '../code-lines.ts';
 import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
-import { codeLineFor, codeRule } from '../remedies.ts';
+import { codeLineFor, codeRule, enrolUser } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
-
-const another = 'auth required pam_permit.so';
 
 export const nullokRefuses: Rule = {
   id: 'TFA-007',
@@ -16,7 +13,7 @@ export const nullokRefuses: Rule = {
     'The module answers "ignore" for an account without a state file, and a stack in which nothing else says yes refuses it. ' +
     'So the option that should let people in who are not enrolled yet locks them out.',
   references: [],
-  remediation: { lines: `${codeRule} nullok\n${another}` },
+  remediation: { lines: `# once everybody who logs in is enrolled\n${codeRule}`, task: enrolUser },
   facts: [pamService],
   judge: (context) => {
     const { stack } = context.pam;
@@ -27,13 +24,12 @@ export const nullokRefuses: Rule = {
     if (effect === 'unknown') return unknown('what other lines make of an account without a state file is not known');
     const findings: readonly Finding[] =
       effect === 'refuses'
-        ? lines.map((line) => ({ message: 'no other line says yes', evidence: [lineSeen(line)], ...fixOf(line) }))
+        ? lines.map((line) => ({
+            message: 'no other line says yes',
+            evidence: [lineSeen(line)],
+            ...codeLineFor(line.args),
+          }))
         : [];
     return judged(findings, [], 'another line lets those in who are not enrolled');
   },
 };
-
-function fixOf({ args }: StackRule): Pick<Finding, 'fix'> {
-  const { fix } = codeLineFor(args, 'nullok');
-  return fix === undefined ? {} : { fix: `${fix}\n${another}` };
-}

@@ -13,6 +13,11 @@ const switches: Readonly<Record<string, string>> = {
   hostbased: 'hostbasedauthentication',
 };
 
+const wanted: Readonly<Record<string, string>> = {
+  publickey: 'PubkeyAuthentication',
+  'keyboard-interactive': 'KbdInteractiveAuthentication',
+};
+
 export const methodsEnabled: Rule = {
   id: 'TFA-011',
   title: 'a method is demanded that is switched off',
@@ -30,10 +35,19 @@ export const methodsEnabled: Rule = {
         const off = [...new Set(methodLists({ authenticationmethods: [value] })?.flat())].filter((method) =>
           isOff(method, values),
         );
-        return off.length === 0 ? undefined : `${off.join(' and ')} is demanded and switched off`;
+        if (off.length === 0) return undefined;
+        return { message: `${off.join(' and ')} is demanded and switched off`, ...switchOn(off) };
       },
     }),
 };
+
+/** Passwords and tickets were switched off on purpose: there it is the list that is wrong. */
+function switchOn(off: readonly string[]): { readonly fix?: string } {
+  const lines = off.flatMap((method) => (Object.hasOwn(wanted, method) ? [`${wanted[method] ?? ''} yes`] : []));
+  return lines.length < off.length
+    ? { fix: 'AuthenticationMethods publickey,keyboard-interactive' }
+    : { fix: lines.join('\n') };
+}
 
 function isOff(method: string, values: SshdValues): boolean {
   const keyword = Object.hasOwn(switches, method) ? switches[method] : undefined;

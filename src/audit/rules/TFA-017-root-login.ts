@@ -10,7 +10,7 @@ export const rootLogin: Rule = {
     'Every attacker knows the name of this account, and what is done as root cannot be told apart by person afterwards. ' +
     'People log in as themselves and become root; prohibit-password keeps a way for robots with a key.',
   references: [{ standard: 'CIS Ubuntu 24.04', place: '5.1.20' }],
-  remediation: { lines: 'PermitRootLogin no' },
+  remediation: { lines: '# once somebody else has logged in and become root\nPermitRootLogin no' },
   facts: sshdFacts,
   judge: (context) =>
     judgeValue(context, {

@@ -14,7 +14,10 @@ export const rootWithKeyOnly: Rule = {
     'PermitRootLogin prohibit-password takes nothing but keys from root, so a list that demands a code can never be worked through. ' +
     'An administrator who counts on root to get back into the host finds out when it is needed.',
   references: [],
-  remediation: { lines: 'Match User root\n    AuthenticationMethods publickey' },
+  remediation: {
+    lines:
+      '# somebody else logs in and becomes root; only where root is what gets in when codes fail (`break_glass`):\nMatch User root\n    AuthenticationMethods publickey',
+  },
   facts: [...new Set([...sshdFacts, ...keyFacts])],
   judge: (context) => {
     const root = context.facts.get(accounts).accounts.find(({ uid }) => uid === 0);

@@ -3,7 +3,7 @@ import { dropInFolder } from '../../distros/distro.ts';
 import { sshdFileModes, type SshdFileMode } from '../../facts/sshd-file-modes.ts';
 import { sshdFiles } from '../../facts/sshd-files.ts';
 import { judged, type Finding, type Observation } from '../judgement.ts';
-import { linesByFamily } from '../remedies.ts';
+import { linesByFamily, shellLine } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const protectedFiles: Rule = {
@@ -45,5 +45,11 @@ function bits({ mode }: SshdFileMode): number {
 
 function findings(message: string, files: readonly SshdFileMode[], severity: 'high' | 'low'): readonly Finding[] {
   const evidence = files.map(({ path, mode, uid }): Observation => ({ file: path, saw: `mode ${mode} of uid ${uid}` }));
-  return evidence.length === 0 ? [] : [{ message, severity, evidence }];
+  if (evidence.length === 0) return [];
+  const paths = files.map(({ path }) => path);
+  const foreign = files.filter(({ uid }) => uid !== 0).map(({ path }) => path);
+  const chown = foreign.length === 0 ? undefined : shellLine('chown root:root --', ...foreign).fix;
+  const chmod = shellLine(severity === 'high' ? 'chmod go-w --' : 'chmod go-r --', ...paths).fix;
+  const fix = [chown, chmod].filter((line) => line !== undefined).join('\n');
+  return [{ message, severity, evidence, ...(fix !== '' && { fix }) }];
 }

@@ -3,7 +3,7 @@ import { sshdFiles } from '../../facts/sshd-files.ts';
 import { judged, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 import { lineOf, settingsOf, unreadFiles } from '../sshd-values.ts';
-import { shadowedSettings } from '../shadowed.ts';
+import { shadowedSettings, withoutShadowed } from '../shadowed.ts';
 
 export const contradictingLines: Rule = {
   id: 'TFA-024',
@@ -13,7 +13,10 @@ export const contradictingLines: Rule = {
     'Of several lines for one keyword sshd takes the first, and a reader or editor of the other is misled. ' +
     'What was appended at the end of the file is mostly among them.',
   references: [],
-  remediation: { lines: '# remove the line that does not count' },
+  remediation: {
+    lines:
+      '# comment out the line that does not count; where it is the one that is meant, write its value into the one that counts',
+  },
   facts: [sshdFiles],
   judge: ({ facts }) => {
     const settings = settingsOf(facts);
@@ -25,6 +28,7 @@ export const contradictingLines: Rule = {
       .map(({ shadowed, winner }): Finding => ({
         message: `${shadowed.keyword} is set twice, and the later line does not count`,
         evidence: [lineOf(shadowed), { ...lineOf(winner), saw: `counts: ${lineOf(winner).saw}` }],
+        fix: withoutShadowed(shadowed, winner),
       }));
     return judged(findings, [], 'no two lines of the main file contradict each other');
   },

@@ -17,7 +17,8 @@ export const includeDropIns: Rule = {
     'Hardening roles that write the whole file leave the line out.',
   references: [],
   remediation: linesByFamily(
-    (family) => `# the first line of ${family.sshdConfig}\nInclude ${dropInFolder(family)}/*.conf`,
+    (family) =>
+      `# look at every file there first: each counts from then on\n# the first line of ${family.sshdConfig}\nInclude ${dropInFolder(family)}/*.conf`,
   ),
   facts: [sshdFiles],
   judge: ({ facts }) => {

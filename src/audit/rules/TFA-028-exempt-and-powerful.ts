@@ -15,7 +15,8 @@ export const exemptAndPowerful: Rule = {
     'Keys of robots should be good for one command, or at least for one address.',
   references: [],
   remediation: {
-    lines: '# ~/.ssh/authorized_keys\nrestrict,from="192.0.2.10",command="/usr/local/bin/backup" ssh-ed25519 AAAA…',
+    lines:
+      '# a person: enrol it and take it off `exempt`; a machine, in ~/.ssh/authorized_keys, with where it comes from:\nfrom="192.0.2.10" ssh-ed25519 AAAA…',
   },
   facts: [...new Set([...matrixFacts, ...keyFacts, sudoAccounts])],
   judge: (context) => {
@@ -44,16 +45,21 @@ function judgeAccount({ facts, root, keysOf }: AuditContext, name: string): Judg
   const account = facts.get(accounts).accounts.find((one) => one.name === name);
   const { sudo, rights } = facts.get(sudoAccounts);
   const right = Object.hasOwn(rights, name) ? rights[name] : 'unknown';
-  if (account?.uid === 0) findings.push(finding('it is root', name, 'uid 0'));
+  if (account?.uid === 0) findings.push(finding('it is root', name, 'uid 0', asPerson(name)));
   else if (right === 'free' || right === 'password')
-    findings.push(finding('it becomes root', name, `sudo: ALL as root (${sudoWord(right)})`));
+    findings.push(finding('it becomes root', name, `sudo: ALL as root (${sudoWord(right)})`, asPerson(name)));
   else if (sudo && (right === 'unknown' || !root)) unjudged.push(`whether ${name} may become root is not known`);
   const keys = account && keysOf(account);
   const taken = keys === undefined || keys.can === 'no' ? [] : keys.keys;
   const free = taken.filter(({ key }) => !key.options.some((option) => bounds.includes(option.name)));
   if (free.length > 0)
     findings.push(
-      finding('its keys are good for a shell from anywhere', name, `${free.length} without restrict, from or command`),
+      finding(
+        'its keys are good for a shell from anywhere',
+        name,
+        `${free.length} without restrict, from or command`,
+        free.map(({ place }) => `# ${place}: before the key, where it comes from: from="ADDRESS"`).join('\n'),
+      ),
     );
   else if (keys === undefined) unjudged.push(`what sshd uses for ${name} is not known`);
   else if (account?.keyFiles.some(({ complete }) => !complete) === true)
@@ -64,8 +70,13 @@ function judgeAccount({ facts, root, keysOf }: AuditContext, name: string): Judg
 
 const bounds: readonly string[] = ['restrict', 'from', 'command'];
 
-function finding(message: string, account: string, saw: string): Finding {
-  return { message, evidence: [{ accounts: [account], saw }] };
+/** Who administers a host can type a code. */
+function asPerson(name: string): string {
+  return `# unless ${name} is what gets in when codes fail (\`break_glass\`): enrol it, and take it off \`exempt\` once its code is handed out`;
+}
+
+function finding(message: string, account: string, saw: string, fix: string): Finding {
+  return { message, evidence: [{ accounts: [account], saw }], fix };
 }
 
 function sudoWord(right: 'free' | 'password'): string {

@@ -12,7 +12,7 @@ export const timeSkew: Rule = {
     'is locked out. An attacker may teach it an offset as well.',
   references: [],
   remediation: linesByFamily(
-    (family) => `$ sed -i "/^. TIME_SKEW/d; /^. RESETTING_TIME_SKEW/d" ${stateFileOf(family)}`,
+    (family) => `$ runuser -u USER -- sed -i "/^. TIME_SKEW/d; /^. RESETTING_TIME_SKEW/d" ${stateFileOf(family)}`,
   ),
   facts: stateFacts,
   judge: (context) =>

@@ -4,7 +4,7 @@ import { moduleName, parsePamConfig, shownPamLine } from '../../formats/pam-conf
 import { splitLines } from '../../formats/lines.ts';
 import { notApplicable, pass, unknown, type Finding } from '../judgement.ts';
 import type { AuditContext, Rule } from '../rule.ts';
-import { codeRule } from '../remedies.ts';
+import { codeLineFor, codeRule } from '../remedies.ts';
 import { isHotp, judgeStateFiles, stateFacts } from '../state-files.ts';
 
 export const hotpIncrement: Rule = {
@@ -43,6 +43,13 @@ function judgeModule({ facts }: AuditContext, counting: readonly Finding[]): Ret
   const lacking = asking.filter(({ args }) => !args.includes('no_increment_hotp')).map(({ place }) => place);
   if (lacking.length === 0) return pass('no_increment_hotp is set');
   const evidence = [...lacking, ...counting.flatMap((finding) => finding.evidence)];
-  const findings = [{ message: 'every wrong code moves the counter of users with counter codes', evidence }];
+  const [first] = asking.filter(({ args }) => !args.includes('no_increment_hotp'));
+  const findings = [
+    {
+      message: 'every wrong code moves the counter of users with counter codes',
+      evidence,
+      ...codeLineFor(first?.args ?? [], 'no_increment_hotp'),
+    },
+  ];
   return { outcome: 'fail', findings, unjudged: undefined };
 }

@@ -16,7 +16,7 @@ export const selinuxLabels: Rule = {
     'The code is right then, and the login fails all the same as soon as something has to be written.',
   references: [],
   remediation: {
-    lines: `${[codeRule, ...placeOptions('.ssh/google_authenticator')].join(' ')}\n$ restorecon -Rv /home/USER/.ssh`,
+    lines: `$ runuser -u USER -- mv /home/USER/.google_authenticator /home/USER/.ssh/google_authenticator\n${[codeRule, ...placeOptions('.ssh/google_authenticator')].join(' ')}\n$ restorecon -Rv /home/USER/.ssh`,
   },
   facts: [selinux, ...stateFacts],
   judge: (context) => {

@@ -3,7 +3,7 @@ import { distantMounts, type DistantMount } from '../../facts/distant-mounts.ts'
 import type { StateFile } from '../../facts/state-files.ts';
 import { judged, type Finding, type Judgement } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
-import { codeRule } from '../remedies.ts';
+import { enrolUser } from '../remedies.ts';
 import { stateFacts, whereStateFiles } from '../state-files.ts';
 
 export const distantHome: Rule = {
@@ -15,7 +15,8 @@ export const distantHome: Rule = {
     'Its user is locked out then, and a nullok does not help, since the file is not missing.',
   references: [],
   remediation: {
-    lines: `${codeRule} secret=/var/lib/google-authenticator/\${USER} user=root`,
+    lines: '# somebody whose home is on a disk of this host, who becomes root, gets in while the others are away',
+    task: enrolUser,
   },
   facts: [distantMounts, ...stateFacts],
   judge: (context) => whereStateFiles(context, (present) => judgeMounts(present, context.facts.get(distantMounts))),

@@ -4,7 +4,7 @@ import { placesOf } from '../../access/key-means.ts';
 import { optionProblem } from '../../formats/authorized-keys.ts';
 import { accounts, type Account } from '../../facts/accounts.ts';
 import { atLeast, opensshVersion } from '../../facts/openssh-version.ts';
-import type { KeyFile } from '../../facts/probe/key-files.ts';
+import type { KeyFile, KeyPath } from '../../facts/probe/key-files.ts';
 import { effectiveFor, effectiveValue, sshdEffective } from '../../facts/sshd-effective.ts';
 import { stateFiles } from '../../facts/state-files.ts';
 import { keyFacts, keySettingsOf } from '../../access/account-keys.ts';
@@ -22,7 +22,7 @@ export const usableKeys: Rule = {
     'sshd ignores keys that others than their user and root can change (StrictModes), those that their user cannot read, and lines with an option that it does not know, without a word to anybody who logs in. ' +
     'An account that is enrolled for codes and has no key at all cannot log in either where both are demanded.',
   references: [{ standard: 'STIG RHEL 9', place: 'RHEL-09-255035' }],
-  remediation: { lines: '$ chmod go-w /home/USER /home/USER/.ssh /home/USER/.ssh/authorized_keys' },
+  remediation: { lines: '# what of the key, its file and the folders above it the finding names' },
   facts: [...new Set([...keyFacts, ...stateFacts])],
   judge: (context) => {
     const found = context.facts
@@ -52,7 +52,7 @@ function judgeKeys(context: AuditContext, account: Account): Judged {
   const strict = settings.strictModes.value !== 'no';
   const trusts = files.filter(holdsKeys).map((file) => keyFileTrust(account, file, strict));
   const findings = [
-    ...trusts.flatMap((trust) => (trust.taken === 'no' ? findingOf(account, trust) : [])),
+    ...trusts.flatMap((trust) => (trust.taken === 'no' ? findingOf(account, files, trust) : [])),
     ...files.flatMap((file) => wrongLines(context, account, file)),
   ];
   const unjudged = [
@@ -62,7 +62,7 @@ function judgeKeys(context: AuditContext, account: Account): Judged {
       .map((place) => `the keys of ${name} in ${place} could not be seen`),
     ...files.filter(({ complete }) => !complete).map(({ path }) => `the keys in ${path} could not all be read`),
   ];
-  return findings.length > 0 || unjudged.length > 0 ? { findings, unjudged } : judgeWithout(context, account);
+  return findings.length > 0 || unjudged.length > 0 ? { findings, unjudged } : judgeWithout(context, account, places);
 }
 
 function holdsKeys({ lines, complete }: KeyFile): boolean {
@@ -84,7 +84,7 @@ function wrongLines({ facts }: AuditContext, { name }: Account, { path, lines }:
 }
 
 /** Of an account that has nothing wrong: whether it has a key where it needs one. */
-function judgeWithout({ facts, pam, keysOf }: AuditContext, account: Account): Judged {
+function judgeWithout({ facts, pam, keysOf }: AuditContext, account: Account, places: readonly string[]): Judged {
   const { name } = account;
   const asked = effectiveValue(effectiveFor(facts.get(sshdEffective), name), 'authenticationmethods');
   const keys = keysOf(account);
@@ -96,18 +96,36 @@ function judgeWithout({ facts, pam, keysOf }: AuditContext, account: Account): J
     .files.some(({ account: own, file }) => own === name && file.kind === 'regular');
   if (!isEnrolled) return { findings: [], unjudged: [] };
   const evidence = [{ accounts: [name], saw: keys.why }];
-  return { findings: [{ message: 'enrolled, and without a key', evidence }], unjudged: [] };
+  const place = places[0] ?? 'a file that AuthorizedKeysFile names';
+  const file = /^[/%]|^a file/.test(place) ? place : `~${name}/${place}`;
+  const fix = `# the public key of ${name} into ${file}, owned by ${name} and writable by it alone`;
+  return { findings: [{ message: 'enrolled, and without a key', evidence, fix }], unjudged: [] };
 }
 
-function findingOf({ name, uid }: Account, { path, why }: Trust): readonly Finding[] {
+function findingOf(account: Account, files: readonly KeyFile[], { path, why }: Trust): readonly Finding[] {
   if (path === undefined) return [];
-  const isForeign = path.uid !== uid && path.uid !== 0;
-  const isOpen = (path.mode & 0o022) !== 0;
   return [
     {
       message: 'sshd does not take its keys',
-      evidence: [{ file: path.path, accounts: [name], saw: why }],
-      ...(isOpen && !isForeign ? shellLine('chmod -- go-w', path.path) : shellLine('chown --', name, path.path)),
+      evidence: [{ file: path.path, accounts: [account.name], saw: why }],
+      ...trusted(account, files, path),
     },
   ];
+}
+
+/** A folder of root's may be a jail, and one outside of the home is for others too: neither is given away. */
+function trusted(
+  { name, uid, home }: Account,
+  files: readonly KeyFile[],
+  { path, uid: owner, mode }: KeyPath,
+): Pick<Finding, 'fix'> {
+  const isFile = files.some((file) => file.path === path);
+  const isOwn = owner === uid;
+  if ((isOwn || owner === 0) && (mode & 0o022) !== 0) return shellLine('chmod -- go-w', path);
+  if (isOwn) return shellLine('chmod --', isFile ? 'u+r' : 'u+x', path);
+  const isIn = path === home || path.startsWith(`${home}/`);
+  if (isFile || (isIn && owner !== 0)) return shellLine('chown --', name, path);
+  return {
+    fix: `# see whom ${path} is for before its owner or mode is changed; or keep the keys of ${name} where it and root alone decide`,
+  };
 }

@@ -18,7 +18,10 @@ export const otherFactors: Rule = {
     'Where two products ask for a second factor, one of them may let in whom the other refuses, and which one failed is unknown. ' +
     'Keyturn does not judge what the other one asks for: its verdicts about such accounts are unknown.',
   references: [],
-  remediation: { lines: '# one of the two lines, not both' },
+  remediation: {
+    lines:
+      '# enrol everybody for the one that is to stay; comment the line of the other out only when all log in with it',
+  },
   facts: [pamService],
   judge: (context) => {
     const { stack } = context.pam;

@@ -14,7 +14,7 @@ export const noCodeAsked: Rule = {
     'A line LAST0 to LAST9 says when somebody was let in from a host; with a time that is still to come the module asks for no code from there, ' +
     'without grace_period as well. A clock that was wrong leaves such a line behind, and every user can write one.',
   references: [{ standard: 'PCI DSS 4.0', place: '8.5.1' }],
-  remediation: linesByFamily((family) => `$ sed -i "/^. LAST[0-9] /d" ${stateFileOf(family)}`),
+  remediation: linesByFamily((family) => `$ runuser -u USER -- sed -i "/^. LAST[0-9] /d" ${stateFileOf(family)}`),
   facts: [...stateFacts, clock],
   judge: (context) => {
     const now = context.facts.get(clock).epochSeconds;

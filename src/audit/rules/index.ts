@@ -62,6 +62,7 @@ import { penalties } from './TFA-059-penalties.ts';
 import { wayInWithoutCodes } from './TFA-060-way-in-without-codes.ts';
 import { refusedCodes } from './TFA-061-refused-codes.ts';
 import { noCodeAsked } from './TFA-062-no-code-asked.ts';
+import { secondCode } from './TFA-063-second-code.ts';
 
 /** Everything of this folder, by file name. */
 export const rules: readonly Rule[] = [
@@ -127,4 +128,5 @@ export const rules: readonly Rule[] = [
   wayInWithoutCodes,
   refusedCodes,
   noCodeAsked,
+  secondCode,
 ];

@@ -54,7 +54,11 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
   const pending: Change[] = [];
   const plans: TaskPlan[] = [];
   for (const task of play.tasks) {
-    const plan = typeOf(task, types).plan(task.params as never, { ...context, pending: [...pending] });
+    const plan = typeOf(task, types).plan(task.params as never, {
+      ...context,
+      outOfBand: play.breakGlass?.outOfBand,
+      pending: [...pending],
+    });
     plans.push(plan);
     pending.push(...plan.changes);
     changes.push(...plan.changes.map((change) => ({ task: task.name, change })));

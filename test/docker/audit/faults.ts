@@ -152,8 +152,8 @@ export const spoiltHosts: readonly SpoiltHost[] = [
   },
   {
     spec: { name: 'pam-11', image: 'debian-11', otp: true },
-    shell: pam('auth sufficient pam_unix.so', `auth required ${code} nullok allow_readonly`),
-    fails: ['TFA-005', 'TFA-006', 'TFA-042'],
+    shell: pam('auth sufficient pam_unix.so', `auth required ${code} nullok allow_readonly`, `auth required ${code}`),
+    fails: ['TFA-005', 'TFA-006', 'TFA-042', 'TFA-063'],
   },
   {
     spec: { name: 'pam-12', image: 'debian-12', otp: true },

@@ -50,6 +50,7 @@ import { L6Unjudged } from './L6-unjudged.ts';
 import { L6 } from './L6.ts';
 import { L7 } from './L7.ts';
 import { L8 } from './L8.ts';
+import { L9Cloud } from './L9-cloud.ts';
 import { L9 } from './L9.ts';
 import { N1SshdOnly } from './N1-sshd-only.ts';
 import { N1 } from './N1.ts';
@@ -132,6 +133,7 @@ export const lockouts: readonly Lockout[] = [
   L6,
   L7,
   L8,
+  L9Cloud,
   L9,
   N1SshdOnly,
   N1,

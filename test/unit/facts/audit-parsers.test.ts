@@ -1,5 +1,6 @@
 // What audits ask for besides: parsers take what probes print, and nothing else.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { codeFailures } from '../../../src/facts/code-failures.ts';
 import { codeModuleFile } from '../../../src/facts/code-module.ts';
 import { codeServices } from '../../../src/facts/code-services.ts';
@@ -7,6 +8,7 @@ import { distantMounts } from '../../../src/facts/distant-mounts.ts';
 import { secretCopies } from '../../../src/facts/secret-copies.ts';
 import { selinux } from '../../../src/facts/selinux.ts';
 import { sshdReload } from '../../../src/facts/sshd-reload.ts';
+import { nextWord } from '../../../src/facts/probe/sshd-walk.ts';
 import { stateFiles } from '../../../src/facts/state-files.ts';
 import { sudoAccounts } from '../../../src/facts/sudo-accounts.ts';
 
@@ -85,6 +87,26 @@ describe('facts for audits', () => {
       },
     );
   });
+
+  it('tell when sshd read its files from the pid file that it names', () => {
+    const said = 'pid-file:/run/x.pid\ntimes:900:900:/run/x.pid\ntimes:1:1:/run/sshd.pid\n';
+    assert.equal(sshdReload.parse(said).readAt, 900);
+    assert.equal(sshdReload.parse('pid-file:none\ntimes:1:1:/etc/ssh/sshd_config\n').readAt, undefined);
+  });
+
+  for (const [lines, expected] of [
+    ['', '/run/sshd.pid'],
+    ['|PIDFILE=/run/x.pid\n|PidFile /run/y.pid', '/run/x.pid'],
+    ['|\tPidFile "/run/a b.pid" # here', '/run/a b.pid'],
+    ['|#PidFile /run/x.pid\n|Banner /etc/pidfile', '/run/sshd.pid'],
+    ['|PidFile none', 'none'],
+  ] as const) {
+    it(`find the pid file ${expected} in ${JSON.stringify(lines)}`, () => {
+      const given = `nl='\n'\nblank=$(printf ' \\t\\r=')\n${nextWord}\nsshd_drop_ins=/none\nsshd_config='file:/none\n${lines}'\n`;
+      const said = execFileSync('sh', ['-s'], { input: `${given}${sshdReload.probe([])}`, encoding: 'utf8' });
+      assert.equal(/^pid-file:(.*)$/m.exec(said)?.[1], expected);
+    });
+  }
 
   it('tell whose secret an account has', () => {
     const output = [
