@@ -41,13 +41,13 @@ const own = { secret: new Secret('OWN'), text: new Secret('OWN\n') };
 /** Somebody who needs a key and a code, enrolled before this run, whose secret the vault has. */
 export function withCode(account: string, over: Partial<Candidate> = {}): Candidate {
   const known = { expected: expected('publickey+otp'), rehearsal: decoy, own, enrolledBefore: true, ask: undefined };
-  return { verdict: verdict(account, { after: 'key+code' }), ...known, ...over };
+  return { verdict: verdict(account, { before: 'key+code', after: 'key+code' }), ...known, ...over };
 }
 
-/** Somebody whose key is enough, before and after. */
+/** Somebody whose key is enough after the change, and whose session is not compared: before it a code was asked for. */
 export function withKey(account: string, over: Partial<Candidate> = {}): Candidate {
   const known = { expected: expected('publickey'), rehearsal: undefined, own: undefined, enrolledBefore: true };
-  return { verdict: verdict(account, { after: 'key' }), ...known, ask: undefined, ...over };
+  return { verdict: verdict(account, { before: 'key+code', after: 'key' }), ...known, ask: undefined, ...over };
 }
 
 export interface StagedOptions {
