@@ -19,9 +19,11 @@ const doubts: Readonly<Record<DoorDoubt, string>> = {
   mounts: 'it sees other files (a mount namespace or a root of its own)',
   network: 'it is in a network namespace of its own',
   program: 'it is not OpenSSH',
+  'without-pam': 'it is not OpenSSH',
   build: 'which file it reads is not known: it is a build of its own without -f',
   many: 'there are more than can be looked at',
   answer: 'it gave no usable answer',
+  stale: 'whether it has read its files since they were changed is not known',
 };
 
 /** All doors but the one that is judged anyway. */
@@ -68,7 +70,7 @@ export function doorName(door: SshDoor): string {
 
 /** Whether a door asks PAM of anybody, for a password or a code, and which service. */
 export function asksPam({ seen }: SshDoor): { readonly asks: 'yes' | 'no' | 'unknown'; readonly service?: string } {
-  if (!seen.known) return { asks: 'unknown' };
+  if (!seen.known) return { asks: seen.doubt === 'without-pam' ? 'no' : 'unknown' };
   const { files, effective, pam } = seen.facts;
   const { service } = pam;
   const answers = [effective.global, ...effective.classes.map((one) => one.effective)].filter(

@@ -88,10 +88,10 @@ export const notEnforced = {
     id: 'N11',
     title: 'a second sshd, or dropbear',
     explanation:
-      'Another SSH daemon runs on the host, with files of its own. The plan does not reach it, and it may let people in without a code.',
-    response: 'warns',
+      'Another SSH daemon listens on the host, with a configuration of its own. By it somebody who must use a key and a code gets in with less, after the plan too, or what it lets in is not known.',
+    response: 'warns; refuses where Keyturn comes in by it, or a reload would reach it',
     remedy: 'Stop it, or give it the same lines and reload it; else keep its port closed to others.',
-    raised: 'warning',
+    raised: 'both',
   },
   otherDoors: {
     id: 'N12',

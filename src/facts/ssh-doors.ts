@@ -10,7 +10,8 @@ import { effectiveFunction, sshdEffective, type SshdEffective } from './sshd-eff
 import { sshdFiles, type SshdFiles } from './sshd-files.ts';
 
 /** Why what a daemon does with a login is not known. */
-export type DoorDoubt = 'unseen' | 'account' | 'mounts' | 'network' | 'program' | 'build' | 'many' | 'answer';
+export type DoorDoubt =
+  'unseen' | 'account' | 'mounts' | 'network' | 'program' | 'without-pam' | 'build' | 'many' | 'answer' | 'stale';
 
 /** A TCP port that a daemon listens on, and from where it is reached. */
 export interface Listen {
@@ -37,6 +38,8 @@ export interface SshDoor {
   readonly listens: readonly Listen[];
   /** Whether we came through it. */
   readonly through: boolean;
+  /** Whether it is what a reload reaches, in the place of the one that is judged: the PID file names it. */
+  readonly reloaded: boolean;
   readonly seen:
     { readonly known: true; readonly facts: DoorFacts } | { readonly known: false; readonly doubt: DoorDoubt };
 }
@@ -46,6 +49,33 @@ function probe(names: readonly string[]): string {
 LC_ALL=C
 export LC_ALL
 ${selectAccounts(names)}
+# Whether a file was changed since the daemon read them: it writes its PID file at each reading, and has read them when it started (proc(5), stat, in
+# hundredths of a second since boot). Two seconds are within what is rounded.
+is_stale() {
+  booted=0
+  while read -r key value; do
+    case $key in btime) booted=$value ;; esac
+  done </proc/stat
+  IFS= read -r line <"$dir/stat"
+  # shellcheck disable=SC2086
+  set -- \${line##*) }
+  read_at=$((booted + \${20} / 100))
+  file=$(ask_sshd -T 2>/dev/null | sed -n 's/^pidfile //p')
+  if [ -r "$file" ] && read -r line <"$file" && [ "$line" = "$door" ]; then
+    line=$(stat -L -c %Y -- "$file")
+    [ "$line" -le "$read_at" ] || read_at=$line
+  fi
+  set -f
+  IFS=$nl
+  set --
+  for line in $sshd_config; do
+    case $line in file:/*) set -- "$@" "\${line#file:}" ;; esac
+  done
+  for line in $(stat -L -c %Z -- "$@"); do
+    [ "$line" -le $((read_at + 2)) ] || return 0
+  done
+  return 1
+} 2>/dev/null
 for entry in $doors; do
   door=\${entry%%:*}
   dir=/proc/$door
@@ -56,6 +86,8 @@ for entry in $doors; do
   { args=$(tr '\\0\\n' '  ' <"$dir/cmdline"); } 2>/dev/null
   printf 'door:%s:%s:%s\\n' "$entry" "$unit" "$args"
   [ "$door" != "$above" ] || echo through:
+  # The host's scripts reload what systemd calls the main process, else what the PID file names.
+  if [ "$door" = "$noted" ] && [ -z "$by_unit" ]; then echo noted:; fi
   sockets=
   if [ -r "$dir/fd" ]; then
     echo fds:
@@ -76,6 +108,7 @@ ${sshdFiles.probe([])}    } | sed 's/^/files=/'
     "$sshd_file" -V 2>&1 | sed 's/^/version=/'
     print_pam_service | sed 's/^/pam=/'
     print_effective | sed 's/^/effective=/'
+    ! is_stale || echo stale:
     echo seen:
   )
 done
@@ -106,6 +139,7 @@ function doorOf([first = '', ...lines]: readonly string[]): SshDoor | undefined 
       .trim(),
     listens,
     through: lines.includes('through:'),
+    reloaded: lines.includes('noted:'),
     seen: seenOf(doubt, lines),
   };
 }
@@ -114,13 +148,24 @@ function seenOf(doubt: string | undefined, lines: readonly string[]): SshDoor['s
   if (doubt !== '') {
     return {
       known: false,
-      doubt: oneOf(doubt, ['unseen', 'account', 'mounts', 'network', 'program', 'build', 'many', 'answer']),
+      doubt: oneOf(doubt, [
+        'unseen',
+        'account',
+        'mounts',
+        'network',
+        'program',
+        'without-pam',
+        'build',
+        'many',
+        'answer',
+      ]),
     };
   }
   const of = (name: string): string =>
     lines.flatMap((line) => (line.startsWith(`${name}=`) ? [line.slice(name.length + 1)] : [])).join('\n');
   const answered = isAnswer(sshdFiles, of('files')) && isAnswer(pamService, of('pam')) && lines.includes('seen:');
   if (!answered) return { known: false, doubt: 'answer' };
+  if (lines.includes('stale:')) return { known: false, doubt: 'stale' };
   return {
     known: true,
     facts: {
@@ -151,5 +196,5 @@ export const sshDoors: Fact<readonly SshDoor[]> = {
   preludes: [readSshdConfig, readPasswd, effectiveFunction, pamServiceFunction],
   probe,
   parse,
-  line: /^(?:door:\d+:(?:sshd|dropbear):[a-z]*:[\w@.-]*:.*|(?:through|fds|seen|end):|listens:[\dA-F]+:[\dA-F]{4}|(?:files|version|pam|effective)=.*)$/s,
+  line: /^(?:door:\d+:(?:sshd|dropbear):[a-z-]*:[\w@.-]*:.*|(?:through|noted|fds|stale|seen|end):|listens:[\dA-F]+:[\dA-F]{4}|(?:files|version|pam|effective)=.*)$/s,
 };

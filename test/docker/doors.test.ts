@@ -85,6 +85,24 @@ const cases: readonly Case[] = [
     says: /^by the SSH daemon on port 2222 of the host itself, process \d+: /,
   },
   {
+    title: 'a second daemon that has not read its file since it was changed',
+    image: 'debian-12',
+    shell: `${twoFactors}${second(...keyOnly, 'PidFile /run/sshd-second.pid')}${daemon(2222, '/usr/sbin/sshd', '-f /etc/ssh/second')}sleep 4\n${second(...both)}`,
+    ports: { 22: ['key+code', ['key+code']], 2222: ['not judged', keyInEither] },
+    protection: 'unknown',
+    says: /port 2222, process \d+ may let in otherwise: whether it has read its files since/,
+  },
+  {
+    title: 'one that has read it again',
+    image: 'debian-12',
+    shell:
+      `${twoFactors}${second(...keyOnly, 'PidFile /run/sshd-second.pid')}${daemon(2222, '/usr/sbin/sshd', '-f /etc/ssh/second')}sleep 4\n${second(...both, 'PidFile /run/sshd-second.pid')}` +
+      `kill -HUP "$(cat /run/sshd-second.pid)"; sleep 1\n${awaitPort(2222)}`,
+    ports: { 22: ['key+code', ['key+code']], 2222: ['key+code', ['key+code']] },
+    protection: 'protected',
+    says: /AuthenticationMethods at/,
+  },
+  {
     title: 'a copy by another name, which asks another PAM service',
     image: 'debian-12',
     shell: `${twoFactors}cp /usr/sbin/sshd /usr/sbin/sshd-two\n${file('/etc/pam.d/sshd-two', ...permit)}${daemon(2222, '/usr/sbin/sshd-two', '-o PidFile=none')}`,
@@ -95,7 +113,7 @@ const cases: readonly Case[] = [
   {
     title: 'a link by another name, whose PAM service is the same',
     image: 'debian-12',
-    shell: `${twoFactors}ln -sf /usr/sbin/sshd /usr/sbin/door\ncp /etc/pam.d/sshd /etc/pam.d/door\n${daemon(2222, '/usr/sbin/door', '-o PidFile=none')}`,
+    shell: `${twoFactors}ln -sf /usr/sbin/sshd /usr/sbin/sshd-door\ncp /etc/pam.d/sshd /etc/pam.d/sshd-door\n${daemon(2222, '/usr/sbin/sshd-door', '-o PidFile=none')}`,
     ports: { 22: ['key+code', ['key+code']], 2222: ['key+code', ['key+code']] },
     protection: 'protected',
     says: /AuthenticationMethods at/,
@@ -198,7 +216,9 @@ describe('every SSH daemon that listens, as an audit sees it, against logins', f
       }
       assert.deepEqual(seen, Object.fromEntries(Object.entries(ports).map(([port, [, taken]]) => [port, taken])));
       const alice = await auditOf(host);
-      const told = Object.fromEntries(Object.entries(ports).map(([port, [way]]) => [port, way]));
+      const told = Object.fromEntries(
+        Object.entries(ports).flatMap(([port, [way]]) => (way === 'not judged' ? [] : [[port, way] as const])),
+      );
       assert.deepEqual(waysOf(alice), told, JSON.stringify(alice.ways, undefined, 1));
       assert.equal(alice.protection, protection);
       assert.match(alice.weakest.reason, says);

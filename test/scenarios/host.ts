@@ -56,6 +56,7 @@ export interface DoorOverlay {
   readonly commandLine?: string;
   readonly listens?: SshDoor['listens'];
   readonly through?: boolean;
+  readonly reloaded?: boolean;
   readonly doubt?: DoorDoubt;
   readonly files?: Readonly<Record<string, string>>;
   readonly values?: Readonly<Record<string, string>>;
@@ -106,9 +107,9 @@ export function hostFacts(overlay: HostOverlay): Facts {
 }
 
 function doorOf(values: Values, base: string | undefined, over: DoorOverlay): SshDoor {
-  const { pid, unit, commandLine = '/usr/sbin/sshd', through = false, doubt } = over;
+  const { pid, unit, commandLine = '/usr/sbin/sshd', through = false, reloaded = false, doubt } = over;
   const listens = over.listens ?? [{ port: 2222, on: 'every address' } as const];
-  const found = { pid, program: 'sshd', unit, commandLine, listens, through } as const;
+  const found = { pid, program: 'sshd', unit, commandLine, listens, through, reloaded } as const;
   if (doubt !== undefined) return { ...found, seen: { known: false, doubt } };
   const own = Object.entries(over.files ?? {}).map(([path, text]) => ({ path, text }));
   const host = get(values, sshdFiles);

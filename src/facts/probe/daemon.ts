@@ -5,7 +5,7 @@ import { argumentFunctions } from './arguments.ts';
  * sh, behind `readFamily`: leaves the process id of the daemon in `$sshd_pid`, empty where none runs: what systemd calls the main process of its
  * unit, else the one that we come through, else what the PID file names, else the first that listens. Leaves `$sshd_program` and `$sshd_options` of `read_arguments` or, where systemd starts one for each connection, of `read_unit`, and
  * `$sshd_untold` where they cannot be told; `$sshd_lines`, which says the same as lines of sshd_config(5), and `$sshd_main` where -f names
- * another; `$above`, the outermost sshd that we come through; and the functions `is_sshd PID`, `parent_of PID`, `ask_sshd WORD…`, which asks sshd
+ * another; `$above`, the outermost sshd that we come through; `$noted`, which the PID file names; `$by_unit` where systemd says which it is; and the functions `is_sshd PID`, `parent_of PID`, `ask_sshd WORD…`, which asks sshd
  * about its configuration, and `take_arguments`, which does all this again where `read_arguments` has read those of another daemon.
  */
 export const readDaemon = `root=
@@ -36,7 +36,7 @@ is_daemon() {
     sshd*': '* | "$comm"*': '*) return 1 ;;
   esac
 }
-sshd_pid=
+sshd_pid='' by_unit=''
 if [ -d /run/systemd/system ]; then
   set --
   for unit in $sshd_units; do
@@ -44,7 +44,7 @@ if [ -d /run/systemd/system ]; then
   done
   for shown in $(systemctl show -p MainPID -- "$@" 2>/dev/null); do
     shown=\${shown#MainPID=}
-    [ -n "$sshd_pid" ] || ! is_sshd "$shown" || sshd_pid=$shown
+    [ -n "$sshd_pid" ] || ! is_sshd "$shown" || { sshd_pid=$shown by_unit=yes; }
   done
 fi
 # The one that we come through.
@@ -55,11 +55,13 @@ while [ "\${shown:-0}" -gt 1 ]; do
   shown=$parent
 done
 if [ -z "$sshd_pid" ] && [ -n "$above" ] && is_daemon "$above"; then sshd_pid=$above; fi
+noted=
 for file in /run/sshd.pid /var/run/sshd.pid; do
-  if [ -n "$sshd_pid" ] || ! [ -r "$file" ]; then continue; fi
+  if [ -n "$noted" ] || ! [ -r "$file" ]; then continue; fi
   read -r shown <"$file" 2>/dev/null
-  case $shown in '' | *[!0-9]*) ;; *) ! is_sshd "$shown" || sshd_pid=$shown ;; esac
+  case $shown in '' | *[!0-9]*) ;; *) ! is_sshd "$shown" || noted=$shown ;; esac
 done
+[ -n "$sshd_pid" ] || sshd_pid=$noted
 # The listener is the sshd that is no child of another: since 9.8 sessions have a name of their own, before they do not.
 if [ -z "$sshd_pid" ]; then
   for dir in /proc/[0-9]*; do

@@ -60,6 +60,7 @@ for dir in /proc/[0-9]*; do
     is_daemon "\${parent:-0}" || :
     [ "$comm" != dropbear ] || continue
     doubt=program
+    grep -q libpam "$dir/exe" 2>/dev/null || doubt=without-pam
   else
     if is_daemon "\${parent:-0}"; then continue; fi
     doubt_door "$door" "$named" || continue

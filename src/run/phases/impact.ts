@@ -2,7 +2,6 @@
 import { attemptWarnings } from '../../access/attempts.ts';
 import { judgeAutomation } from '../../access/automation.ts';
 import { breakGlassRefusals } from '../../access/break-glass.ts';
-import { otherDaemonWarnings } from '../../access/other-daemons.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import { undoneWarnings } from '../../access/undone.ts';
 import { unlistedWarnings } from '../../access/unlisted.ts';
@@ -52,7 +51,6 @@ export function signals(facts: Facts, access: readonly Prediction[], context: Si
       ...enrolledInVainWarnings(access),
       ...attemptWarnings(facts),
       ...weakStateWarnings(facts, access),
-      ...otherDaemonWarnings(facts),
       ...undoneWarnings(facts),
     ],
   };

@@ -2,6 +2,7 @@
 import { causeOf, causes, type LockOutId } from '../../causes/causes.ts';
 import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../../access/lockout.ts';
+import { judgeDoors } from '../../access/other-daemons.ts';
 import { predictAccess } from '../../access/predict.ts';
 import { undecidedRefusals } from '../../access/undecided.ts';
 import { unenforcedRefusals, type Demand } from '../../access/unenforced.ts';
@@ -77,6 +78,9 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
         breakGlass: breakGlassOf(play),
       })
     : { refusals: [], warnings: [] };
+  const doors = changesLogins
+    ? judgeDoors({ facts, changes: pending, demand, allowLockout: context.allowLockout })
+    : { refusals: [], warnings: [] };
   const isEachJudged =
     plans.some(({ demand }) => demand !== undefined) && context.facts.get(accounts).unlisted.length === 0;
   const own = plans
@@ -96,6 +100,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     ...(changesLogins
       ? undecidedRefusals({ facts, changes: pending, access, demand, allowLockout: context.allowLockout })
       : []),
+    ...(own.length === 0 ? doors.refusals : []),
     ...found.refusals,
   ]);
   // Where accounts bear a doubt out, what to write is told with it.
@@ -106,7 +111,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
     changes,
     access,
     refusals: distinct([...reasons, ...borneOut]),
-    warnings: found.warnings,
+    warnings: [...found.warnings, ...doors.warnings],
     satisfied: plans.filter((plan) => plan.changes.length === 0).length,
     assertions: plans.flatMap((plan) => plan.assertions ?? []),
     logins,

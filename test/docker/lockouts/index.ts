@@ -56,6 +56,7 @@ import { N1SshdOnly } from './N1-sshd-only.ts';
 import { N1 } from './N1.ts';
 import { N10Address } from './N10-address.ts';
 import { N10 } from './N10.ts';
+import { N11PidFile } from './N11-pid-file.ts';
 import { N11 } from './N11.ts';
 import { N13File } from './N13-file.ts';
 import { N13 } from './N13.ts';
@@ -139,6 +140,7 @@ export const lockouts: readonly Lockout[] = [
   N1,
   N10Address,
   N10,
+  N11PidFile,
   N11,
   N13File,
   N13,

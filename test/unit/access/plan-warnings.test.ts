@@ -1,7 +1,6 @@
 // What is no reason to refuse a plan, but worth knowing: few tries, little time, weak state files, other daemons.
 import assert from 'node:assert/strict';
 import { attemptWarnings } from '../../../src/access/attempts.ts';
-import { otherDaemonWarnings } from '../../../src/access/other-daemons.ts';
 import { predictAccess } from '../../../src/access/predict.ts';
 import type { Warning } from '../../../src/plan/warning.ts';
 import { weakStateWarnings } from '../../../src/access/weak-state.ts';
@@ -94,22 +93,5 @@ describe('weak state files', () => {
   it("of accounts that need no code are nobody's business", () => {
     const facts = hostFacts({ state_files: { alice: { options: ['" TOTP_AUTH'] } } });
     assert.deepEqual(weakStateWarnings(facts, predictAccess({ facts, changes: [], managingAccount: 'admin' })), []);
-  });
-});
-
-describe('other SSH daemons', () => {
-  it('are named with how they were started', () => {
-    const doors = [
-      { pid: 77, commandLine: '/usr/sbin/sshd -f /etc/ssh/second' },
-      { pid: 78, doubt: 'program', commandLine: 'dropbear', listens: [] },
-    ] as const;
-    assert.deepEqual(
-      otherDaemonWarnings(hostFacts({ doors })).map(({ cause, message }) => [cause, /\(.*?\)/.exec(message)?.[0]]),
-      [
-        ['N11', '(port 2222, process 77: /usr/sbin/sshd -f /etc/ssh/second)'],
-        ['N11', '(process 78: dropbear)'],
-      ],
-    );
-    assert.deepEqual(otherDaemonWarnings(hostFacts({})), []);
   });
 });
