@@ -91,7 +91,7 @@ esac
         if (keys !== undefined) write(`home/${keys}`, 'ssh-ed25519 AAAA\n');
         const script = [
           `nl='\n'\nblank=$(printf ' \\t\\r=')\n${nextWord}\n`,
-          `sshd_config='file:/etc/ssh/sshd_config\n|${sshd}'\n`,
+          `all_configs='file:/etc/ssh/sshd_config\n|${sshd}'\n`,
           readPasswd,
           accounts.probe(account.named ? ['eve'] : []),
         ];

@@ -39,7 +39,7 @@ describe('the probe for keys', function () {
   function ask(sshd = '', as: readonly string[] = []): Answer {
     const script = [
       `nl='\n'\nblank=$(printf ' \\t\\r=')\n${nextWord}\n`,
-      `sshd_config='file:/etc/ssh/sshd_config\n${sshd.replaceAll('/ROOT', root).replace(/^/gm, '|')}'\n`,
+      `all_configs='file:/etc/ssh/sshd_config\n${sshd.replaceAll('/ROOT', root).replace(/^/gm, '|')}'\n`,
       ...[readPasswd, accounts.probe([])],
     ].join('');
     const answers = [['dash'], ['bash'], ['busybox', 'ash']].map((shell) => {
