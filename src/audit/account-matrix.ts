@@ -1,4 +1,5 @@
 // The account matrix: how each account gets in today from each origin, and whether a second factor stands in the way.
+import { contradictionFacts } from '../access/contradicted.ts';
 import type { Gap } from '../access/gap.ts';
 import { doorName, isLocal, judgedDoors, type JudgedDoor } from '../access/doors.ts';
 import { accessRequests } from '../access/host-view.ts';
@@ -46,8 +47,11 @@ export type AccountMatrix =
   | { readonly known: true; readonly rows: readonly AccountRow[]; readonly unlisted: readonly string[] }
   | { readonly known: false; readonly reason: string };
 
-/** What the matrix is made of. */
-export const matrixFacts: readonly Fact<unknown>[] = accessRequests([]).map(({ fact }) => fact);
+/** What the matrix is made of, and what may contradict it. */
+export const matrixFacts: readonly Fact<unknown>[] = [
+  ...accessRequests([]).map(({ fact }) => fact),
+  ...contradictionFacts,
+];
 
 /** The matrix of one host; not known where the host did not show all of its configuration. */
 export function accountMatrix(facts: Facts, unanswered: ReadonlySet<string>, managingAccount: string): AccountMatrix {
@@ -118,7 +122,8 @@ function rowOf(
   return judgedBy(account, ways);
 }
 
-function judgedBy(account: string, ways: readonly OriginWay[]): AccountRow | undefined {
+/** An account with its ways in, judged by the weakest; undefined where there are none. */
+export function judgedBy(account: string, ways: readonly OriginWay[]): AccountRow | undefined {
   const order = (one: OriginWay): number => protections.indexOf(one.protection);
   const [weakest] = [...ways].sort((one, other) => order(one) - order(other));
   return weakest && { account, protection: weakest.protection, weakest, ways };

@@ -7,6 +7,7 @@ import type { Fact } from '../facts/fact.ts';
 import { osRelease } from '../facts/os-release.ts';
 import { stateFiles } from '../facts/state-files.ts';
 import { accountMatrix, matrixFacts, type AccountMatrix } from './account-matrix.ts';
+import { contradictedOn, withoutContradicted, type OwnLogin } from './contradicted.ts';
 import { unknown, type Judgement } from './judgement.ts';
 import { readPam } from './pam-reading.ts';
 import type { ChosenRule } from './profile/profile.ts';
@@ -28,7 +29,9 @@ export interface HostJudgement {
 }
 
 /** What a host answered, and what else is known of it. `unanswered` are names of facts that it gave no whole answer for. */
-export interface AuditedHost extends Omit<AuditContext, 'matrix' | 'pam' | 'keysOf'> {
+export interface AuditedHost extends Omit<AuditContext, 'matrix' | 'pam' | 'keysOf' | 'contradicted'> {
+  /** The audit's own login; undefined where how it went is not known. */
+  readonly ownLogin?: OwnLogin | undefined;
   readonly unanswered: ReadonlySet<string>;
 }
 
@@ -40,8 +43,16 @@ export function factsNeeded(rules: readonly ChosenRule[]): readonly Fact<unknown
 /** Judges one host, which is of one of the families, or of none that is known. */
 export function judgeHost(rules: readonly ChosenRule[], host: AuditedHost, families = distros): HostJudgement {
   const family = host.unanswered.has(osRelease.name) ? undefined : distroOf(host.facts.get(osRelease), families);
-  const matrix = accountMatrix(host.facts, host.unanswered, host.managingAccount);
-  const context = { ...host, matrix, pam: readPam(host.facts, host.unanswered), keysOf: keysIn(host.facts) };
+  const predicted = accountMatrix(host.facts, host.unanswered, host.managingAccount);
+  const contradicted = contradictedOn(host, predicted);
+  const matrix = withoutContradicted(predicted, contradicted.found);
+  const context = {
+    ...host,
+    matrix,
+    contradicted,
+    pam: readPam(host.facts, host.unanswered),
+    keysOf: keysIn(host.facts),
+  };
   return {
     matrix,
     counters: host.unanswered.has(stateFiles.name) ? new Map() : hotpCounters(host.facts.get(stateFiles)),

@@ -1,4 +1,5 @@
 // What an audit rule is: something that should hold on every host, judged from facts alone. One file per rule in rules/.
+import type { Contradictions } from '../access/contradicted.ts';
 import type { KeyMeans } from '../access/key-means.ts';
 import type { Distro } from '../distros/distro.ts';
 import type { Account } from '../facts/accounts.ts';
@@ -42,12 +43,16 @@ export interface AuditContext {
   readonly managingAccount: string;
   /** Who gets in how; known where the facts of `matrixFacts` were answered and show the whole configuration. */
   readonly matrix: AccountMatrix;
+  /** Logins that the matrix denies: of the host's log, and the audit's own. */
+  readonly contradicted: Contradictions;
   /** What the keys of an account come to, for rules that name `keyFacts`; undefined where sshd does not tell what it uses. */
   readonly keysOf: (account: Account) => KeyMeans | undefined;
   /** What PAM does for sshd, for rules that name the fact `pamService`. */
   readonly pam: PamReading;
   /** The way in besides SSH that the inventory names (`keyturn_out_of_band`); undefined where it names none. */
   readonly outOfBand: string | undefined;
+  /** Accounts whose state file holds another secret than the vault; undefined where there was no vault to compare with. */
+  readonly otherSecrets?: readonly string[] | undefined;
   /** HOTP counters by account in an earlier report; undefined where there is none of this host. */
   readonly earlierCounters: ReadonlyMap<string, number> | undefined;
 }

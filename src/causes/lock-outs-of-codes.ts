@@ -125,6 +125,17 @@ export const lockOutsOfCodes = {
     remedy: 'Count the lines again and correct the number, or replace the jump by an exemption in sshd_config.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
   },
+  otherSecret: {
+    id: 'other-secret',
+    title: 'a host that keeps another secret than the vault',
+    explanation:
+      'The state file was made by hand, or by another vault: codes of the entry that was handed out are refused there. A rehearsal does not see it, since it tries a copy with a decoy secret.',
+    response: 'warns; calls the account predicted, not rehearsed; verify fails where it should log in with a code',
+    remedy:
+      "Ask whether the person's app has the entry of that host: then leave it. Else move the state file away, and enrol the account again: it gets the secret of the vault.",
+    raised: 'warning',
+    tested: 'verify.test.ts',
+  },
   stateFileOwner: {
     id: 'L34',
     title: 'a state file that belongs to another account',

@@ -72,6 +72,17 @@ export const unfitHosts = {
     remedy:
       'Find out who wanted it so: an image that is not to be changed in place, or a hardening role, would undo the change or refuse it again. Else make the place writable, and run again.',
   },
+  deniedLogin: {
+    id: 'contradicted',
+    title: 'a login that the model denies',
+    explanation:
+      "The host's log holds a login by a way that its files deny, after the last change of anything that decides. So the host lets in by something that Keyturn does not see: a PAM module that is not what its name says, keys from elsewhere, a changed sshd. What a change of its files would do there is not known.",
+    response: 'refuses',
+    remedy:
+      'Find out how the account got in: `LogLevel VERBOSE` makes sshd log every step, and the package manager says whether sshd and the PAM modules are those that it installed. A log that others can write to may hold lines that sshd did not write.',
+    excuse: { flag: '--allow-lockout ACCOUNT', covers: 'every refusal' },
+    tested: 'warnings.test.ts',
+  },
   packagesUnknown: {
     id: 'packages',
     title: 'the package manager does not answer',

@@ -99,6 +99,7 @@ export function liveServices(settings: LiveSettings): RunServices {
     decoyKey: () => generatePrivateKey('the key of this rehearsal'),
     enrolments: {
       entry: (account) => settings.enrolments?.entry(account) ?? 'absent',
+      opened: () => settings.enrolments?.opened() ?? [],
       async obtain(account, issuer) {
         if (settings.enrolments === undefined) throw noVault();
         return stateSecret(await settings.enrolments.obtain(account, issuer));

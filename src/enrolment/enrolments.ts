@@ -6,6 +6,8 @@ import { createEnrolment, type Enrolment, type EnrolmentSources } from './enrolm
 export interface Enrolments {
   /** Like the vault's, and `open` for every account that this run has obtained. */
   entry(account: string): EntryState;
+  /** The accounts whose entries can be read. */
+  opened(): readonly string[];
   /**
    * The account's enrolment: from this run, from the vault, or a new one that is durable in the vault before this resolves. Calls
    * for one account wait for each other. `issuer` is for a new one only. Rejects with a KeyturnError when the entry is sealed.
@@ -17,6 +19,7 @@ export interface Enrolments {
 export function enrolmentsOf(vault: Vault, sources: EnrolmentSources): Enrolments {
   const obtained = new Map<string, Promise<Enrolment>>();
   return {
+    opened: () => vault.accounts().filter((account) => vault.entry(account) === 'open'),
     entry: (account) => (obtained.has(account) ? 'open' : vault.entry(account)),
     obtain(account, issuer) {
       const known = obtained.get(account);

@@ -7,6 +7,7 @@ import { codeFailures } from './code-failures.ts';
 import { codeModuleFile } from './code-module.ts';
 import { codeServices } from './code-services.ts';
 import { configLeftovers } from './config-leftovers.ts';
+import { decidingFiles } from './deciding-files.ts';
 import { distantMounts } from './distant-mounts.ts';
 import { kerberosKeytab } from './kerberos-keytab.ts';
 import { opensshVersion } from './openssh-version.ts';
@@ -17,6 +18,7 @@ import { pamService } from './pam-service.ts';
 import { recentLogins } from './recent-logins.ts';
 import { runFiles } from './run-files.ts';
 import { secretCopies } from './secret-copies.ts';
+import { secretDigests } from './secret-digests.ts';
 import { selinux } from './selinux.ts';
 import { sshConnection } from './ssh-connection.ts';
 import { sshDoors } from './ssh-doors.ts';
@@ -40,6 +42,7 @@ export const facts: readonly Fact<unknown>[] = [
   codeModuleFile,
   codeServices,
   configLeftovers,
+  decidingFiles,
   distantMounts,
   kerberosKeytab,
   opensshVersion,
@@ -50,6 +53,7 @@ export const facts: readonly Fact<unknown>[] = [
   recentLogins,
   runFiles,
   secretCopies,
+  secretDigests,
   selinux,
   sshConnection,
   sshDoors,

@@ -23,6 +23,8 @@ export interface Examination {
   readonly facts: Facts;
   readonly distro: Distro;
   readonly plan: DetailedPlan;
+  /** Accounts whose state file holds another secret than the vault; absent where nothing was compared. */
+  readonly otherSecrets?: readonly string[];
 }
 
 /** Takes in what was seen of a host and planned for it, and says why it must not be carried out, if that is so. */

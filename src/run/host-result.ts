@@ -5,7 +5,7 @@ import type { Action } from './actions/action.ts';
 import type { HostResult } from './event.ts';
 import type { Ending, HostContext, HostRecord } from './host-context.ts';
 import { shapesIn } from './logins/account-shape.ts';
-import { withEvidence } from './logins/judge.ts';
+import { withEvidence, withoutOtherSecrets } from './logins/judge.ts';
 import { problemOf, statusBeforeChange } from './problem.ts';
 
 /** The ending of an action that rejected: nothing on the host has changed for logins. */
@@ -32,5 +32,6 @@ export async function resultOf(context: HostContext, action: Action, ending: End
 function planWithEvidence({ seen, tried }: HostRecord, { sharesEvidence }: Action): HostPlan | undefined {
   if (seen === undefined) return undefined;
   const shapeOf = sharesEvidence ? shapesIn(seen) : ({ account }: AccessVerdict) => account;
-  return { ...seen.plan, access: withEvidence(seen.plan.access, tried, shapeOf) };
+  const shown = withEvidence(seen.plan.access, tried, shapeOf);
+  return { ...seen.plan, access: withoutOtherSecrets(shown, seen.otherSecrets ?? []) };
 }

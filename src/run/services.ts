@@ -22,6 +22,8 @@ export interface StateSecret {
 /** The vault as a run sees it. */
 export interface RunVault {
   entry(account: string): 'absent' | 'sealed' | 'open';
+  /** The accounts of which the vault holds a secret that can be read here. */
+  opened(): readonly string[];
   /** The account's secret. Makes the enrolment, durable in the vault, when there is none yet; `issuer` is for that. */
   obtain(account: string, issuer: string): Promise<StateSecret>;
   /** A secret that is kept nowhere, for a rehearsal. */

@@ -125,6 +125,45 @@ describe('keyturn verify', function () {
     );
   });
 
+  it('names a host that keeps another secret than the vault, and calls it rehearsed for nobody', async () => {
+    const file = '/home/alice/.google_authenticator';
+    const other = 'A'.repeat(32);
+    await inHost(host, `cp -p ${file} /root/kept; sed -i '1s/.*/${other}/' ${file}`);
+    const named = ({ warnings }: ReportedHost): readonly string[] =>
+      warnings.filter(({ cause }) => cause === 'other-secret').map(({ message }) => message.slice(0, 50));
+    const warning = 'the host keeps another secret for "alice" than the';
+    try {
+      const planned = await site.keyturn('plan', 'rollout.yml', ...withVault, '--json');
+      assert.deepEqual(named(hostIn(parseReport(planned.stdout, planned.stderr), 'web')), [warning]);
+      const { code, told, answer } = await verify();
+      assert.deepEqual([code, told.status, named(told)], [2, 'failed', [warning]]);
+      assert.match(
+        told.problem?.message ?? '',
+        /another secret than the vault for alice: codes of the vault are refused here$/,
+      );
+      assert.ok(!provenLogins(told).some((login) => login.startsWith('alice ')));
+      const audited = await site.keyturn('audit', ...withVault, '--become', '--json');
+      const { hosts } = JSON.parse(audited.stdout) as {
+        readonly hosts: readonly {
+          readonly verdicts: readonly { readonly rule: string; readonly findings: unknown }[];
+        }[];
+      };
+      const findings = JSON.stringify(hosts[0]?.verdicts.find(({ rule }) => rule === 'TFA-065')?.findings);
+      assert.match(findings, /"accounts":\["alice"\]/);
+      const applied = await applyAgain(':', ':');
+      assert.deepEqual([applied.code, applied.told.status], [0, 'changed'], JSON.stringify(applied.told.problem));
+      const certainties = applied.told.access.map(({ account, certainty }) => `${account} ${certainty}`);
+      assert.ok(certainties.includes('alice predicted'), certainties.join());
+      assert.ok(certainties.includes('bob proven'), certainties.join());
+      const said = [planned.stdout, answer, audited.stdout, JSON.stringify([told, applied.told])].join('');
+      assert.ok(!said.includes(other) && !/[0-9a-f]{64}:/.test(said));
+    } finally {
+      await inHost(host, `cp -p /root/kept ${file}; rm /root/kept`);
+    }
+    const { code, told } = await verify();
+    assert.deepEqual([code, named(told)], [0, []]);
+  });
+
   it('has an apply before it that refuses where sshd takes none of the keys of somebody', async () => {
     const revoked = '/etc/ssh/sshd_config.d/10-revoked.conf';
     const { code, told } = await applyAgain(

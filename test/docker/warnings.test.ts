@@ -39,6 +39,27 @@ until [ -e /run/sshd.pid ]; do sleep 0.1; done`;
 
 const forged = 'Accepted publickey for alice from 6.6.6.6 port 22 ssh2';
 
+// sshd must have read it all, and nobody may be left who came before.
+const openDoor = `for folder in /lib/security /lib/*/security; do
+  [ -f "$folder/pam_unix.so" ] || continue
+  cp "$folder/pam_unix.so" /root/pam_unix.so
+  cp "$folder/pam_permit.so" "$folder/pam_unix.so"
+done
+printf 'LoginGraceTime 8\\nChallengeResponseAuthentication yes\\n' >/etc/ssh/sshd_config.d/00-door.conf
+sleep 1
+kill -HUP "$(cat /run/sshd.pid)"
+sleep 10`;
+const closeDoor = `for folder in /lib/security /lib/*/security; do
+  [ ! -f "$folder/pam_unix.so" ] || cp /root/pam_unix.so "$folder/pam_unix.so"
+done`;
+
+/** What an audit says, as far as it matters here. */
+interface AuditedHosts {
+  readonly hosts: readonly {
+    readonly verdicts: readonly { readonly rule: string; readonly outcome: string; readonly findings?: unknown }[];
+  }[];
+}
+
 /** A login as a user who cannot be, whose name is what a log would say of another. */
 function hostileLogin(host: LabHost, username: string): Promise<void> {
   return new Promise((resolve) => {
@@ -224,5 +245,36 @@ describe('what else a plan says', function () {
     );
     assert.match(reasons[0] ?? '', /"backup-bot" needs a password for sudo and has none/);
     assert.match(reasons[1] ?? '', /"backup-bot" may not become root/);
+  });
+
+  // Last, as it makes PAM let everybody in.
+  it('refuses hosts where somebody logged in by what their files deny, and an audit finds it', async () => {
+    // As somebody who wants to come back leaves it: a module that is not what its name says.
+    await Promise.all(hosts.map(({ name }) => inHost(site.lab.host(name), openDoor)));
+    for (const { name } of hosts) {
+      const { code, stderr } = await ssh(site.lab, site.lab.host(name), {
+        ...{ account: 'bob', key: site.lab.keys.alice, code: 'not even a password' },
+      });
+      assert.equal(code, 0, stderr);
+    }
+    const refused = await plan('bare.yml', '--accept-breaking', 'bob');
+    for (const { name } of hosts) {
+      assert.deepEqual(causes(refused(name).refusals), ['contradicted bob'], name);
+      const [{ message } = { message: '' }] = refused(name).refusals;
+      assert.match(message, /^"bob" logged in on .* with "keyboard-interactive\/pam", and by what stands on the host/);
+    }
+    const { stdout } = await site.keyturn('audit', '-i', 'inventory.yml', '--json', '--become');
+    const audited = JSON.parse(stdout) as AuditedHosts;
+    assert.equal(audited.hosts.length, hosts.length);
+    for (const { verdicts } of audited.hosts) {
+      const denied = verdicts.find(({ rule }) => rule === 'TFA-064');
+      assert.equal(denied?.outcome, 'fail');
+      assert.match(JSON.stringify(denied.findings), /"bob"/);
+      assert.doesNotMatch(JSON.stringify(denied.findings), /"alice"|"admin"/);
+    }
+    // What was before a change says nothing about what holds since.
+    await Promise.all(hosts.map(({ name }) => inHost(site.lab.host(name), closeDoor)));
+    const planned = await plan('bare.yml', '--accept-breaking', 'bob');
+    for (const { name } of hosts) assert.deepEqual(causes(planned(name).refusals), [], name);
   });
 });

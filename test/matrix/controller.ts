@@ -201,6 +201,7 @@ async function servicesOver(host: SimulatedHost, disk: Disk, wire: Wire): Promis
     decoyKey: () => generatePrivateKey('a decoy'),
     enrolments: {
       entry: (account) => enrolments.entry(account),
+      opened: () => enrolments.opened(),
       obtain: async (account, issuer) => stateSecret(await enrolments.obtain(account, issuer)),
       decoy: (account) => stateSecret(createEnrolment(account, 'rehearsal', { randomBytes, now: () => new Date() })),
     },

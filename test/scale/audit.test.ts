@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asItIs } from '../../src/audit/profile/profile.ts';
 import { rules } from '../../src/audit/rules/index.ts';
+import type { RunVault } from '../../src/run/services.ts';
 import type { Connection } from '../../src/connection/connection.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import { accountsLine } from '../../src/reporters/summary/accounts.ts';
@@ -18,6 +19,15 @@ const connection: Connection = {
   close: () => Promise.resolve(),
 };
 const evidence = { account: 'admin', steps: [], prompts: [], outcome: 'accepted', detail: '' } as const;
+
+const noVault: RunVault = {
+  entry: () => 'absent',
+  opened: () => [],
+  obtain: () => Promise.reject(new Error('there is no vault')),
+  decoy: () => {
+    throw new Error('nothing is rehearsed');
+  },
+};
 
 /** Audits so many hosts; the processor time that it takes, in seconds, and by how many megabytes the process grows. */
 async function auditFleet(size: number): Promise<{ readonly seconds: number; readonly megabytes: number }> {
@@ -34,6 +44,7 @@ async function auditFleet(size: number): Promise<{ readonly seconds: number; rea
       connect: () => Promise.resolve({ connection, evidence }),
       now: () => 1_795_200_000_000,
       nonce: () => nonce,
+      enrolments: noVault,
     },
     interrupt: { stopping: new AbortController().signal },
   });

@@ -63,6 +63,8 @@ import { wayInWithoutCodes } from './TFA-060-way-in-without-codes.ts';
 import { refusedCodes } from './TFA-061-refused-codes.ts';
 import { noCodeAsked } from './TFA-062-no-code-asked.ts';
 import { secondCode } from './TFA-063-second-code.ts';
+import { deniedLogin } from './TFA-064-denied-login.ts';
+import { otherSecret } from './TFA-065-other-secret.ts';
 
 /** Everything of this folder, by file name. */
 export const rules: readonly Rule[] = [
@@ -129,4 +131,6 @@ export const rules: readonly Rule[] = [
   refusedCodes,
   noCodeAsked,
   secondCode,
+  deniedLogin,
+  otherSecret,
 ];

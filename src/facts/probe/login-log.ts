@@ -6,13 +6,18 @@ export const recentDays = 14;
 /** Accounts and addresses told apart; logins of others beyond are left out. */
 export const mostSources = 300;
 
+/** Accounts, addresses and methods told apart of accepted logins; others beyond are left out. */
+export const mostAccepted = 600;
+
 /**
- * Its input: the time as `date '+%s %Y-%m-%dT%H:%M:%S%z'` and the numbers of the processes above, each between commas; a line `-- terminals` and the output of last(1) with `-w -i --time-format iso`;
+ * Its input: the time as `date '+%s %Y-%m-%dT%H:%M:%S%z'` and the numbers of the processes above, each between commas, the host's name, and by how many seconds the time on the wall may have been another's; a line `-- terminals` and the output of last(1) with `-w -i --time-format iso`;
  * a line `-- log` and lines of the log, oldest first. Its output is nothing where no login was logged in the last hour, else `days N`,
- * `terminals` where wtmp was read, `client ADDRESS` of the login that made one of those processes, and `source ACCOUNT ADDRESS METHOD LOGINS BURSTS WITH WITHOUT TIME` for each. Holds no quote.
+ * `terminals` where wtmp was read, `client ADDRESS` of the login that made one of those processes, and `source ACCOUNT ADDRESS METHOD LOGINS BURSTS WITH WITHOUT TIME` for each, and
+ * `accepted ACCOUNT ADDRESS METHOD EPOCH` for the last login of each method. Holds no quote.
  *
  * sshd escapes what it logs, but names that do not exist stand in other lines of it as they came: only what begins a message, and has
- * every word in its place, counts. Some logs have nothing but the time on the wall; where the offset is told too, UTC is compared.
+ * every word in its place, counts. Some logs have nothing but the time on the wall; where the offset is told too, UTC is compared. `accepted` are
+ * of this host only, as a log may be that of many; what was logged before a clock that was set back is none, nor is anything of a clock that is ahead.
  */
 export const reduceLogins = `
 function seconds(year, month, day, time,    part) {
@@ -44,7 +49,8 @@ function old_stamp(name, day, time,    month, year) {
   shown = sprintf("%04d-%02d-%02dT%s", year, month, day, substr(time, 1, 5))
   return 1
 }
-NR == 1 { now["utc"] = $1; iso_stamp($2); now["wall"] = wall; this_year = substr($2, 1, 4) + 0; above = $3; next }
+NR == 1 { now["utc"] = $1; iso_stamp($2); now["wall"] = wall; this_year = substr($2, 1, 4) + 0; above = $3; node = plain($4); slack = $5 + 0; next }
+function plain(name) { name = tolower(name); sub(/[.].*/, "", name); return name }
 $0 == "-- terminals" { part = 1; next }
 $0 == "-- log" { part = 2; next }
 part == 1 && $1 == "wtmp" && $2 == "begins" && iso_stamp($3) { begins["utc"] = at; begins["wall"] = wall; next }
@@ -55,6 +61,7 @@ part == 1 {
 }
 part == 2 {
   if (iso_stamp($1)) first = 3; else if (old_stamp($1, $2, $3)) first = 5; else next
+  logger = plain($(first - 1))
   # The syslogd of busybox names facility and level.
   if ($first ~ /^[a-z0-9]+[.][a-z]+$/) first++
   if ($first !~ /^sshd(-session)?\\[[0-9]+\\]:$/ || $(first + 1) != "Accepted" || $(first + 3) != "for" || $(first + 5) != "from" || $(first + 7) != "port" || $(first + 9) !~ /^ssh2:?$/) next
@@ -69,6 +76,13 @@ part == 2 {
   pid = $first; gsub(/[^0-9]/, "", pid)
   if (age < 3600 && index(above, "," pid ",")) client = address
   live = 1
+  if (logger == node) {
+    if ((kind in latest) && at < latest[kind] - 60) { split("", epoch); split("", accepted); methods = 0 }
+    latest[kind] = at
+    way = account " " address " " $(first + 2)
+    if (!(way in epoch) && methods < ${mostAccepted}) accepted[++methods] = way
+    epoch[way] = now["utc"] - age - (kind == "wall" ? slack : 0)
+  }
   key = account " " address
   if (!(key in logins)) {
     if (keys == ${mostSources}) next
@@ -92,4 +106,5 @@ END {
     key = order[i]
     print "source " key, method[key], logins[key], bursts[key] + 0, with[key] + 0, without[key] + 0, last[key]
   }
+  if (newest >= -60) for (i = 1; i <= methods; i++) printf "accepted %s %.0f\\n", accepted[i], epoch[accepted[i]]
 }`;

@@ -5,6 +5,9 @@ import type { Connection } from '../../connection/connection.ts';
 import { clock } from '../../facts/clock.ts';
 import type { FactRequest } from '../../facts/fact.ts';
 import type { Host } from '../../inventory/host.ts';
+import { secretDigests } from '../../facts/secret-digests.ts';
+import { otherwise } from '../logins/judge.ts';
+import { digestRequests, otherSecretsOn } from '../logins/other-secrets.ts';
 import { noJournal } from '../journal/journal.ts';
 import { problemOf, statusBeforeChange } from '../problem.ts';
 import { Timeline } from '../timeline.ts';
@@ -28,7 +31,10 @@ export async function auditHost(host: Host, runId: string, options: AuditOptions
     const counted = timeline.counted(opened.connection);
     connection = counted;
     const answers = await timeline.phase('gather', () => askHost(counted, account, become, options));
-    judgement = judgeHost(profile.rules, { ...answers, root, managingAccount: account, ...knownBefore(host, options) });
+    judgement = judgeHost(profile.rules, {
+      ...{ ...answers, root, managingAccount: account, ...knownBefore(host, options) },
+      ownLogin: (way) => otherwise(way, opened.evidence),
+    });
   } catch (error) {
     const problem = problemOf(error, timeline.current);
     // A host that let us in and then broke a limit is not out of reach: what it said is not to be trusted.
@@ -53,6 +59,7 @@ function knownBefore(
 
 interface Asked extends Answers {
   readonly clockOffset: number | undefined;
+  readonly otherSecrets: readonly string[] | undefined;
 }
 
 async function askHost(
@@ -62,16 +69,24 @@ async function askHost(
   options: AuditOptions,
 ): Promise<Asked> {
   const { services, profile, interrupt } = options;
-  const requests: FactRequest[] = [clock, ...factsNeeded(profile.rules).filter((fact) => fact !== clock)].map(
-    (fact) => ({
-      fact,
-      params: [account],
-    }),
+  const salt = services.nonce();
+  const digests = digestRequests(services.enrolments, salt);
+  const facts = [...new Set([clock, ...factsNeeded(profile.rules)])];
+  const requests = facts.map(
+    (fact): FactRequest => digests.find((request) => request.fact === fact) ?? { fact, params: [account] },
   );
   const asked = services.now();
   const answers = await ask(connection, requests, become, services.nonce(), interrupt.stopping);
-  if (answers.unanswered.has(clock.name)) return { ...answers, clockOffset: undefined };
+  const isCompared = digests.length > 0 && facts.includes(secretDigests) && !answers.unanswered.has(secretDigests.name);
+  const otherSecrets = isCompared
+    ? await otherSecretsOn(answers.facts.get(secretDigests), services.enrolments, salt)
+    : undefined;
+  if (answers.unanswered.has(clock.name)) return { ...answers, clockOffset: undefined, otherSecrets };
   const { epochSeconds } = answers.facts.get(clock);
   const halfway = (asked + services.now()) / 2;
-  return { ...answers, clockOffset: epochSeconds === undefined ? undefined : epochSeconds - halfway / 1000 };
+  return {
+    ...answers,
+    otherSecrets,
+    clockOffset: epochSeconds === undefined ? undefined : epochSeconds - halfway / 1000,
+  };
 }

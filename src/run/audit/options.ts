@@ -7,8 +7,8 @@ import type { Interrupt } from '../interrupt.ts';
 import type { RunServices } from '../services.ts';
 import type { EarlierReport } from './earlier.ts';
 
-/** What of the world an audit touches: it needs no vault but for the codes of its own login. */
-export type AuditServices = Pick<RunServices, 'managingAccount' | 'connect' | 'now' | 'nonce'>;
+/** What of the world an audit touches: of the vault the codes of its own login, and secrets to compare with those of hosts. */
+export type AuditServices = Pick<RunServices, 'managingAccount' | 'connect' | 'now' | 'nonce' | 'enrolments'>;
 
 export interface AuditOptions {
   readonly profile: Profile;

@@ -1,6 +1,6 @@
 // Whether what a login showed is what a policy promises. The only place that turns evidence into a verdict.
 import { causes } from '../../causes/causes.ts';
-import type { AccessVerdict, WayIn } from '../../plan/access-verdict.ts';
+import { takesCode, type AccessVerdict, type WayIn } from '../../plan/access-verdict.ts';
 import { expectations, refusedLogin, type Expectation } from '../../plan/expectation.ts';
 import type { Shown } from '../../policies/policy.ts';
 import type { Evidence } from '../../connection/evidence.ts';
@@ -105,8 +105,7 @@ export function unmetText(logins: readonly TriedLogin[]): string {
  * what it will do once it has is unknown.
  */
 export function contradiction(verdict: AccessVerdict | undefined, evidence: Evidence): Refusal | undefined {
-  const said = verdict && expectationOf(verdict.before);
-  if (verdict === undefined || said === undefined || meets(evidence, said)) return undefined;
+  if (verdict === undefined || otherwise(verdict.before, evidence) === undefined) return undefined;
   const way = verdict.before === 'refused' ? 'cannot log in' : `logs in with ${verdict.before}`;
   return {
     cause: causes.filesNotRead,
@@ -116,9 +115,31 @@ export function contradiction(verdict: AccessVerdict | undefined, evidence: Evid
   };
 }
 
+/** How a login went, where it shows another way in than this one; undefined where it does not. */
+export function otherwise(way: WayIn, evidence: Evidence): string | undefined {
+  const said = expectationOf(way);
+  return said === undefined || meets(evidence, said) ? undefined : evidence.detail;
+}
+
 /** What a login shows where a way in is so; undefined where no policy has that way alone. */
 export function expectationOf(way: WayIn, known: readonly Expectation[] = expectations): Expectation | undefined {
   return known.find(({ ways }) => ways.every((one) => one === way));
+}
+
+/**
+ * Verdicts without what a rehearsal says of accounts whose state file holds another secret than the vault: it was tried with a copy that had
+ * another one, so that nothing shows that the person's codes are taken. A proof stands.
+ */
+export function withoutOtherSecrets(
+  verdicts: readonly AccessVerdict[],
+  otherSecrets: readonly string[],
+): readonly AccessVerdict[] {
+  return verdicts.map((verdict): AccessVerdict => {
+    const isShown = verdict.certainty === 'rehearsed' && otherSecrets.includes(verdict.account);
+    if (!isShown || !takesCode(verdict.after)) return verdict;
+    const reason = `${verdict.reason}; the host keeps another secret for it than the vault`;
+    return { ...verdict, certainty: 'predicted', reason };
+  });
 }
 
 /** Whether sshd said of a key of the account's own that it takes it, or one got in; true where the question was not for these logins. */

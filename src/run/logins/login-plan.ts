@@ -135,7 +135,7 @@ function isShowable({ after, tunnelled, cause }: Prediction, expected: Expectati
 }
 
 async function candidateOf({ services }: HostContext, seen: Examination, wanted: Wanted): Promise<Candidate> {
-  const { facts, plan } = seen;
+  const { facts, plan, otherSecrets = [] } = seen;
   const { enrolments } = services;
   const { account } = wanted.verdict;
   const issuer = enrolledBy(plan.changes).get(account);
@@ -143,7 +143,9 @@ async function candidateOf({ services }: HostContext, seen: Examination, wanted:
   const ask = wanted.expected.outcome === 'accepted' ? keysToAsk(facts, account) : undefined;
   const known = { ...wanted, ask, enrolledBefore };
   if (!asksForCode(wanted.expected)) return { ...known, rehearsal: undefined, own: undefined };
-  const isKnown = issuer !== undefined || enrolments.entry(account) === 'open';
+  // Codes of the vault's secret would be refused, and counted against the account.
+  const isOther = issuer === undefined && otherSecrets.includes(account);
+  const isKnown = issuer !== undefined || (enrolments.entry(account) === 'open' && !isOther);
   const own = isKnown ? await enrolments.obtain(account, issuer ?? '') : undefined;
   return { ...known, rehearsal: enrolments.decoy(account), own };
 }

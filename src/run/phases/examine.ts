@@ -10,12 +10,14 @@ import { armedRun } from '../../facts/armed-run.ts';
 import { clock } from '../../facts/clock.ts';
 import type { FactRequest, Facts } from '../../facts/fact.ts';
 import { osRelease } from '../../facts/os-release.ts';
+import { secretDigests } from '../../facts/secret-digests.ts';
 import { sshdDaemon } from '../../facts/sshd-daemon.ts';
 import { writeObstacles } from '../../facts/write-obstacles.ts';
 import type { Refusal } from '../../plan/refusal.ts';
 import type { Examination } from '../examination.ts';
 import type { HostContext } from '../host-context.ts';
 import { contradiction } from '../logins/judge.ts';
+import { digestRequests, otherSecretsOn, otherSecretWarnings } from '../logins/other-secrets.ts';
 import { gather } from './gather.ts';
 import { factRequests, planHost } from './plan.ts';
 
@@ -56,19 +58,25 @@ interface Gathered {
   readonly facts: Facts;
   /** Seconds that the host's clock is ahead of ours. */
   readonly clockOffset: number | undefined;
+  readonly otherSecrets: readonly string[];
 }
 
 async function gatherFacts(host: HostContext, connection: Connection): Promise<Gathered> {
   const { services, interrupt, timeline, become } = host;
   const asked = services.now();
-  const facts = await gather(connection, requestsOf(host), become, services.nonce(), interrupt.revertNow);
+  const salt = services.nonce();
+  const requests = [...requestsOf(host), ...digestRequests(services.enrolments, salt)];
+  const facts = await gather(connection, requests, become, services.nonce(), interrupt.revertNow);
   const clockOffset = offset(facts, (asked + services.now()) / 2);
   timeline.clockOffset = clockOffset ?? 0;
-  return { facts, clockOffset };
+  const otherSecrets = requests.some(({ fact }) => fact === secretDigests)
+    ? await otherSecretsOn(facts.get(secretDigests), services.enrolments, salt)
+    : [];
+  return { facts, clockOffset, otherSecrets };
 }
 
 function planFrom({ work, services, managingAccount, become }: HostContext, gathered: Gathered): Examination {
-  const { facts, clockOffset } = gathered;
+  const { facts, clockOffset, otherSecrets } = gathered;
   const { play, taskTypes, allowLockout, acceptBreaking } = work;
   const distro = knownDistro(facts);
   const plan = planHost(play, taskTypes, {
@@ -76,7 +84,8 @@ function planFrom({ work, services, managingAccount, become }: HostContext, gath
     root: become || managingAccount === 'root',
     vaultEntry: (account) => services.enrolments.entry(account),
   });
-  return { facts, distro, plan };
+  const warnings = [...plan.warnings, ...otherSecretWarnings(otherSecrets)];
+  return { facts, distro, plan: { ...plan, warnings }, otherSecrets };
 }
 
 function requestsOf({ work, managingAccount }: HostContext): readonly FactRequest[] {

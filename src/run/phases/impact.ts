@@ -13,6 +13,7 @@ import { accounts } from '../../facts/accounts.ts';
 import type { FactRequest, Facts } from '../../facts/fact.ts';
 import { otherManagers } from '../../facts/other-managers.ts';
 import { recentLogins } from '../../facts/recent-logins.ts';
+import { contradictionFacts } from '../../access/contradicted.ts';
 import { sudoRights } from '../../facts/sudo-rights.ts';
 
 /** What only the play and the user know. */
@@ -27,7 +28,7 @@ export interface SignalContext {
 
 /** The facts that `signals` needs. They cost more than others, so they are only for plays that decide about logins. */
 export function signalRequests(breakGlass: readonly string[]): readonly FactRequest[] {
-  const always = [recentLogins, otherManagers].map((fact) => ({ fact, params: [] }));
+  const always = [...contradictionFacts, otherManagers].map((fact) => ({ fact, params: [] }));
   return breakGlass.length === 0 ? always : [...always, { fact: sudoRights, params: breakGlass }];
 }
 

@@ -3,6 +3,7 @@ import { causeOf, causes, type LockOutId } from '../../causes/causes.ts';
 import { dirname, resolve } from 'node:path';
 import { lockoutRefusals } from '../../access/lockout.ts';
 import { judgeDoors } from '../../access/other-daemons.ts';
+import { deniedLoginRefusals } from '../../access/denied-logins.ts';
 import { predictAccess } from '../../access/predict.ts';
 import { undecidedRefusals } from '../../access/undecided.ts';
 import { unenforcedRefusals, type Demand } from '../../access/unenforced.ts';
@@ -91,6 +92,7 @@ export function planHost(play: Play, types: TaskTypes, context: HostPlanContext)
   );
   const reasons = distinct([
     ...own,
+    ...(decidesLogins(play, types) ? deniedLoginRefusals(facts, managingAccount, context.allowLockout) : []),
     ...unwritableRefusals(facts.get(writeObstacles), pending),
     // Without the changes of a task that refuses, the rest of the plan shows nothing.
     ...(own.length === 0 && demand !== undefined ? unenforcedRefusals(facts, pending, access, demand) : []),

@@ -11,7 +11,7 @@ function source(over: Partial<LoginSource> = {}): LoginSource {
 }
 
 function recent(...sources: readonly LoginSource[]): RecentLogins {
-  return { known: true, sources, terminalsKnown: true, days: 14, ourAddress: here };
+  return { known: true, sources, accepted: [], terminalsKnown: true, days: 14, ourAddress: here };
 }
 
 const access = (account: string, before: AccessVerdict['before'], after: AccessVerdict['after']): AccessVerdict => ({

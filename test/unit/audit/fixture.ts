@@ -35,6 +35,7 @@ export interface RuleCase extends HostOverlay {
   readonly root?: boolean;
   readonly clock_offset?: number;
   readonly out_of_band?: string;
+  readonly other_secrets?: readonly string[];
   readonly earlier_counters?: Readonly<Record<string, number>>;
   readonly parameters?: Readonly<Record<string, number>>;
   readonly expect: Outcome;
@@ -55,7 +56,7 @@ export function judgementOf(rule: Rule, plain: RuleCase): Judgement {
   const host: AuditedHost = {
     ...{ facts: factsOf(given), unanswered: new Set(given.unanswered) },
     ...{ root: given.root ?? true, clockOffset: given.clock_offset, managingAccount: 'admin' },
-    outOfBand: given.out_of_band,
+    ...{ outOfBand: given.out_of_band, otherSecrets: given.other_secrets },
     earlierCounters: counters && new Map(Object.entries(counters)),
   };
   const [verdict] = judgeHost([{ ...chosen, parameters }], host).verdicts;
@@ -100,6 +101,9 @@ const healthy: Readonly<Record<string, unknown>> = {
   'secret-copies': [],
   'distant-mounts': [],
   'sshd-reload': { readAt: 1_795_000_000, files: [] },
+  'recent-logins': { known: true, sources: [], accepted: [], terminalsKnown: true, days: 14, ourAddress: undefined },
+  'deciding-files': { host: 1_795_000_000, own: new Map([['/home/bob', 1_795_000_000]]), directory: false },
+  'secret-digests': new Map(),
   'code-module': {
     files: [{ path: '/lib/x86_64-linux-gnu/security/pam_google_authenticator.so', mode: '644', uid: 0 }],
     packageName: 'libpam-google-authenticator',

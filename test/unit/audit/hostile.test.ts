@@ -6,6 +6,7 @@ import { asItIs } from '../../../src/audit/profile/profile.ts';
 import { rules } from '../../../src/audit/rules/index.ts';
 import { ConnectionError, type Connection, type ScriptResult } from '../../../src/connection/connection.ts';
 import { facts } from '../../../src/facts/index.ts';
+import type { RunVault } from '../../../src/run/services.ts';
 import type { Host } from '../../../src/inventory/host.ts';
 import { readAnswers } from '../../../src/run/audit/ask.ts';
 import { audit } from '../../../src/run/audit/audit.ts';
@@ -22,6 +23,15 @@ function framed(text: string, names: readonly string[] = facts.map(({ name }) =>
   return names.map((name) => `${nonce} begin ${name}\n${text}\n${nonce} end ${name} 0\n`).join('');
 }
 
+const noVault: RunVault = {
+  entry: () => 'absent',
+  opened: () => [],
+  obtain: () => Promise.reject(new Error('there is no vault')),
+  decoy: () => {
+    throw new Error('nothing is rehearsed');
+  },
+};
+
 function auditOf(services: Partial<AuditServices>): Promise<AuditReport> {
   const host = { name: 'web', address: '192.0.2.1', port: 22, vars: new Map() } as unknown as Host;
   return audit({
@@ -36,6 +46,7 @@ function auditOf(services: Partial<AuditServices>): Promise<AuditReport> {
       connect: () => Promise.reject(new ConnectionError('tcp', 'no answer')),
       now: () => 1_795_200_000_000,
       nonce: () => nonce,
+      enrolments: noVault,
       ...services,
     },
     sink: () => undefined,

@@ -9,9 +9,14 @@ const now = '1795329600 2026-11-22T07:20:00+0100 ,4711,17,';
 const ours = 'Nov 22 07:19:58 h sshd[1]: Accepted publickey for admin from 192.0.2.9 port 1 ssh2: ED25519 SHA256:x';
 const oursReduced = 'source admin 192.0.2.9 publickey 1 0 0 0 2026-11-22T07:19';
 
-function reduce(awk: readonly string[], log: readonly string[], terminals: readonly string[] = []): readonly string[] {
+function reduce(
+  awk: readonly string[],
+  log: readonly string[],
+  terminals: readonly string[] = [],
+  head = now,
+): readonly string[] {
   const [program = '', ...rest] = awk;
-  const input = [now, '-- terminals', ...terminals, '-- log', ...log, ''].join('\n');
+  const input = [head, '-- terminals', ...terminals, '-- log', ...log, ''].join('\n');
   const { stdout, stderr } = spawnSync(program, [...rest, reduceLogins], { input, encoding: 'utf8' });
   assert.equal(stderr, '');
   return stdout.split('\n').filter((line) => line !== '');
@@ -92,6 +97,51 @@ const cases: Readonly<Record<string, readonly [readonly string[], readonly strin
   ],
 };
 
+/** Noon of the day, UTC, and how far the time on the wall may be off. */
+const noon = 1_795_348_800;
+const noonHead = (slack: number): string => `${noon} 2026-11-22T13:00:00+0100 ,4711, H.example ${slack}`;
+const atNoon = '2026-11-22T12:59:58+01:00 h sshd[1]: Accepted publickey for admin from 192.0.2.9 port 1 ssh2';
+const noonAccepted = `accepted admin 192.0.2.9 publickey ${noon - 2}`;
+
+/** Lines of the log before our own login, and the logins of which the last time is told. */
+const acceptedCases: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+  'each method for itself, the last time of each': [
+    [
+      accepted('2026-11-22T10:00:00+01:00', 'bob'),
+      accepted('2026-11-22T10:00:00Z', 'bob'),
+      accepted('2026-11-22T12:00:00+01:00', 'bob').replace('publickey', 'keyboard-interactive/pam'),
+      accepted('2026-11-22T12:00:01+01:00', 'bob', 'sshd', '10.0.0.6'),
+    ],
+    [
+      `accepted bob 10.0.0.5 publickey ${noon - 7200}`,
+      `accepted bob 10.0.0.5 keyboard-interactive/pam ${noon - 3600}`,
+      `accepted bob 10.0.0.6 publickey ${noon - 3599}`,
+    ],
+  ],
+  'by the wall, an hour early where the clocks may have been changed': [
+    [accepted('Nov 22 12:00:00', 'bob'), accepted('Nov 22 12:30:00', 'carol').replace(' h ', ' h auth.info ')],
+    [
+      `accepted bob 10.0.0.5 publickey ${noon - 3600 - 3600}`,
+      `accepted carol 10.0.0.5 publickey ${noon - 1800 - 3600}`,
+    ],
+  ],
+  'none of another host': [
+    [
+      accepted('2026-11-22T12:00:00+01:00', 'bob').replace(' h ', ' i '),
+      accepted('2026-11-22T12:00:00+01:00', 'carol').replace(' h ', ' H.elsewhere '),
+    ],
+    [`accepted carol 10.0.0.5 publickey ${noon - 3600}`],
+  ],
+  'none from before a clock that was set back by more than a minute': [
+    [accepted('2026-11-22T12:01:01+01:00', 'bob'), accepted('2026-11-22T12:00:00+01:00', 'carol')],
+    [`accepted carol 10.0.0.5 publickey ${noon - 3600}`],
+  ],
+  'those that came in another order within a minute': [
+    [accepted('2026-11-22T12:01:00+01:00', 'bob'), accepted('2026-11-22T12:00:00+01:00', 'carol')],
+    [`accepted bob 10.0.0.5 publickey ${noon - 3540}`, `accepted carol 10.0.0.5 publickey ${noon - 3600}`],
+  ],
+};
+
 describe('the reduction of logs', () => {
   for (const awk of awks) {
     for (const [what, [log, terminals, expected]] of Object.entries(cases)) {
@@ -101,6 +151,22 @@ describe('the reduction of logs', () => {
         assert.deepEqual(sources, [known, ...expected]);
       });
     }
+
+    for (const [what, [log, expected]] of Object.entries(acceptedCases)) {
+      it(`tells when logins were: ${what} (${awk.join(' ')})`, () => {
+        const lines = reduce(awk, [...log, atNoon], [], noonHead(3600)).filter((line) => line.startsWith('accepted '));
+        assert.deepEqual(lines, [...expected, noonAccepted]);
+      });
+    }
+
+    it(`tells no times by a clock that is ahead by more than a minute, and of 600 logins at most (${awk.join(' ')})`, () => {
+      const told = (log: readonly string[]): number =>
+        reduce(awk, log, [], noonHead(0)).filter((line) => line.startsWith('accepted ')).length;
+      assert.equal(told([atNoon, accepted('2026-11-22T13:01:00+01:00', 'bob')]), 2);
+      assert.equal(told([atNoon, accepted('2026-11-22T13:01:01+01:00', 'bob')]), 0);
+      const many = Array.from({ length: 650 }, (_, index) => accepted('2026-11-22T12:59:59+01:00', `u${index}`));
+      assert.equal(told(many), 600);
+    });
 
     it(`says nothing of a log that ended an hour ago, and how far back another goes (${awk.join(' ')})`, () => {
       assert.deepEqual(reduce(awk, [accepted('Nov 22 06:19:59', 'bot')]), []);

@@ -6,6 +6,8 @@ import type { Fact, Facts } from '../../../src/facts/fact.ts';
 import { opensshVersion } from '../../../src/facts/openssh-version.ts';
 import { osRelease } from '../../../src/facts/os-release.ts';
 import { otherManagers } from '../../../src/facts/other-managers.ts';
+import { decidingFiles } from '../../../src/facts/deciding-files.ts';
+import { sshdReload } from '../../../src/facts/sshd-reload.ts';
 import { recentLogins } from '../../../src/facts/recent-logins.ts';
 import { runFiles, type RunFile } from '../../../src/facts/run-files.ts';
 import type { DetailedPlan } from '../../../src/run/examination.ts';
@@ -48,7 +50,12 @@ function planOf(files: readonly RunFile[], acceptBreaking: readonly string[] = [
   const known = new Map<string, unknown>([
     [runFiles.name, [{ run: 'relaxed', files }]],
     [otherManagers.name, { found: [] }],
-    [recentLogins.name, { known: true, days: 30, terminalsKnown: true, ourAddress: '192.0.2.1', sources: [robot] }],
+    [
+      recentLogins.name,
+      { known: true, days: 30, terminalsKnown: true, ourAddress: '192.0.2.1', sources: [robot], accepted: [] },
+    ],
+    [decidingFiles.name, { host: undefined, own: new Map(), directory: false }],
+    [sshdReload.name, { readAt: undefined, files: [] }],
   ]);
   const facts: Facts = {
     get: <T>(fact: Fact<T>) => (known.has(fact.name) ? (known.get(fact.name) as T) : host.get(fact)),

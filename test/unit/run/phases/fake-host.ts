@@ -97,7 +97,7 @@ export function fakeHost(behaviour: Behaviour = {}, revertAfter = 180): FakeHost
       },
       privateKey: () => Promise.resolve(generatePrivateKey('test')),
       decoyKey: () => generatePrivateKey('test'),
-      enrolments: { entry: () => 'open', obtain: () => Promise.resolve(secret), decoy: () => secret },
+      enrolments: { entry: () => 'open', opened: () => [], obtain: () => Promise.resolve(secret), decoy: () => secret },
       operator: 'alice@desk',
       now: () => fake.now,
       sleep: (milliseconds) => {
