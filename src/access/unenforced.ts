@@ -104,7 +104,7 @@ function helpForPam({ name }: Policy): string {
   return `add \`pam: {policy: ${name}}\` to the play: it writes the lines, or names the edit that is right; or exempt the accounts`;
 }
 
-const helpForSshd = 'remove that line, or exempt the accounts that it is for';
+const helpForSshd = 'let that line say what the plan writes, or exempt the accounts that it is for';
 
 function names(accounts: readonly string[]): string {
   const shown = accounts.slice(0, 3).map((name) => `"${name}"`);

@@ -27,6 +27,13 @@ export function linesByFamily(lines: (family: Distro) => string): Pick<Remediati
   return { lines: lines(debian), linesOn: lines };
 }
 
+/** What lets a task enrol an account anew. */
+export const moveAway = linesByFamily((family) => {
+  const file = stateFileOf(family);
+  const [until, then] = ['USER cannot log in until the task has run', 'once USER has logged in with the new code'];
+  return `$ mv ${file} ${file}.old # ${until}: not for Keyturn's own account\n$ rm ${file}.old # ${then}`;
+});
+
 /** The line of PAM that asks for a code, as Keyturn writes it. */
 export const codeLine = linesByFamily(
   ({ pamService, pamPasswordLine, stateFile }) =>

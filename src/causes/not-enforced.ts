@@ -24,7 +24,8 @@ export const notEnforced = {
     explanation:
       '"publickey keyboard-interactive" names two lists, each of which is enough. "publickey,keyboard-interactive" is one list that asks for both.',
     response: 'writes its own line, which is read first',
-    remedy: 'Remove the line, or write a comma.',
+    remedy:
+      'Let Keyturn write its line (`sshd_config: {policy: publickey+otp}`), which is read first; then write the comma in the line that is named. Without any such line a key alone is enough.',
   },
   weakerList: {
     id: 'N4',
@@ -32,7 +33,8 @@ export const notEnforced = {
     explanation:
       'AuthenticationMethods holds several lists, and one of them is enough. The right list beside a weaker one protects nobody.',
     response: 'refuses',
-    remedy: 'Remove the weaker list, or exempt the accounts that it is for.',
+    remedy:
+      'See who logs in by the weaker list (the log of sshd names the method), and exempt those who must. Then take that list out of the line, and leave the right one in it.',
   },
   nullok: {
     id: 'N5',
@@ -40,7 +42,8 @@ export const notEnforced = {
     explanation:
       'With "nullok" an account without a state file needs no code. Everybody who removes the own file is rid of the second factor.',
     response: 'refuses',
-    remedy: 'Enrol everybody who logs in, and remove "nullok".',
+    remedy:
+      'Enrol everybody who logs in, or exempt them; then take the word "nullok" out of the line that is named, and nothing else.',
   },
   codeNotRequired: {
     id: 'N6',
@@ -65,7 +68,8 @@ export const notEnforced = {
     explanation:
       'sshd takes the first value that it reads, and a Match block wins over what stands outside. A drop-in that is not included, or read later, does nothing; a Match block takes the code off those whom it is for.',
     response: 'writes its own line where it is read first; refuses where a Match block wins',
-    remedy: 'Remove the line that is named, or exempt the accounts that it is for.',
+    remedy:
+      'Give the line that is named the value that the plan writes, or exempt the accounts that it is for. To remove a line of a Match block gives its accounts what stands before it, which may let in nobody, or everybody.',
   },
   filesNotRead: {
     id: 'N9',

@@ -17,7 +17,8 @@ export const unfitHosts = {
     explanation:
       'The PAM file of sshd is missing, could not be read, is no text, or is a link that other programs share: a code must never be asked for by sudo, su or cron.',
     response: 'refuses',
-    remedy: 'Put a file of its own in its place, as the distribution ships it.',
+    remedy:
+      'Where it is a link, put a copy of the file that it leads to in its place, which keeps its lines. Where it is missing, sshd asks the service `other`: make the file from what that one says. Keep a session open while you do, for sshd reads it at each login.',
   },
   pamStackUnfit: {
     id: 'pam-stack',
@@ -25,7 +26,8 @@ export const unfitHosts = {
     explanation:
       'The PAM service of sshd cannot be read to its end, refuses everybody, asks for the password more than once or not at all, or depends on a module whose answer is not known.',
     response: 'refuses',
-    remedy: 'Restore the file of the distribution, or correct the line that is named.',
+    remedy:
+      'Correct the line that is named, as the plan shows it where one edit is right. Keep a session open while you do, for sshd reads the file at each login.',
     excuse: { flag: '--allow-lockout ACCOUNT', covers: 'a predicted lock-out' },
   },
   credentialsRefused: {

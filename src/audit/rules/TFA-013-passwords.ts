@@ -10,7 +10,7 @@ export const passwords: Rule = {
   severity: 'high',
   rationale:
     'A password can be guessed from anywhere, and where it is enough by itself no key and no code is asked for. ' +
-    'Keys and codes need the keyboard-interactive method only, so nothing is lost by switching passwords off.',
+    'Keys and codes need the keyboard-interactive method only; an account without a key needs one before passwords are switched off.',
   references: [],
   remediation: { lines: 'PasswordAuthentication no', task: wantBothFactors },
   facts: sshdFacts,

@@ -15,7 +15,8 @@ export const cloudInitPasswords: Rule = {
   severity: 'high',
   rationale:
     'cloud-init writes PasswordAuthentication into 50-cloud-init.conf, which is read before the main file and wins over it. ' +
-    'An image or an instance with ssh_pwauth brings passwords back unseen by the administrator who switched them off.',
+    'An image or an instance with ssh_pwauth brings passwords back unseen by the administrator who switched them off; ' +
+    'an account without a key needs one before they are switched off again.',
   references: [],
   remediation: {
     ...linesByFamily((family) => `# ${dropInFolder(family)}/00-passwords.conf\nPasswordAuthentication no`),

@@ -1,5 +1,5 @@
 // Secrets that are shorter than what the codes are made for.
-import { enrolUser, linesByFamily, stateFileOf } from '../remedies.ts';
+import { enrolUser, moveAway } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 import { judgeStateFiles, stateFacts } from '../state-files.ts';
 
@@ -14,7 +14,7 @@ export const secretLength: Rule<'bits'> = {
     'RFC 4226 demands 128 bits and recommends 160.',
   references: [{ standard: 'RFC', place: '4226, section 4, R6' }],
   remediation: {
-    ...linesByFamily((family) => `$ mv ${stateFileOf(family)} ${stateFileOf(family)}.short`),
+    ...moveAway,
     task: enrolUser,
   },
   parameters: { bits: { description: 'The least bits of a secret.', default: 128, least: 80, most: 160 } },

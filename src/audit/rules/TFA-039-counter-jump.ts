@@ -4,7 +4,7 @@ import { judged, notApplicable, unknown, type Finding } from '../judgement.ts';
 import type { Rule } from '../rule.ts';
 import { secretsElsewhere } from '../secret-places.ts';
 import { hotpCounters, stateFacts } from '../state-files.ts';
-import { linesByFamily, stateFileOf } from '../remedies.ts';
+import { enrolUser, moveAway } from '../remedies.ts';
 
 export const counterJump: Rule<'most'> = {
   id: 'TFA-039',
@@ -15,8 +15,8 @@ export const counterJump: Rule<'most'> = {
     "The user's device is then behind, and is refused once it is further behind than the window.",
   references: [],
   remediation: {
-    ...linesByFamily((family) => `$ mv ${stateFileOf(family)} ${stateFileOf(family)}.old`),
-    task: 'enrol:\n  users: [USER]',
+    ...moveAway,
+    task: enrolUser,
   },
   parameters: {
     most: { description: 'So many steps since the earlier report are fine.', default: 100, least: 1, most: 100_000 },

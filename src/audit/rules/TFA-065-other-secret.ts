@@ -1,6 +1,7 @@
 // State files that hold another secret than the vault: the entry that was handed out is worth nothing on this host.
 import { secretDigests } from '../../facts/secret-digests.ts';
 import { judged, notApplicable } from '../judgement.ts';
+import { enrolUser, moveAway } from '../remedies.ts';
 import type { Rule } from '../rule.ts';
 
 export const otherSecret: Rule = {
@@ -8,12 +9,10 @@ export const otherSecret: Rule = {
   title: 'a state file with another secret than the vault',
   severity: 'medium',
   rationale:
-    'Whoever has the entry of the vault in their app is refused on this host, and whoever made the file by hand may have the secret elsewhere, too. ' +
+    'Somebody who has the entry of the vault in an app is refused on this host, and a file that was made by hand may have its secret elsewhere, too. ' +
     'Ask which entry the person has, and enrol the account again where it is the one of the vault.',
   references: [],
-  remediation: {
-    lines: '$ mv /home/USER/.google_authenticator /home/USER/.google_authenticator.old\n$ keyturn apply enrol.yml',
-  },
+  remediation: { ...moveAway, task: enrolUser },
   facts: [secretDigests],
   judge: ({ otherSecrets }) => {
     if (otherSecrets === undefined) return notApplicable('there was no vault that opens to compare with');
