@@ -79,8 +79,9 @@ function withLines(
   service: PamService,
   text: string,
   { asks }: PamPart,
-  { pamPasswordLine, stateFile }: Distro,
+  family: Distro,
 ): { readonly text: string; readonly doubts: readonly Refusal[] } | TaskPlan {
+  const { pamPasswordLine, stateFile } = family;
   const places = passwordLines(text, pamPasswordLine);
   const [place] = places;
   if (place === undefined) {
@@ -94,7 +95,7 @@ function withLines(
     return refuse(
       causes.pamStackUnfit,
       `${service.path} asks for the password more than once, at lines ${places.map((one) => one + 1).join(', ')}`,
-      repairSeveralPasswords(service, text, asks, pamPasswordLine, stateFile) ?? rewrite(service),
+      repairSeveralPasswords(service, text, asks, family) ?? rewrite(service),
     );
   const { lines, unknown } = asks.includes('password')
     ? { lines: [], unknown: [] }
@@ -108,7 +109,7 @@ function withLines(
       ? [
           {
             ...{ cause: code.cause, message: `${service.path}: ${code.reason}` },
-            ...(repairOrder(service, text, asks, pamPasswordLine, stateFile) ?? rewrite(service)),
+            ...(repairOrder(service, text, asks, family) ?? rewrite(service)),
           },
         ]
       : [];

@@ -2,6 +2,7 @@
 // the model, run over the file with it, finds nothing wrong: to "remove that line" may leave a stack that lets everybody in, or nobody.
 import { unknownOption, weakening } from '../../access/pam/google-authenticator.ts';
 import { codeModule } from '../../access/pam/modules.ts';
+import type { Distro } from '../../distros/distro.ts';
 import type { PamService } from '../../facts/pam-service.ts';
 import { lineBody, splitLines } from '../../formats/lines.ts';
 import { moduleName, parsePamConfig, type PamLine, type PamRule } from '../../formats/pam-config.ts';
@@ -63,14 +64,13 @@ export function repairSeveralPasswords(
   service: PamService,
   text: string,
   asks: readonly PamFactor[],
-  passwordLine: string,
-  stateFile: string,
+  { pamPasswordLine, stateFile }: Distro,
 ): Remedy | undefined {
-  const places = passwordLines(text, passwordLine);
+  const places = passwordLines(text, pamPasswordLine);
   const candidates = places.map((kept) => places.filter((one) => one !== kept).flatMap((one) => offAt(text, one)));
   const isRight = asksFor(service, asks);
   return firstRight(service.path, text, candidates, (edited) => {
-    const [left, ...others] = passwordLines(edited, passwordLine);
+    const [left, ...others] = passwordLines(edited, pamPasswordLine);
     return left !== undefined && others.length === 0 && isRight(withBlock(edited, left, asks, stateFile));
   });
 }
@@ -80,10 +80,9 @@ export function repairOrder(
   service: PamService,
   text: string,
   asks: readonly PamFactor[],
-  passwordLine: string,
-  stateFile: string,
+  { pamPasswordLine, stateFile }: Distro,
 ): Remedy | undefined {
-  const [place = 0] = passwordLines(text, passwordLine);
+  const [place = 0] = passwordLines(text, pamPasswordLine);
   const password = lineBody(splitLines(text)[place] ?? '');
   const before = parsePamConfig(text).filter(
     (entry) => entry.kind === 'rule' && entry.rule.type === 'auth' && entry.line <= place,
@@ -94,7 +93,7 @@ export function repairOrder(
   });
   const isRight = asksFor(service, asks);
   const remedy = firstRight(service.path, text, candidates, (edited) => {
-    const [left] = passwordLines(edited, passwordLine);
+    const [left] = passwordLines(edited, pamPasswordLine);
     return left !== undefined && isRight(withBlock(edited, left, asks, stateFile));
   });
   return remedy && { ...remedy, help: `${remedy.help}; exempt the accounts that the line is for (\`exempt\`)` };
