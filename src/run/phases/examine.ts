@@ -8,7 +8,7 @@ import type { Distro } from '../../distros/distro.ts';
 import { distros } from '../../distros/index.ts';
 import { armedRun } from '../../facts/armed-run.ts';
 import { clock } from '../../facts/clock.ts';
-import type { FactRequest, Facts } from '../../facts/fact.ts';
+import { mergeRequests, type FactRequest, type Facts } from '../../facts/fact.ts';
 import { osRelease } from '../../facts/os-release.ts';
 import { secretDigests } from '../../facts/secret-digests.ts';
 import { sshdDaemon } from '../../facts/sshd-daemon.ts';
@@ -65,7 +65,7 @@ async function gatherFacts(host: HostContext, connection: Connection): Promise<G
   const { services, interrupt, timeline, become } = host;
   const asked = services.now();
   const salt = services.nonce();
-  const requests = [...requestsOf(host), ...digestRequests(services.enrolments, salt)];
+  const requests = mergeRequests([...requestsOf(host), ...digestRequests(services.enrolments, salt)]);
   const facts = await gather(connection, requests, become, services.nonce(), interrupt.revertNow);
   const clockOffset = offset(facts, (asked + services.now()) / 2);
   timeline.clockOffset = clockOffset ?? 0;
