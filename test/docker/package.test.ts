@@ -47,7 +47,7 @@ describe('npm pack', function () {
   this.timeout(60_000);
 
   it('makes nothing in a checkout, and says what does', () => {
-    const { status, stderr } = spawnSync('npm', ['pack'], { cwd: root, encoding: 'utf8' });
+    const { status, stderr } = spawnSync('npm', ['pack', '--loglevel', 'error'], { cwd: root, encoding: 'utf8' });
     assert.notEqual(status, 0);
     assert.match(stderr, /use `npm run package` instead/);
     assert.deepEqual(

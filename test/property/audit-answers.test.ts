@@ -65,7 +65,7 @@ const findings = {
   'secret-copies': 'copy:644:1001:/home/alice/.google_authenticator.old\n',
   'code-services': '/etc/pam.d/common-auth:1:auth required pam_google_authenticator.so\n',
   'distant-mounts': 'files:/ / nfs4 rw 0 0\n',
-  'ssh-daemons': 'daemon:77:dropbear:-:dropbear -p 2\n',
+  'ssh-doors': 'door:77:dropbear:program::dropbear -p 2\nfds:\nlistens:0B0B0B0B:0016\n',
   'sshd-units': 'systemd:\nId=ssh.service\nLoadState=loaded\nActiveState=failed\nResult=start-limit-hit\n',
   'code-failures': `log:\n${'sshd(pam_google_auth)[9]: Invalid verification code for alice\n'.repeat(9)}`,
   'sshd-daemon': 'replaced:\n',

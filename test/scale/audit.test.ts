@@ -18,7 +18,12 @@ const connection: Connection = {
   open: () => Promise.reject(new Error('nothing is opened')),
   close: () => Promise.resolve(),
 };
-const evidence = { account: 'admin', steps: [], prompts: [], outcome: 'accepted', detail: '' } as const;
+const steps = [
+  { tried: 'publickey', methodsLeft: ['keyboard-interactive'], partialSuccess: true },
+  { tried: 'keyboard-interactive', methodsLeft: [], partialSuccess: false },
+];
+const prompts = ['Verification code: '];
+const evidence = { account: 'admin', steps, prompts, outcome: 'accepted', detail: '' } as const;
 
 const noVault: RunVault = {
   entry: () => 'absent',

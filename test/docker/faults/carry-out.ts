@@ -59,7 +59,7 @@ export async function carryOut(site: Site, ground: Ground, one: Case, reference:
   const usual = reference.durations.get(one.phase) ?? 0;
   const missed: unknown[] = [];
   // What the moment was meant for may be over sooner this time; on a busy machine a host's time may even be up before it comes.
-  for (const moment of [one.moment, one.moment / 2, 0]) {
+  for (const moment of [one.moment, one.moment / 2, one.moment / 4, 0, 0]) {
     const ended = await attempt(site, ground, one, moment * usual, reference);
     if (!('missed' in ended)) return ended;
     missed.push(ended.missed);
