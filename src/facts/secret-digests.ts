@@ -1,4 +1,4 @@
-// What the secret of a state file is, without saying it: a salted hash, for whoever has the secret already to compare.
+// What the secret of a state file is, without saying it: a salted hash, to compare with a secret that is known already.
 import type { Fact } from './fact.ts';
 import { selectAccounts } from './probe/accounts.ts';
 import { readPasswd } from './probe/passwd.ts';

@@ -58,9 +58,12 @@ export async function carryOut(ground: Ground, one: Case): Promise<Ended> {
   return assert.fail('the fault never came');
 }
 
-/** Whether the fault keeps the controller from the host for as long as it waits for one: until a minute after the host's time. */
-function cutsOff({ fault, outage }: Case): boolean {
-  return fault === 'drop' && outage >= revertAfter + 60;
+/**
+ * Whether the host may be lost: where the fault keeps the controller from it for as long as it waits for one, until a minute after the host's
+ * time; and where it ends the connection by which the run of somebody else is being reverted, of which only `status` asks again.
+ */
+function mayBeLost({ fault, outage }: Case, result: HostResult): boolean {
+  return (fault === 'drop' && outage >= revertAfter + 60) || (fault !== 'kill' && result.problem?.phase === 'connect');
 }
 
 /** Undefined when the fault did not come. */
@@ -72,7 +75,7 @@ async function attempt(ground: Ground, one: Case, cut: Point | undefined): Promi
   await invariants.assertNobodyIsLockedOut(ground);
   await invariants.assertSecrets(ground);
   const [result] = report?.hosts ?? [];
-  if (result !== undefined) await invariants.assertHonest(ground, result, cutsOff(one));
+  if (result !== undefined) await invariants.assertHonest(ground, result, mayBeLost(one, result));
   const side = await invariants.sideOf(ground);
   await comesFirst(ground, one);
   await lastRun(ground, order !== 'next run first');

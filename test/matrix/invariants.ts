@@ -81,8 +81,8 @@ const meanings: Readonly<Record<HostResult['status'], readonly Side[]>> = {
 const untouched: readonly HostResult['status'][] = ['failed', 'unreachable', 'skipped', 'refused'];
 
 /**
- * I6: what is said of a host is so at that moment. What only failed to look again had gone well. A host is lost only where the fault has cut
- * every way to it for longer than its time lasts: `mayBeLost`.
+ * I6: what is said of a host is so at that moment. What only failed to look again had gone well. `mayBeLost`: whether the fault allows that a
+ * host is lost.
  */
 export async function assertHonest(ground: Ground, result: HostResult, mayBeLost: boolean): Promise<void> {
   assert.ok(mayBeLost || result.status !== 'lost', `I6: lost, and could be reached: ${JSON.stringify(result.problem)}`);

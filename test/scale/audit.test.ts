@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asItIs } from '../../src/audit/profile/profile.ts';
 import { rules } from '../../src/audit/rules/index.ts';
-import type { RunVault } from '../../src/run/services.ts';
 import type { Connection } from '../../src/connection/connection.ts';
 import type { Host } from '../../src/inventory/host.ts';
 import { accountsLine } from '../../src/reporters/summary/accounts.ts';
 import { audit } from '../../src/run/audit/audit.ts';
+import { noVault } from '../support/no-vault.ts';
 
 const nonce = '0123456789abcdef0123456789abcdef';
 const stdout = readFileSync(join(import.meta.dirname, '../unit/audit/transcripts/debian-12.txt'), 'utf8');
@@ -24,15 +24,6 @@ const steps = [
 ];
 const prompts = ['Verification code: '];
 const evidence = { account: 'admin', steps, prompts, outcome: 'accepted', detail: '' } as const;
-
-const noVault: RunVault = {
-  entry: () => 'absent',
-  opened: () => [],
-  obtain: () => Promise.reject(new Error('there is no vault')),
-  decoy: () => {
-    throw new Error('nothing is rehearsed');
-  },
-};
 
 /** Audits so many hosts; the processor time that it takes, in seconds, and by how many megabytes the process grows. */
 async function auditFleet(size: number): Promise<{ readonly seconds: number; readonly megabytes: number }> {

@@ -89,7 +89,7 @@ describe('login through a connection', () => {
     assert.ok((await lifeline.runScript({ text: 'true', become: false, timeout: 5_000 })).completed);
   });
 
-  it('runs scripts too, as any connection does', async () => {
+  it('runs scripts too, like every connection', async () => {
     const plain = await startSshServer({ hostKeys: [hostKey], accounts: { bob: { key: key.publicLine } } });
     const connection = await connect(endpoint(), { keys: [key], knownHosts }, await through(plain.port));
     const { stdout } = await connection.runScript({

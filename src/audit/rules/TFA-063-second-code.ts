@@ -10,7 +10,7 @@ export const secondCode: Rule = {
   title: 'a code is asked for twice',
   severity: 'high',
   rationale:
-    'The module takes no code twice, so that the second prompt wants the code of the next half minute, and nobody knows that. ' +
+    'The module takes no code twice, so that the second prompt wants the code of the next half minute: a person who types the same code twice is refused. ' +
     'It comes from two guides that were followed one after another, or from a line in an included file and one in that of sshd.',
   references: [],
   remediation: {

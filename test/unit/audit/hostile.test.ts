@@ -6,13 +6,13 @@ import { asItIs } from '../../../src/audit/profile/profile.ts';
 import { rules } from '../../../src/audit/rules/index.ts';
 import { ConnectionError, type Connection, type ScriptResult } from '../../../src/connection/connection.ts';
 import { facts } from '../../../src/facts/index.ts';
-import type { RunVault } from '../../../src/run/services.ts';
 import type { Host } from '../../../src/inventory/host.ts';
 import { readAnswers } from '../../../src/run/audit/ask.ts';
 import { audit } from '../../../src/run/audit/audit.ts';
 import type { AuditServices } from '../../../src/run/audit/options.ts';
 import { auditExitCode, type AuditReport } from '../../../src/run/audit/report.ts';
 import { runs, seed } from '../../support/seed.ts';
+import { noVault } from '../../support/no-vault.ts';
 
 const chosen = rules.map(asItIs);
 const nonce = '0123456789abcdef0123456789abcdef';
@@ -22,15 +22,6 @@ const requests = facts.map((fact) => ({ fact, params: [] }));
 function framed(text: string, names: readonly string[] = facts.map(({ name }) => name)): string {
   return names.map((name) => `${nonce} begin ${name}\n${text}\n${nonce} end ${name} 0\n`).join('');
 }
-
-const noVault: RunVault = {
-  entry: () => 'absent',
-  opened: () => [],
-  obtain: () => Promise.reject(new Error('there is no vault')),
-  decoy: () => {
-    throw new Error('nothing is rehearsed');
-  },
-};
 
 function auditOf(services: Partial<AuditServices>): Promise<AuditReport> {
   const host = { name: 'web', address: '192.0.2.1', port: 22, vars: new Map() } as unknown as Host;
